@@ -20,7 +20,8 @@ import golden
 
 BOTH = [{"tol": 0.0, "max_iter": 300}, {"tol": 1e-4, "max_iter": 300}]
 IRIS = "Fisher's iris (1936), as sklearn.datasets.load_iris has it"
-RULES = ("labels and n_iter: equal; inertia: relative to the value; centers: absolute error at most output.center_tolerance")
+RULES = ("labels and n_iter: equal (converged comes from the script, scikit-learn does not say it); inertia: relative to the value; "
+         "centers: absolute error at most output.center_tolerance")
 
 
 def lloyd(x, w, start, max_iter, threshold):
