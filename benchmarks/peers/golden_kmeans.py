@@ -91,8 +91,8 @@ def bells(seed, n, centers, scale=1):
 
 def main():
     iris = load_iris().data
-    case("iris", IRIS + "; reaches the best optimum of k = 3", iris, iris[[97, 115, 120]])
-    case("iris_local", IRIS + "; reaches the second best optimum of k = 3", iris, iris[[7, 99, 110]])
+    case("iris", IRIS + "; reaches the best known optimum of k = 3", iris, iris[[97, 115, 120]])
+    case("iris_local", IRIS + "; reaches a local optimum of k = 3 that is a little worse", iris, iris[[7, 99, 110]])
     case("iris_k5", IRIS, iris, iris[[5, 74, 106, 117, 142]])
     x, text = bells(1, 300, [(0, 0), (40, 8), (-8, 40)])
     case("blobs", "three blobs far apart, one start in each", x, x[[0, 1, 2]], generator=text)
@@ -134,8 +134,8 @@ def main():
     golden.write("cluster/testdata/kmeans/iris_best.json", "scikit-learn", sklearn.__version__, __file__,
                  {"about": IRIS + "; the best of ten starts (k-means++)", "x": iris, "k": 3},
                  {"centers": m.cluster_centers_[order], "sizes": np.bincount(m.labels_)[order], "inertia": m.inertia_, "center_tolerance": 1e-9}, 1e-9,
-                 "inertia: relative; centers (sorted by the first column): absolute error at most output.center_tolerance. Any good set of ten starts finds this optimum, "
-                 "so only rounding remains; the next best (78.85566582597731) is far outside the tolerance.")
+                 "inertia: relative; centers (sorted by the first column): absolute error at most output.center_tolerance. Ten starts of greedy k-means++ are expected to find this optimum, "
+                 "so only rounding remains; the nearest worse one, of iris_local.json (78.85566582597731), is far outside the tolerance.")
     print("iris_best", m.inertia_)
     assert abs(m.inertia_ - 78.85144142614601) < 1e-12
 
