@@ -151,3 +151,11 @@ func (s *state) add(op, customer string, kind Kind, micros, period int64, quanti
 func tooMuch(op, customer string) error {
 	return &clm.LimitError{Op: op, Limit: math.MaxInt64, What: fmt.Sprintf("minor units, or millionths of a unit, of customer %q", customer)}
 }
+
+// addInt64 returns a+b, and false if that overflows. Neither is negative.
+func addInt64(a, b int64) (int64, bool) {
+	if a > math.MaxInt64-b {
+		return 0, false
+	}
+	return a + b, true
+}
