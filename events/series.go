@@ -84,12 +84,12 @@ func (l *Log) Series(period clm.Period, measure Measure) (*Series, error) {
 				l.instant(l.t.micros[l.row(0)]).Format(time.DateOnly), l.Until().Format(time.DateOnly))}
 	}
 	plus, minus := make([]int64, last-first+1), make([]int64, last-first+1)
-	counter := counter{measure: measure}
+	measurer := measurer{measure: measure}
 	switch measure {
 	case MeasureOrders:
-		counter.met = make([]int, len(l.t.orders))
+		measurer.met = make([]int, len(l.t.orders))
 	case MeasureCustomers:
-		counter.met = make([]int, len(l.t.customers))
+		measurer.met = make([]int, len(l.t.customers))
 	}
 	for i := range n {
 		r := l.row(i)
@@ -98,7 +98,7 @@ func (l *Log) Series(period clm.Period, measure Measure) (*Series, error) {
 		if measure == MeasureNet && l.t.kind[r] == Refund {
 			sum = &minus[k]
 		}
-		part, ok := counter.of(l.t, r, k)
+		part, ok := measurer.of(l.t, r, k)
 		if ok {
 			*sum, ok = addInt64(*sum, part)
 		}
@@ -117,15 +117,15 @@ func (l *Log) Series(period clm.Period, measure Measure) (*Series, error) {
 	return s, nil
 }
 
-// counter counts one measure, event by event.
-type counter struct {
+// measurer counts one measure, event by event.
+type measurer struct {
 	measure Measure
 	met     []int // of each order, 1 if it was met; of each customer, 1 + the last period in which it was
 }
 
 // of returns what the event at row r adds in period k, and false if that does
 // not fit into 64 bits.
-func (c *counter) of(t *table, r, k int) (int64, bool) {
+func (c *measurer) of(t *table, r, k int) (int64, bool) {
 	kind := t.kind[r]
 	if c.measure == MeasureEvents {
 		return 1, true
