@@ -47,10 +47,11 @@
 //
 // # Choosing
 //
-// SqDist and SqDistChain (and Dot and DotChain) give different last bits. Use the
-// lanes where a result is the length of a row or of a column, such as a linear
-// model; use the chain where the same number is also computed by a product of
-// matrices, such as the distance to a centre. One question has one formula.
+// SqDist and SqDistChain, and Dot and DotChain, differ in their last bits. Use the
+// lanes for a number that is always computed by itself, such as the score of a
+// linear model. Use the chain for a number that is also computed for many rows at
+// once as a product of matrices, such as the distance to a centre. Whichever it
+// is, one question is answered by one of them throughout.
 //
 // # Caveats
 //
@@ -59,7 +60,7 @@
 // dst and src they are the same slice or do not overlap.
 //
 // math.FMA is exact everywhere, and slow on the few processors without the
-// instruction: there the results are the same and take some twenty times as long.
+// instruction: there the results are the same and take twenty to thirty times as long.
 //
 // Packages of this module call Exp and Log of this package and not those of package
 // math, which have other bits on other processors.
