@@ -35,7 +35,7 @@
 //
 // Every function has an error below 1 unit in the last place (ulp) of the exact
 // result. The largest error that about a million dense, random and chosen arguments
-// of each have shown (the tests repeat 20,000 of them) is
+// of each have shown (the tests run about 20,000 others) is
 //
 //	Exp       0.67, and 0.76 where the result is subnormal
 //	Log       0.64
