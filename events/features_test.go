@@ -96,7 +96,7 @@ func TestFeaturesDoNotLeak(t *testing.T) {
 	r := rand.New(rand.NewPCG(14, 14))
 	labels := 0
 	for i := range 60 {
-		list := randomEvents(r, 20+r.IntN(150))
+		list := randomOrders(r, 20+r.IntN(150))
 		until := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
 		place := somePlaces[i%4]
 		l := makeLogUntil(t, place, until, list...)
@@ -148,7 +148,7 @@ func TestFeaturesDoNotLeak(t *testing.T) {
 func TestFeaturesAgainstTheLongWay(t *testing.T) {
 	r := rand.New(rand.NewPCG(15, 15))
 	for i := range 40 {
-		whole := makeLog(t, somePlaces[i%4], randomEvents(r, 30+r.IntN(200))...)
+		whole := makeLog(t, somePlaces[i%4], randomOrders(r, 30+r.IntN(200))...)
 		for _, l := range someViews(r, whole)[:4] {
 			if l.Len() == 0 {
 				continue
