@@ -144,7 +144,8 @@ func (t *Tally) Last() time.Time {
 // customers.
 func (t *Tally) Add(e Event) error {
 	const op = "events.Tally.Add"
-	in := entry{micros: e.Time.UnixMicro(), kind: e.Kind, quantity: e.Quantity, amount: e.Amount, discount: e.Discount, rating: e.Rating}
+	micros, _ := microsOf(e.Time) // what is no time is refused below
+	in := entry{micros: micros, kind: e.Kind, quantity: e.Quantity, amount: e.Amount, discount: e.Discount, rating: e.Rating}
 	if field, reason := in.check(); field != "" {
 		return fmt.Errorf("%s: %s %s: %w", op, field, reason, clm.ErrValue)
 	}

@@ -104,7 +104,7 @@ func (s *state) merge(op, customer string, other *state, loc *time.Location) err
 	s.refunds = add(a.refunds, b.refunds)
 	s.refunded = add(a.refunded, b.refunded)
 	if !ok {
-		return tooMuch(op, of(customer))
+		return tooMuch(op, quoted(customer))
 	}
 	return nil
 }
@@ -113,7 +113,7 @@ func (s *state) merge(op, customer string, other *state, loc *time.Location) err
 func overlap(op, customer string, a, b *state, loc *time.Location) error {
 	day := func(micros int64) string { return time.UnixMicro(micros).In(loc).Format(time.RFC3339) }
 	return fmt.Errorf("%s: %s has purchases from %s to %s and from %s to %s, but pieces must come one after the other in time: %w",
-		op, of(customer), day(a.firstTime), day(a.lastTime), day(b.firstTime), day(b.lastTime), clm.ErrValue)
+		op, quoted(customer), day(a.firstTime), day(a.lastTime), day(b.firstTime), day(b.lastTime), clm.ErrValue)
 }
 
 // add takes an event of the customer that is a purchase or a refund. A
@@ -124,7 +124,7 @@ func (s *state) add(op, customer string, kind Kind, micros, period int64, quanti
 		s.refunds++
 		var ok bool
 		if s.refunded, ok = addInt64(s.refunded, amount); !ok {
-			return tooMuch(op, of(customer))
+			return tooMuch(op, quoted(customer))
 		}
 		return nil
 	}
@@ -132,7 +132,7 @@ func (s *state) add(op, customer string, kind Kind, micros, period int64, quanti
 	units, ok2 := addInt64(s.units, parts)
 	gross, ok3 := addInt64(s.gross, amount)
 	if !ok1 || !ok2 || !ok3 {
-		return tooMuch(op, of(customer))
+		return tooMuch(op, quoted(customer))
 	}
 	s.units, s.gross = units, gross
 	if newOrder {
@@ -159,7 +159,7 @@ func tooMuch(op, of string) error {
 	return &clm.LimitError{Op: op, Limit: math.MaxInt64, What: "minor units, or millionths of a unit, of " + of}
 }
 
-func of(customer string) string { return fmt.Sprintf("customer %q", customer) }
+func quoted(customer string) string { return fmt.Sprintf("customer %q", customer) }
 
 // millionths returns a quantity in millionths of a unit, and false if that
 // does not fit into 64 bits.

@@ -256,6 +256,7 @@ func TestTallyErrors(t *testing.T) {
 		{Event{Time: day, Quantity: math.Inf(1)}, "events.Tally.Add: Quantity is not a finite number of at least 0: invalid value"},
 		{Event{Time: day, Rating: float32(math.Inf(1))}, "events.Tally.Add: Rating is not finite: invalid value"},
 		{Event{Time: day, Kind: kinds}, "events.Tally.Add: Kind is unknown: invalid value"},
+		{Event{Time: time.UnixMicro(0).AddDate(584_542, 0, 0)}, "events.Tally.Add: Time is not in the years 1 to 9999: invalid value"},
 		{Event{}, "events.Tally.Add: Time is not in the years 1 to 9999: invalid value"},
 	} {
 		err := tally.Add(bad.e)
