@@ -37,7 +37,7 @@ func (d *duplicates) text(op string, c int, text []byte) error {
 // seen tells whether the code at hand was there before, remembers it and
 // begins a new one.
 func (d *duplicates) seen() bool {
-	if 2*d.n >= len(d.slots) {
+	if 4*d.n >= 3*len(d.slots) {
 		d.grow()
 	}
 	code := d.code

@@ -15,10 +15,16 @@ type intake struct {
 	itemFate   []int8      // by number of the item: 0 not asked yet, 1 keep, 2 drop
 	cancel     []byte
 	hint       func(Reason) string // what may help where a reason is the most frequent
+
+	// The row at hand.
+	row   row
+	about about
+	kept  []int32
 }
 
 func newIntake(op string, p Policy, kept []string) *intake {
 	in := &intake{op: op, policy: p, builder: newBuilder(op, kept...), cancel: []byte(p.CancelPrefix), hint: func(Reason) string { return "" }}
+	in.kept = make([]int32, len(kept))
 	if p.Duplicates == Drop {
 		in.duplicates = &duplicates{}
 	}
@@ -46,9 +52,9 @@ type placer interface {
 	place(f finding, a *about) (column string, value []byte)
 }
 
-// decide applies the policy to an event.
-func (in *intake) decide(r *row, a *about, kept []int32, p placer) error {
-	policy := &in.policy
+// decide applies the policy to the row at hand.
+func (in *intake) decide(p placer) error {
+	policy, r, a := &in.policy, &in.row, &in.about
 	cancels := r.kind == Purchase && len(in.cancel) > 0 && bytes.HasPrefix(a.order, in.cancel)
 	buys := r.kind == Purchase
 	drop := none
@@ -74,7 +80,7 @@ func (in *intake) decide(r *row, a *about, kept []int32, p placer) error {
 	if a.minus && buys || cancels || a.minusPrice {
 		r.kind = Refund
 	}
-	if err := in.builder.addRow(r, kept); err != nil {
+	if err := in.builder.addRow(r, in.kept); err != nil {
 		return err
 	}
 	in.counter.kept++

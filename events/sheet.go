@@ -92,7 +92,6 @@ type sheet struct {
 
 	given time.Time // the time of the row as a database gives it; zero: it is a text
 	wall  bool      // and only its clock counts
-	kept  []int32
 }
 
 // find looks up the columns in the header. The error is a RowError for the
@@ -143,7 +142,6 @@ func (s *sheet) find(header []string, line int) error {
 			s.rest = append(s.rest, i)
 		}
 	}
-	s.kept = make([]int32, len(s.keep))
 	if s.duplicates != nil {
 		s.duplicates.other = make([]names, len(header))
 	}
@@ -189,8 +187,9 @@ func (s *sheet) value(role int, fields [][]byte) (d decimal, missing, ok bool) {
 // the reading; a row that cannot be read is counted.
 func (s *sheet) take(line int, fields [][]byte) error {
 	s.counter.read++
-	var r row
-	a := about{line: line, local: none}
+	r, a := &s.row, &s.about
+	*r = row{}
+	*a = about{line: line, local: none}
 
 	var when reading
 	switch {
@@ -287,11 +286,11 @@ func (s *sheet) take(line int, fields [][]byte) error {
 		r.rating = v
 	}
 
-	if err := s.number(&r, &a, fields); err != nil {
+	if err := s.number(r, a, fields); err != nil {
 		return err
 	}
 	if s.duplicates != nil {
-		if err := s.code(&r, &a, when, fields); err != nil {
+		if err := s.code(r, a, when, fields); err != nil {
 			return err
 		}
 		if s.duplicates.seen() {
@@ -301,7 +300,7 @@ func (s *sheet) take(line int, fields [][]byte) error {
 	}
 	a.customer, a.item, a.order = s.field(inCustomer, fields), s.field(inItem, fields), s.field(inOrder, fields)
 	a.fields = fields
-	return s.decide(&r, &a, s.kept, s)
+	return s.decide(s)
 }
 
 // field returns the text in the column of a role.
