@@ -236,7 +236,7 @@ func (t *textReader) read(ctx context.Context, r io.Reader) error {
 			if cause := context.Cause(ctx); cause != nil {
 				return cause
 			}
-			return &clm.RowError{Op: t.op, Line: t.line, Err: fmt.Errorf("reading behind it: %w", err)}
+			return fmt.Errorf("%s: reading line %d: %w", t.op, t.line, err)
 		}
 		last := b == nil
 		text := rest

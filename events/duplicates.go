@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"encoding/binary"
 	"hash/maphash"
+	"math"
+
+	clm "github.com/clm-go/clm"
 )
 
 // duplicates finds rows that are equal to an earlier one. A row is known by
@@ -35,8 +38,8 @@ func (d *duplicates) text(op string, c int, text []byte) error {
 }
 
 // seen tells whether the code at hand was there before, remembers it and
-// begins a new one.
-func (d *duplicates) seen() bool {
+// begins a new one. Its error is a LimitError.
+func (d *duplicates) seen(op string) (bool, error) {
 	if 4*d.n >= 3*len(d.slots) {
 		d.grow()
 	}
@@ -48,12 +51,16 @@ func (d *duplicates) seen() bool {
 	for ; d.slots[at] != 0; at = (at + 1) & mask {
 		// No code is the beginning of another, so the length need not be known.
 		if s := d.slots[at]; uint32(s>>32) == h && bytes.HasPrefix(d.codeAt(uint32(s)-1), code) {
-			return true
+			return true, nil
 		}
 	}
-	d.slots[at] = uint64(h)<<32 | uint64(d.keep(code)+1)
+	place, ok := d.keep(code)
+	if !ok {
+		return false, &clm.LimitError{Op: op, Limit: math.MaxUint32 * 8, What: "bytes of rows to compare", Hint: "keep duplicates"}
+	}
+	d.slots[at] = uint64(h)<<32 | uint64(place+1)
 	d.n++
-	return false
+	return false, nil
 }
 
 func (d *duplicates) codeAt(place uint32) []byte {
@@ -61,8 +68,8 @@ func (d *duplicates) codeAt(place uint32) []byte {
 	return d.chunks[place/perChunk][place%perChunk*8:]
 }
 
-// keep appends a code and returns its place.
-func (d *duplicates) keep(code []byte) uint32 {
+// keep appends a code and returns its place. False: there is no room.
+func (d *duplicates) keep(code []byte) (uint32, bool) {
 	const perChunk = codeChunk / 8
 	last := len(d.chunks) - 1
 	if last < 0 || len(d.chunks[last])+len(code) > codeChunk {
@@ -76,7 +83,8 @@ func (d *duplicates) keep(code []byte) uint32 {
 		c = append(c, 0)
 	}
 	d.chunks[last] = c
-	return uint32(last*perChunk + start/8)
+	place := uint64(last)*perChunk + uint64(start/8)
+	return uint32(place), place < math.MaxUint32
 }
 
 // grow doubles the table.

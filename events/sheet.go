@@ -293,9 +293,11 @@ func (s *sheet) take(line int, fields [][]byte) error {
 		if err := s.code(r, a, when, fields); err != nil {
 			return err
 		}
-		if s.duplicates.seen() {
-			s.counter.note(duplicate, true, line, "", nil)
-			return nil
+		if copied, err := s.duplicates.seen(s.op); copied || err != nil {
+			if err == nil {
+				s.counter.note(duplicate, true, line, "", nil)
+			}
+			return err
 		}
 	}
 	a.customer, a.item, a.order = s.field(inCustomer, fields), s.field(inItem, fields), s.field(inOrder, fields)
