@@ -118,7 +118,7 @@ func allocated() uint64 {
 	return s[0].Value.Uint64()
 }
 
-func (c *Case[D, T_, M]) hostile(t T) {
+func (c *Case[D, T, M]) hostile(t TB) {
 	file := c.bytes(t, c.model(t))
 	if !framed(file) {
 		t.Fatalf("the file has not the frame of package codec")
@@ -127,7 +127,7 @@ func (c *Case[D, T_, M]) hostile(t T) {
 	i := -1
 	for bad := range mutations(file) {
 		i++
-		m := M(new(T_))
+		m := M(new(T))
 		var err error
 		before := allocated()
 		p, did := panics(func() { err = m.UnmarshalBinary(bad) })
