@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -96,23 +97,22 @@ func (c *Case[D, T_, M]) stopMidway(t T) {
 	if _, ok := c.field("Progress"); !ok {
 		return
 	}
-	calls := 0
-	c.watched(t, c.With(1, 1), func(done, total int) { calls++ })
-	if calls < 2 {
+	var calls, after atomic.Int64
+	c.watched(t, c.With(1, 1), func(done, total int) { calls.Add(1) })
+	if calls.Load() < 2 {
 		return
 	}
 	ctx, end := context.WithCancelCause(t.Context())
-	after := 0
 	f := c.withProgress(c.With(1, 1), func(done, total int) {
 		if ctx.Err() != nil {
-			after++
+			after.Add(1)
 		}
 		end(errStop)
 	})
 	m, err := f.Fit(ctx, c.Data(1))
 	c.stopped(t, "ended in the first of several calls of Progress", m, err)
-	if after > 1 {
-		t.Errorf("Progress was called %d more times after the context had ended", after)
+	if n := after.Load(); n > 1 {
+		t.Errorf("Progress was called %d more times after the context had ended", n)
 	}
 }
 
@@ -130,25 +130,25 @@ func (c *Case[D, T_, M]) watched(t T, f clm.Fitter[D, M], progress func(done, to
 
 func (c *Case[D, T_, M]) progress(t T) {
 	for _, workers := range []int{1, 2, 7} {
-		var inside, overlaps, calls atomic.Int64
-		var done, total int
+		var inside, overlaps atomic.Int64
+		var mu sync.Mutex
+		var calls, done, total int
 		fell, beyond := false, false
 		c.watched(t, c.With(1, workers), func(d, n int) {
 			if inside.Add(1) > 1 {
 				overlaps.Add(1)
 			}
 			runtime.Gosched()
-			if calls.Add(1) > 1 && d < done {
-				fell = true
-			}
-			if d < 0 || n > 0 && d > n {
-				beyond = true
-			}
+			mu.Lock()
+			calls++
+			fell = fell || d < done
+			beyond = beyond || d < 0 || n > 0 && d > n
 			done, total = d, n
+			mu.Unlock()
 			inside.Add(-1)
 		})
 		switch {
-		case calls.Load() == 0:
+		case calls == 0:
 			t.Errorf("Workers %d: Progress was never called", workers)
 		case done != total || total <= 0:
 			t.Errorf("Workers %d: the last call of Progress is (%d, %d)", workers, done, total)
