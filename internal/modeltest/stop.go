@@ -21,7 +21,8 @@ var errStop = errors.New("the exam stops the fit")
 // given look.
 type counter struct {
 	context.Context
-	looks atomic.Int64
+	mu    sync.Mutex // no look passes while another one ends the context
+	looks int64
 	at    int64 // 0: never
 	end   context.CancelCauseFunc
 }
@@ -32,7 +33,9 @@ func newCounter(parent context.Context, at int64) *counter {
 }
 
 func (c *counter) look() {
-	if c.looks.Add(1) == c.at {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.looks++; c.looks == c.at {
 		c.end(errStop)
 	}
 }
@@ -77,7 +80,7 @@ func (c *Case[D, T_, M]) stopMidway(t T) {
 	if _, err := c.With(1, 1).Fit(whole, c.Data(1)); err != nil {
 		t.Fatalf("Fit: %v", err)
 	}
-	looks := whole.looks.Load()
+	looks := whole.looks
 	if looks == 0 {
 		t.Fatalf("Fit never looks at its context")
 	}
@@ -87,7 +90,7 @@ func (c *Case[D, T_, M]) stopMidway(t T) {
 			m, err := c.With(1, workers).Fit(ctx, c.Data(1))
 			ctx.end(nil)
 			c.stopped(t, "ended at look "+strconv.FormatInt(at, 10)+" of "+strconv.FormatInt(looks, 10), m, err)
-			if more := ctx.looks.Load() - at; more > surplus {
+			if more := ctx.looks - at; more > surplus {
 				t.Errorf("Fit looked at its context %d more times after it had ended", more)
 			}
 		}
