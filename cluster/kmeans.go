@@ -49,7 +49,8 @@ const (
 // error, not a missing value. Dense tables are centred by their column means
 // in a copy. A [clm.Sparse] is walked entry by entry, its absent entries are
 // 0, and it is neither copied nor centred; it gives the labels of the equal
-// dense table, and the values to about 1e-12.
+// dense table, but for rows that lie exactly between two centres, and the values
+// to about 1e-12. A model predicts the same for both without exception.
 //
 // Time: O(Starts·iterations·n·K·d) for n rows and d columns, with a Sparse
 // the number of its entries instead of n·d. Memory: the copy of a dense
@@ -143,7 +144,11 @@ func (c KMeans) FitWeighted(ctx context.Context, x mat.Matrix, weight []float64)
 // Its errors are those of [KMeans.FitWeighted], and a [clm.ShapeError] or
 // [clm.ValueError] for a start of the wrong shape or with wrong values.
 func (c KMeans) FitFrom(ctx context.Context, x mat.Matrix, weight []float64, start mat.Matrix) (*KMeansModel, error) {
-	return c.fit(ctx, "cluster.KMeans.FitFrom", x, weight, start)
+	const op = "cluster.KMeans.FitFrom"
+	if start == nil {
+		return nil, &clm.ShapeError{Op: op, Got: "no start", Want: "one centre for each cluster"}
+	}
+	return c.fit(ctx, op, x, weight, start)
 }
 
 func (c KMeans) fit(ctx context.Context, op string, x mat.Matrix, weight []float64, start mat.Matrix) (*KMeansModel, error) {

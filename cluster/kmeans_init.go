@@ -20,6 +20,7 @@ func (s *start) plusPlus(ctx context.Context, r random) error {
 	candidates := plusPlusCandidates(s.K)
 	cand := centers{k: candidates, d: d, at: make([]float64, candidates*d)}
 	draw := &lottery{start: s, mass: make([]float64, len(s.parts))}
+	last := centers{k: 1, d: d}
 	scratch := make([]float64, n)
 	// The potential of each block with each candidate: the sum of the weighted
 	// squared distances to the nearest centre.
@@ -35,9 +36,10 @@ func (s *start) plusPlus(ctx context.Context, r random) error {
 	}
 	for j := range s.K {
 		// Bring the distances up to date with the centre chosen last.
-		s.table.prepare(&s.centers)
+		last.at = s.centers.center(j)
+		s.table.prepare(&last)
 		err := par.For(ctx, n, par.Block, s.workers, func(b, lo, hi int) error {
-			s.table.distances(lo, hi, &s.centers, j, scratch)
+			s.table.distances(lo, hi, &last, 0, scratch)
 			for i := lo; i < hi; i++ {
 				s.dist[i] = min(s.dist[i], scratch[i])
 			}
