@@ -173,7 +173,7 @@ func (c KMeans) fit(ctx context.Context, op string, x mat.Matrix, weight []float
 	if c.K > math.MaxInt32/d {
 		return nil, &clm.LimitError{Op: op, Limit: math.MaxInt32, What: "numbers in the centres (clusters times columns)"}
 	}
-	if err := inRange(op, v); err != nil {
+	if err := inRange(ctx, op, v, c.Workers); err != nil {
 		return nil, err
 	}
 	t, err := newTable(ctx, op, v, weight, c.Workers)
@@ -182,7 +182,7 @@ func (c KMeans) fit(ctx context.Context, op string, x mat.Matrix, weight []float
 	}
 	var from []float64
 	if start != nil {
-		if from, err = startCenters(op, start, c.K, d, t.offset()); err != nil {
+		if from, err = startCenters(ctx, op, start, c.K, d, t.offset()); err != nil {
 			return nil, err
 		}
 		c.Starts = 1
@@ -242,13 +242,13 @@ func positive(weight []float64, n int) int {
 
 // startCenters takes the centres that a caller gave into the coordinates of
 // the table.
-func startCenters(op string, start mat.Matrix, k, d int, offset []float64) ([]float64, error) {
+func startCenters(ctx context.Context, op string, start mat.Matrix, k, d int, offset []float64) ([]float64, error) {
 	op += ": start"
 	v := view.Of(start)
 	if r, c := v.Dims(); r != k || c != d {
 		return nil, &clm.ShapeError{Op: op, Got: fmt.Sprintf("%d×%d", r, c), Want: fmt.Sprintf("%d×%d", k, d)}
 	}
-	if err := inRange(op, v); err != nil {
+	if err := inRange(ctx, op, v, 1); err != nil {
 		return nil, err
 	}
 	at := make([]float64, k*d)

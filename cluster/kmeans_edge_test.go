@@ -137,3 +137,14 @@ func TestPlusPlusCandidates(t *testing.T) {
 		require.Equal(t, want, plusPlusCandidates(k), "K = %d", k)
 	}
 }
+
+func TestGrainBoundsTheSumsKept(t *testing.T) {
+	require.Equal(t, 4096, grain(0, 5))
+	require.Equal(t, 4096, grain(1_000_000, 16*8))
+	require.Equal(t, 8192, grain(1_000_000, 128*1024))
+	for _, size := range []int{1 << 20, 1 << 22, 1 << 30} {
+		g := grain(10_000_000, size)
+		require.Zero(t, g%4096)
+		require.LessOrEqual(t, (10_000_000+g-1)/g, max(4, 1<<24/size))
+	}
+}

@@ -23,12 +23,15 @@ type fitting struct {
 	table  table
 	weight []float64
 	from   []float64 // the centres to start from, nil to choose them
+	grain  int       // rows in a block
 	units  int       // that one start counts in Progress
 	told   *tally
 }
 
 func newFitting(c KMeans, op string, t table, weight, from []float64) *fitting {
 	f := &fitting{KMeans: c, op: op, table: t, weight: weight, from: from}
+	n, d := t.dims()
+	f.grain = grain(n, c.K*d)
 	f.units = min(c.MaxIter, math.MaxInt/c.Starts)
 	f.told = newTally(c.Progress, f.units*c.Starts)
 	return f
