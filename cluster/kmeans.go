@@ -46,7 +46,8 @@ const (
 // that is farthest from its own centre, and the report says so.
 //
 // Every value must be a finite number of magnitude 1e140 or less; NaN is an
-// error, not a missing value. Dense tables are centred by their column means
+// error, not a missing value. Differences below about 1e-160 count as none,
+// because their squares do. Dense tables are centred by their column means
 // in a copy. A [clm.Sparse] is walked entry by entry, its absent entries are
 // 0, and it is neither copied nor centred; it gives the labels of the equal
 // dense table, but for rows that lie exactly between two centres, and the values
