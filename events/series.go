@@ -103,7 +103,7 @@ func (l *Log) Series(period clm.Period, measure Measure) (*Series, error) {
 			*sum, ok = addInt64(*sum, part)
 		}
 		if !ok {
-			return nil, sumOverflow(op, "the period from "+l.instant(cal.lo).Format(time.DateOnly))
+			return nil, overflow(op, "the period from "+l.instant(cal.lo).Format(time.DateOnly))
 		}
 	}
 	for k := range plus {
