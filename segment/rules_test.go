@@ -167,6 +167,29 @@ func TestFirstRuleWins(t *testing.T) {
 	require.Equal(t, "c is Other: none of 3 rules holds", e.String())
 }
 
+func TestOtherwiseIsListedWhereItIsUsed(t *testing.T) {
+	r := segment.Rules{Rules: []segment.Rule{
+		{Name: "big", When: []segment.Condition{segment.AtLeast(segment.FieldTotal, 10)}},
+		{Name: "small", When: []segment.Condition{segment.AtLeast(segment.FieldTotal, 0)}},
+	}}
+	big, none := events.Summary{Total: 10}, events.Summary{Total: -1}
+	for _, c := range []struct {
+		otherwise string
+		who       events.Summary
+		want      []string
+	}{
+		{"", big, []string{"big", "small"}},
+		{"", none, []string{"big", "small", "Other"}},
+		{"small", big, []string{"big", "small"}},
+		{"small", none, []string{"big", "small"}},
+	} {
+		r.Otherwise = c.otherwise
+		a, err := r.Assign(nil, []events.Summary{c.who}, nil)
+		require.NoError(t, err)
+		require.Equal(t, c.want, a.Names)
+	}
+}
+
 func TestNoRulesAtAll(t *testing.T) {
 	a, err := segment.Rules{}.Assign(nil, make([]events.Summary, 2), nil)
 	require.NoError(t, err)
