@@ -19,7 +19,7 @@
 //   - [Rules] give each customer the name of a segment. [DefaultRules] are the
 //     usual names; own rules are a JSON file. They may ask for scores, for what
 //     the summaries hold and for the labels of a clustering. [Rules.Explain]
-//     says why somebody is where he is.
+//     says why a customer is where it is.
 //   - [Profile] says what the customers of each segment are like, and
 //     [Migration] who went from where to where between two dates.
 //   - [Cohorts] shows whether customers come back, by the month (or any other
@@ -51,6 +51,10 @@
 //   - Scores of quantile edges are relative: with new edges every month, a
 //     customer can fall although nothing happened but that others rose. For
 //     [Migration] keep one model and score both dates with it.
+//   - Scores rank customers by what they did; they are no forecast. How recency,
+//     frequency and money bear on what a customer will be worth is the subject of
+//     P. S. Fader, B. G. S. Hardie and K. L. Lee, RFM and CLV, Journal of
+//     Marketing Research 42(4), 2005, doi:10.1509/jmkr.2005.42.4.415.
 //   - Total is net of refunds and may be negative for a customer whose purchases
 //     lie before the beginning of the log.
 package segment

@@ -90,8 +90,8 @@ type RFM struct {
 	// Edges are required for Fixed, Bins−1 for each dimension and strictly
 	// ascending; they must be zero (all nil) for Quantile.
 	Edges Edges
-	// Importance weighs the scores in [RFMModel.Weighted]; zero (all 0) gives
-	// all three the same weight.
+	// Importance weighs the scores in [RFMModel.Weighted]; the zero Importance
+	// is the same weight for all three.
 	Importance Importance
 	// Monetary is the money that M scores; "" is Net.
 	Monetary Monetary
