@@ -105,7 +105,7 @@ func TestSummaryCountsByTheCalendar(t *testing.T) {
 func TestSummariesOfLogIsThatOfATally(t *testing.T) {
 	r := rand.New(rand.NewPCG(6, 6))
 	for i := range 40 {
-		l := makeLog(t, somePlaces[i%4], randomEvents(r, 1+r.IntN(200))...)
+		l := makeLog(t, somePlaces[i%4], randomOrders(r, 1+r.IntN(200))...)
 		asOf := l.At(r.IntN(l.Len())).Time.Add(time.Duration(r.IntN(3)) * time.Microsecond)
 		s := Summaries{AsOf: asOf, Unit: someUnits[r.IntN(4)]}
 		want, err := s.Of(tallyOf(t, s.Unit, l.Before(asOf)))

@@ -34,12 +34,11 @@ import (
 // Pieces add up. The tallies of two pieces of a log merge into the tally of
 // the whole, to the byte, when each customer is in one of them only, or when
 // the one ends before the other begins and no order is in both. The cut may
-// lie inside a period. What the tally cannot do is to fill a gap: a
-// purchase in a period that lies strictly between the first and the last of
-// its customer is an error that wraps [clm.ErrValue], because the tally no
-// longer knows whether that period had a purchase before. So days may be
-// added forwards or backwards, but not both ends first; pieces by customer in
-// any order.
+// lie inside a period. What a tally cannot do is to fill a gap: a purchase in
+// a period strictly between the first and the last of its customer is an
+// error that wraps [clm.ErrValue], because the tally no longer knows whether
+// that period had a purchase before. So pieces by customer are merged in any
+// order, and pieces by time with their neighbours.
 //
 // A Tally may be read by many goroutines, and changed by one at a time.
 type Tally struct {

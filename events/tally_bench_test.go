@@ -51,3 +51,41 @@ func BenchmarkTally(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkFeatures(b *testing.B) {
+	const n = 541_909
+	l := shopLog(b, n)
+	f := Features{AsOf: time.Date(2023, 10, 1, 0, 0, 0, 0, time.UTC), Horizon: clm.Period{N: 2, Unit: clm.Month}}
+	b.Run(fmt.Sprintf("events=%d", n), func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := f.Of(l); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "events/s")
+	})
+}
+
+func BenchmarkInteractions(b *testing.B) {
+	const n = 541_909
+	l := shopLog(b, n)
+	b.Run(fmt.Sprintf("events=%d", n), func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			l.Interactions(WeightCount)
+		}
+	})
+}
+
+func BenchmarkBaskets(b *testing.B) {
+	const n = 541_909
+	l := shopLog(b, n)
+	b.Run(fmt.Sprintf("events=%d", n), func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			for range l.Baskets() {
+			}
+		}
+	})
+}
