@@ -100,7 +100,7 @@ func TestEveryField(t *testing.T) {
 	for f, v := range map[segment.Field]float64{
 		segment.FieldR: 1, segment.FieldF: 5, segment.FieldM: 3, segment.FieldFM: 8, segment.FieldWeighted: 3,
 		segment.FieldOrders: 5, segment.FieldUnits: 6.5, segment.FieldFrequency: 1, segment.FieldRecency: 2, segment.FieldT: 3, segment.FieldSinceLast: 4,
-		segment.FieldGross: 7, segment.FieldRefunded: 8, segment.FieldTotal: 3, segment.FieldMeanRepeat: 10.5, segment.FieldMeanGap: 11.5, GapDeviation: 12.5,
+		segment.FieldGross: 7, segment.FieldRefunded: 8, segment.FieldTotal: 3, segment.FieldMeanRepeat: 10.5, segment.FieldMeanGap: 11.5, segment.FieldGapDeviation: 12.5,
 		segment.FieldCluster: 12,
 	} {
 		one := func(c segment.Condition) bool {
