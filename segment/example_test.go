@@ -10,6 +10,44 @@ import (
 	"github.com/clm-go/clm/segment"
 )
 
+// From summaries to segments and what they are worth.
+func Example() {
+	ctx := context.Background()
+	summaries := []events.Summary{ // usually made by events.Summaries; money is in cents
+		{Customer: "ada", SinceLast: 2, Orders: 12, Total: 240000},
+		{Customer: "ben", SinceLast: 9, Orders: 1, Total: 1500},
+		{Customer: "cleo", SinceLast: 160, Orders: 9, Total: 310000},
+		{Customer: "dan", SinceLast: 41, Orders: 4, Total: 36000},
+		{Customer: "eva", SinceLast: 301, Orders: 1, Total: 900},
+	}
+	model, err := segment.RFM{}.Fit(ctx, summaries)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	customers, err := segment.DefaultRules().Assign(model, summaries, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	profiles, err := segment.Profile(customers, summaries)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, p := range profiles {
+		if p.Customers > 0 {
+			fmt.Printf("%-16s %d customer, %4.1f %% of revenue\n", p.Name, p.Customers, 100*p.RevenueShare)
+		}
+	}
+	// Output:
+	// Cannot lose them 1 customer, 52.7 % of revenue
+	// Champions        1 customer, 40.8 % of revenue
+	// Needs attention  1 customer,  6.1 % of revenue
+	// Promising        1 customer,  0.3 % of revenue
+	// Lost             1 customer,  0.2 % of revenue
+}
+
 // shop is a small shop as of the beginning of July; amounts are in cents.
 // Summaries are usually made by events.Summaries.
 func shop() []events.Summary {
