@@ -1,6 +1,7 @@
 package events
 
 import (
+	"math"
 	"math/big"
 	"math/rand/v2"
 	"strconv"
@@ -58,15 +59,7 @@ func TestPlainDecimalFollowsBackToItsText(t *testing.T) {
 			continue
 		}
 		plain++
-		text := strconv.FormatUint(d.digits, 10)
-		if d.scale > 0 {
-			text = strings.Repeat("0", max(0, d.scale+1-len(text))) + text
-			text = text[:len(text)-d.scale] + "." + text[len(text)-d.scale:]
-		}
-		if d.minus {
-			text = "-" + text
-		}
-		require.Equal(t, string(b), text)
+		checkDecimal(t, b, d)
 	}
 	require.Greater(t, plain, 1000)
 }
@@ -110,4 +103,22 @@ func TestTimesAgainstFractions(t *testing.T) {
 	require.Len(t, seen, 3, "all outcomes were met: %v", seen)
 	_, _, ok := decimal{digits: 999999999999999999}.times(decimal{digits: 10}, 0)
 	require.False(t, ok)
+}
+
+func checkDecimal(t *testing.T, b []byte, d decimal) {
+	want, err := strconv.ParseFloat(strings.TrimSpace(string(b)), 64)
+	require.NoError(t, err, "%q", b)
+	require.Equal(t, math.Abs(want), d.float(), "%q", b)
+	if !d.plain {
+		return
+	}
+	text := strconv.FormatUint(d.digits, 10)
+	if d.scale > 0 {
+		text = strings.Repeat("0", max(0, d.scale+1-len(text))) + text
+		text = text[:len(text)-d.scale] + "." + text[len(text)-d.scale:]
+	}
+	if d.minus {
+		text = "-" + text
+	}
+	require.Equal(t, string(b), text)
 }
