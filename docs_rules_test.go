@@ -36,6 +36,7 @@ func TestZerosMustBeDocumented(t *testing.T) {
 		{"Exact bool // walks all pairs; false takes a sample", true},
 		{"Every Period // length; the zero Period is a day", true},
 		{"// Starts is the number of runs.\n// 0\n// means 10.\nStarts int", true},
+		{"Every Period // length; zero (no unit) means a month", true},
 		{"hidden int", true},
 
 		{"K int", false},

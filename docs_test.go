@@ -42,6 +42,15 @@ var zeros = map[string]string{
 	"other":  `0|zero|the zero \w+|""|empty|nil|false`,
 }
 
+// shown is how a comment may say it.
+var shown = map[string]string{
+	"number": "0 means 10",
+	"text":   `"" is Greedy`,
+	"list":   "nil leaves it out",
+	"bool":   "false keeps them",
+	"other":  "the zero value means one month",
+}
+
 // acts are the words by which a sentence goes on that says what a zero does.
 const acts = `means?|is|are|gives?|takes?|leaves?|lets|keeps?|turns?|uses?|stands|reads?|counts?|makes?|asks?|has|does|looks|adds|` +
 	`stops?|allows?|chooses|picks|starts?|stays|stores|writes|drops|ignores|accepts|trains|splits|grows|fits|runs|draws|sets|selects|behaves|works`
@@ -51,7 +60,7 @@ const acts = `means?|is|are|gives?|takes?|leaves?|lets|keeps?|turns?|uses?|stand
 func saysZero(comment, kind string) bool {
 	comment = strings.Join(strings.Fields(comment), " ")
 	zero := `(?:` + zeros[kind] + `)`
-	says := regexp.MustCompile(`(?i)(^|[\s(,;:.])` + zero + `(,? (?:or|and) (?:less|below|fewer|a negative \w+|negative \w+))?,?( (?:\w+ )?(?:` + acts + `)\b|:? =|:)`)
+	says := regexp.MustCompile(`(?i)(^|[\s(,;:.])` + zero + `(?: \([^)]*\))?(,? (?:or|and) (?:less|below|fewer|a negative \w+|negative \w+))?,?( (?:also |then |just |simply )?(?:` + acts + `)\b|:? =|:)`)
 	whole := regexp.MustCompile(`(?i)\brequired\b|\bevery (value|number|seed|word|text) (is|gives|works|may|can|counts)\b|\bthe default is (?:` + zeros[kind] + `)`)
 	return says.MatchString(comment) || whole.MatchString(comment)
 }
@@ -66,8 +75,8 @@ func undocumentedZeros(f *folder) []string {
 			if len(field.Names) > 1 {
 				bad = append(bad, fmt.Sprintf("%s: several fields of %s share a line and a comment", f.where[name].at(field), name))
 			} else if !saysZero(text, kind) {
-				bad = append(bad, fmt.Sprintf("%s: %s.%s does not say what its zero (%s) does: %q",
-					f.where[name].at(field), name, field.Names[0].Name, zeros[kind], strings.TrimSpace(text)))
+				bad = append(bad, fmt.Sprintf("%s: %s.%s does not say what its zero does, as in %q: %q",
+					f.where[name].at(field), name, field.Names[0].Name, shown[kind], strings.TrimSpace(text)))
 			}
 		}
 	}

@@ -32,7 +32,9 @@ type Case[D, T any, M Model[T]] struct {
 	Zero clm.Fitter[D, M]
 
 	// Data returns data to learn from: for the same seed always the same, but
-	// never in the same memory. Required.
+	// never in the same memory. It is small, some dozens of rows: the model is
+	// fitted to it a hundred times and asked about it a thousand times.
+	// Required.
 	Data func(seed uint64) D
 
 	// Ask returns the model's answers to d as numbers, to be compared with
@@ -163,6 +165,7 @@ const (
 	Columns     Check = "number of columns"          // another one is a ShapeError
 	Missing     Check = "missing values"             // NaN is data, or an error with its place
 	Infinite    Check = "infinite values"            // an error with its place
+	Extreme     Check = "extreme values"             // huge and tiny numbers: no panic, no NaN, a documented error
 	Allocs      Check = "no allocation"              // up to one block of rows, with dst
 	AllocsLarge Check = "allocations of many rows"   // do not grow with the rows
 	Weights     Check = "weights"                    // twice the weight is the row repeated

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"hash/crc32"
 	"iter"
 	"math"
@@ -118,7 +117,7 @@ func allocated() uint64 {
 	return s[0].Value.Uint64()
 }
 
-func (c *Case[D, T_, M]) hostile(t T) {
+func (c *Case[D, T, M]) hostile(t TB) {
 	file := c.bytes(t, c.model(t))
 	if !framed(file) {
 		t.Fatalf("the file has not the frame of package codec")
@@ -127,7 +126,7 @@ func (c *Case[D, T_, M]) hostile(t T) {
 	i := -1
 	for bad := range mutations(file) {
 		i++
-		m := M(new(T_))
+		m := M(new(T))
 		var err error
 		before := allocated()
 		p, did := panics(func() { err = m.UnmarshalBinary(bad) })
@@ -148,9 +147,9 @@ func (c *Case[D, T_, M]) hostile(t T) {
 		if p, did := panics(func() {
 			_, _ = c.ask(m, d)
 			_ = m.Report()
-			_, err = m.MarshalBinary()
+			_, _ = m.MarshalBinary()
 		}); did {
-			t.Errorf("tampered file %d was accepted, and then the model panics: %v", i, fmt.Sprint(p))
+			t.Errorf("tampered file %d was accepted, and then the model panics: %v", i, p)
 		}
 	}
 }
