@@ -63,6 +63,16 @@ func (r *answerRows) Next(dst []driver.Value) error {
 	return nil
 }
 
+// shopDatabase answers the question of ExampleRows.
+var shopDatabase = answer{
+	columns: []string{"customer_id", "sku", "ordered_at", "total"},
+	rows: [][]driver.Value{
+		{int64(7), "tea", time.Date(2024, 1, 1, 10, 0, 0, 0, time.UTC), []byte("2.50")},
+		{nil, "tea", time.Date(2024, 1, 2, 10, 0, 0, 0, time.UTC), []byte("2.50")},
+		{int64(7), "milk", time.Date(2024, 1, 3, 10, 0, 0, 0, time.UTC), []byte("0.99")},
+	},
+}
+
 func rowsLike(c events.CSV) events.Rows {
 	return events.Rows{
 		Customer: c.Customer, Item: c.Item, Order: c.Order, Time: c.Time, Quantity: c.Quantity, Price: c.Price, Amount: c.Amount,
