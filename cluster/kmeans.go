@@ -54,8 +54,8 @@ const (
 // to about 1e-12. A model predicts the same for both without exception.
 //
 // Time: O(Starts·iterations·n·K·d) for n rows and d columns, with a Sparse
-// the number of its entries instead of n·d. Memory: the copy of a dense
-// table, 20 bytes a row for each start that runs, and K·d numbers for each
+// the number of its entries instead of n·d. Memory: a copy of a dense
+// table (two for up to 8 columns), 20 bytes a row for each start that runs, and K·d numbers for each
 // block of 4096 rows. Starts run side by side in tables of up to 65,536 rows;
 // in larger ones blocks of rows do.
 //

@@ -15,6 +15,7 @@ type denseTable struct {
 	mean   []float64
 	zero   []float64 // what is left to take off the rows of x
 	spread float64
+	tiles  tiles // for few columns only
 }
 
 func newDenseTable(ctx context.Context, v view.Rows, weight, mean []float64, total float64, workers int) (*denseTable, error) {
@@ -39,6 +40,9 @@ func newDenseTable(ctx context.Context, v view.Rows, weight, mean []float64, tot
 		t.spread += s
 	}
 	t.spread /= total * float64(d)
+	if d <= tileColumns {
+		t.tiles = newTiles(t.x, n, d)
+	}
 	return t, err
 }
 
@@ -50,6 +54,10 @@ func (t *denseTable) prepare(c *centers)     { c.offset = t.zero }
 func (t *denseTable) at(i int) []float64 { return t.x[i*t.d : (i+1)*t.d : (i+1)*t.d] }
 
 func (t *denseTable) assign(lo, hi int, c *centers, label []int32, dist []float64) {
+	if t.d <= tileColumns {
+		t.tiles.assign(lo, hi, c, label, dist)
+		return
+	}
 	for i := lo; i < hi; i++ {
 		j, s := c.nearest(t.at(i))
 		label[i], dist[i] = int32(j), s
