@@ -287,19 +287,23 @@ func (b *builder) sorted(ctx context.Context) ([]int32, error) {
 	if err := context.Cause(ctx); err != nil {
 		return nil, err
 	}
-	// Then each run of one instant. Runs that begin in a block belong to it.
-	err := par.For(ctx, n, 16*par.Block, 0, func(_, lo, hi int) error {
-		same := func(i int) bool { return i > 0 && i < n && t.micros[perm[i]] == t.micros[perm[i-1]] }
-		for lo < hi && same(lo) {
-			lo++
+	// Then each run of one instant. Blocks are cut where an instant begins.
+	begins := func(i int) bool { return t.micros[perm[i]] != t.micros[perm[i-1]] }
+	cuts := []int{0}
+	for i := 16 * par.Block; i < n; i++ {
+		if begins(i) {
+			cuts = append(cuts, i)
+			i += 16 * par.Block
 		}
-		for lo < hi {
-			end := lo + 1
-			for same(end) {
-				end++
+	}
+	cuts = append(cuts, n)
+	err := par.For(ctx, len(cuts)-1, 1, 0, func(block, _, _ int) error {
+		lo, hi := cuts[block], cuts[block+1]
+		for i := lo + 1; i <= hi; i++ {
+			if i == hi || begins(i) {
+				slices.SortFunc(perm[lo:i], compare)
+				lo = i
 			}
-			slices.SortFunc(perm[lo:end], compare)
-			lo = end
 		}
 		return nil
 	})

@@ -1,0 +1,5 @@
+package cluster_test
+
+import "math"
+
+var nan, inf = math.NaN(), math.Inf(1)

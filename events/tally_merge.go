@@ -1,0 +1,153 @@
+package events
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	clm "github.com/clm-go/clm"
+)
+
+// Merge adds all that other has counted. Tallies of different units or
+// locations give an error that wraps [clm.ErrConfig], and customers whose
+// periods in the two overlap by more than the one where they meet an error
+// that wraps [clm.ErrValue]; sums that overflow and more than 2³¹−2 customers
+// give a [clm.LimitError]. The order of the two does not matter. Merging a
+// tally with itself is a mistake of the program and panics. Time:
+// O(customers of other).
+func (t *Tally) Merge(other *Tally) error { return t.merge("events.Tally.Merge", other) }
+
+func (t *Tally) merge(op string, other *Tally) error {
+	if t == other {
+		panic(op + ": a tally cannot be merged with itself")
+	}
+	if t.Unit() != other.Unit() || t.placeName() != other.placeName() {
+		return fmt.Errorf("%s: the tally counts in units of a %s in %s, the other one in units of a %s in %s: %w",
+			op, t.Unit(), t.placeName(), other.Unit(), other.placeName(), clm.ErrConfig)
+	}
+	// First everything that can go wrong, then the change.
+	sums := make([]state, len(other.states))
+	at := make([]int32, len(other.states))
+	fresh := 0
+	for k, name := range other.names {
+		i, known := t.lookup(name)
+		if known {
+			sums[k] = t.states[i]
+		} else {
+			i += int32(fresh)
+			fresh++
+			if len(t.names)+fresh >= math.MaxInt32 {
+				return &clm.LimitError{Op: op, Limit: math.MaxInt32 - 1, What: "customers"}
+			}
+		}
+		at[k] = i
+		if err := sums[k].merge(op, name, &other.states[k], t.Location()); err != nil {
+			return err
+		}
+	}
+	for k, i := range at {
+		if int(i) == len(t.states) {
+			t.names = append(t.names, other.names[k])
+			t.states = append(t.states, state{})
+			t.number[other.names[k]] = i
+		}
+		t.states[i] = sums[k]
+	}
+	if other.any {
+		t.saw(other.last)
+	}
+	return nil
+}
+
+// merge adds what other knows of the same customer. After an error s is of no
+// use.
+func (s *state) merge(op, customer string, other *state, loc *time.Location) error {
+	a, b := *s, *other
+	if a.periods > 0 && b.periods > 0 {
+		if b.first < a.first || b.first == a.first && b.last < a.last {
+			a, b = b, a
+		}
+		if b.first < a.last {
+			day := func(micros int64) string { return time.UnixMicro(micros).In(loc).Format(time.RFC3339) }
+			return fmt.Errorf("%s: customer %q has purchases from %s to %s in one piece and from %s to %s in the other, but pieces must come one after the other in time: %w",
+				op, customer, day(a.firstTime), day(a.lastTime), day(b.firstTime), day(b.lastTime), clm.ErrValue)
+		}
+		s.firstTime, s.lastTime = min(a.firstTime, b.firstTime), max(a.lastTime, b.lastTime)
+		s.first, s.last = a.first, b.last
+		s.firstGross = a.firstGross
+		s.periods = a.periods + b.periods
+		gap := b.first - a.last
+		s.squares = a.squares + gap*gap + b.squares
+		if gap == 0 {
+			s.periods--
+		}
+	} else if b.periods > 0 {
+		s.firstTime, s.lastTime, s.first, s.last = b.firstTime, b.lastTime, b.first, b.last
+		s.periods, s.squares, s.firstGross = b.periods, b.squares, b.firstGross
+	}
+	ok := true
+	add := func(a, b int64) int64 {
+		sum, fits := addInt64(a, b)
+		ok = ok && fits
+		return sum
+	}
+	if a.periods > 0 && b.periods > 0 && a.first == b.first {
+		s.firstGross = add(a.firstGross, b.firstGross)
+	}
+	s.orders = add(a.orders, b.orders)
+	s.units = add(a.units, b.units)
+	s.gross = add(a.gross, b.gross)
+	s.refunds = add(a.refunds, b.refunds)
+	s.refunded = add(a.refunded, b.refunded)
+	if !ok {
+		return tooMuch(op, customer)
+	}
+	return nil
+}
+
+// add takes an event of the customer that is a purchase or a refund. A
+// purchase must not be in an earlier period than the last one. After an error
+// s is of no use.
+func (s *state) add(op, customer string, kind Kind, micros, period int64, quantity float64, amount int64, newOrder bool) error {
+	var ok bool
+	if kind == Refund {
+		s.refunds++
+		if s.refunded, ok = addInt64(s.refunded, amount); !ok {
+			return tooMuch(op, customer)
+		}
+		return nil
+	}
+	if s.gross, ok = addInt64(s.gross, amount); !ok {
+		return tooMuch(op, customer)
+	}
+	// 2⁶³ is a float64, and so is every bound below it.
+	parts := math.Round(quantity * microUnits)
+	if !(parts < 1<<63) {
+		return tooMuch(op, customer)
+	}
+	if s.units, ok = addInt64(s.units, int64(parts)); !ok {
+		return tooMuch(op, customer)
+	}
+	if newOrder {
+		s.orders++
+	}
+	switch {
+	case s.periods == 0:
+		s.firstTime, s.first, s.last, s.periods = micros, period, period, 1
+	case period > s.last:
+		gap := period - s.last
+		s.squares += gap * gap
+		s.last = period
+		s.periods++
+	}
+	if s.periods == 1 {
+		s.firstGross = s.gross
+	}
+	s.lastTime = micros
+	return nil
+}
+
+// tooMuch is the error for a sum that overflows.
+func tooMuch(op, customer string) error {
+	return &clm.LimitError{Op: op, Limit: math.MaxInt64, What: fmt.Sprintf("minor units, or millionths of a unit, of customer %q", customer)}
+}
