@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"image/color"
@@ -18,7 +19,7 @@ func revenueChart(months []month, m money) chart {
 		p := newPlot(s)
 		values := make([]float64, len(months))
 		for i, x := range months {
-			values[i] = float64(x.revenue)
+			values[i] = x.revenue
 		}
 		top, ticks := niceTicks(slices.Max(append(values, m.minor)), 4, m.short)
 		p.X.Min, p.X.Max = -0.5, float64(len(months))-0.5
@@ -43,13 +44,15 @@ func revenueChart(months []month, m money) chart {
 
 // revenueText tells the chart in words.
 func revenueText(months []month, m money) string {
-	if len(months) == 0 {
-		return "Revenue by month: no month."
-	}
-	best := slices.MaxFunc(months, func(a, b month) int { return int(max(-1, min(1, a.revenue-b.revenue))) })
+	best := bestMonth(months)
 	return fmt.Sprintf("Bar chart of the revenue of %s, from %s to %s. The best month was %s with %s.",
 		plural(len(months), "month"), months[0].start.Format("January 2006"), months[len(months)-1].start.Format("January 2006"),
-		best.start.Format("January 2006"), m.whole(float64(best.revenue)))
+		best.start.Format("January 2006"), m.whole(best.revenue))
+}
+
+// bestMonth returns the first month of the highest revenue.
+func bestMonth(months []month) month {
+	return slices.MaxFunc(months, func(a, b month) int { return cmp.Compare(a.revenue, b.revenue) })
 }
 
 // monthTicks names the months, and the year below the first one of each year.

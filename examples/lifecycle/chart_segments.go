@@ -7,11 +7,13 @@ import (
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/text"
+
+	"github.com/clm-go/clm/segment"
 )
 
 // segmentChart shows for each segment its share of the customers and its share
 // of the revenue, one above the other.
-func segmentChart(rows []segmentRow) chart {
+func segmentChart(rows []segment.SegmentProfile) chart {
 	draw := func(s size) template.HTML {
 		p := newPlot(s)
 		p.X.Min, p.X.Max = 0, 0
@@ -25,10 +27,10 @@ func segmentChart(rows []segmentRow) chart {
 		for i, r := range rows {
 			at := float64(len(rows) - 1 - i)
 			names = append(names, plot.Tick{Value: at, Label: clip(r.Name, 22)})
-			p.X.Max = max(p.X.Max, r.customers, r.revenue)
+			p.X.Max = max(p.X.Max, r.Share, r.RevenueShare)
 			p.Add(
-				beam{value: r.customers, at: at, shift: thick/2 + 0.5, thick: thick, color: pale, label: percent(r.customers), text: value},
-				beam{value: r.revenue, at: at, shift: -thick/2 - 0.5, thick: thick, color: accent, label: percent(r.revenue), text: value},
+				beam{value: r.Share, at: at, shift: thick/2 + 0.5, thick: thick, color: pale, label: percent(r.Share), text: value},
+				beam{value: r.RevenueShare, at: at, shift: -thick/2 - 0.5, thick: thick, color: accent, label: percent(r.RevenueShare), text: value},
 			)
 		}
 		// Room for the label behind the longest bar.
@@ -45,14 +47,14 @@ func segmentChart(rows []segmentRow) chart {
 }
 
 // segmentText tells the chart in words.
-func segmentText(rows []segmentRow) string {
+func segmentText(rows []segment.SegmentProfile) string {
 	var b strings.Builder
 	b.WriteString("Bar chart of the segments with their share of customers and of revenue: ")
 	for i, r := range rows {
 		if i > 0 {
 			b.WriteString("; ")
 		}
-		fmt.Fprintf(&b, "%s %s and %s", r.Name, percent(r.customers), percent(r.revenue))
+		fmt.Fprintf(&b, "%s %s and %s", r.Name, percent(r.Share), percent(r.RevenueShare))
 	}
 	return b.String() + "."
 }

@@ -23,7 +23,7 @@ func newMoney(currency string, minor int) money {
 
 // whole writes an amount in minor units without them: £8,887,209.
 func (m money) whole(amount float64) string {
-	return m.sign(amount) + m.symbol + group(strconv.FormatFloat(abs(amount)/m.minor, 'f', 0, 64))
+	return m.sign(amount) + m.symbol + thousands(strconv.FormatFloat(abs(amount)/m.minor, 'f', 0, 64))
 }
 
 // short writes an amount in minor units with three digits: £500, £1.25k, £3M.
@@ -63,10 +63,10 @@ func abs(v float64) float64 {
 }
 
 // count writes a number with commas: 4,338.
-func count(n int) string { return group(strconv.Itoa(n)) }
+func count(n int) string { return thousands(strconv.Itoa(n)) }
 
-// group puts commas between the thousands of a whole number.
-func group(digits string) string {
+// thousands puts commas between the thousands of a whole number.
+func thousands(digits string) string {
 	sign := ""
 	if strings.HasPrefix(digits, "-") {
 		sign, digits = "−", digits[1:]

@@ -1,12 +1,13 @@
 package main
 
 import (
+	"bytes"
 	_ "embed"
 	"fmt"
 	"html/template"
 	"io"
-	"strconv"
-	"strings"
+	"os"
+	"path/filepath"
 	"time"
 )
 
@@ -36,7 +37,7 @@ type page struct {
 	Cohorts    []cohortLine
 	CohortNote string
 
-	Read, Used string
+	Read, Kept string
 	Cleaning   []cleaningLine
 
 	GroupColors, HeatColors []template.CSS
@@ -63,7 +64,21 @@ type cohortCell struct {
 
 type cleaningLine struct{ Name, Count, Share, Done string }
 
-// writePage writes the report as one HTML file.
+// writeReport writes report.html.
+func writeReport(o options, s *shop, r *result) error {
+	var b bytes.Buffer
+	if err := writePage(&b, newPage(o, s, r)); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(o.out, 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(reportFile(o), b.Bytes(), 0o644)
+}
+
+func reportFile(o options) string { return filepath.Join(o.out, "report.html") }
+
+// writePage writes a page as HTML.
 func writePage(w io.Writer, p *page) error {
 	t, err := template.New("report").Parse(reportHTML)
 	if err != nil {
@@ -93,7 +108,3 @@ func heat(share, full float64) int { return max(0, min(9, int(10*share/full))) }
 // date writes a day in full: 9 December 2011.
 func date(t time.Time) string { return t.Format("2 January 2006") }
 
-// tidy writes a number with at most one decimal.
-func tidy(v float64) string {
-	return strings.TrimSuffix(strconv.FormatFloat(v, 'f', 1, 64), ".0")
-}
