@@ -1,7 +1,6 @@
 package events
 
 import (
-	"math"
 	"time"
 
 	clm "github.com/clm-go/clm"
@@ -39,11 +38,3 @@ func (c *calendar) move(micros int64) {
 
 // start returns the first instant of a period in Unix microseconds.
 func (c *calendar) start(i int) int64 { return c.period.Start(i, c.loc).UnixMicro() }
-
-// addInt64 returns a+b, and false if that overflows. Neither is negative.
-func addInt64(a, b int64) (int64, bool) {
-	if a > math.MaxInt64-b {
-		return 0, false
-	}
-	return a + b, true
-}

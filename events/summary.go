@@ -93,7 +93,7 @@ func (s Summaries) Of(tally *Tally) ([]Summary, error) {
 	if tally.any && !time.UnixMicro(tally.last).Before(s.AsOf) {
 		return nil, &clm.ConfigError{Type: "events.Summaries", Field: "AsOf", Value: s.AsOf, Want: "an instant after the last event of the tally, " + time.UnixMicro(tally.last).In(loc).Format(time.RFC3339Nano)}
 	}
-	cal := calendar{period: clm.Period{Unit: unit}, loc: loc}
+	cal := tally.calendar()
 	end := int64(cal.index(ceilMicro(s.AsOf) - 1))
 	out := make([]Summary, 0, len(tally.states))
 	for i := range tally.states {

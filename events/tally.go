@@ -160,7 +160,9 @@ func (t *Tally) Add(e Event) error {
 		}
 		_, met := t.met[key]
 		one := state{}
-		t.setCalendar()
+		if t.cal.loc == nil {
+			t.cal = t.calendar()
+		}
 		if err := one.add(op, e.Customer, e.Kind, in.micros, int64(t.cal.index(in.micros)), e.Quantity, e.Amount, !met); err != nil {
 			return err
 		}
@@ -203,10 +205,9 @@ func (t *Tally) lookup(customer string) (int32, bool) {
 	return int32(len(t.names)), false
 }
 
-func (t *Tally) setCalendar() {
-	if t.cal.loc == nil {
-		t.cal = calendar{period: clm.Period{Unit: t.Unit()}, loc: t.Location()}
-	}
+// calendar returns one that numbers the periods of the tally.
+func (t *Tally) calendar() calendar {
+	return calendar{period: clm.Period{Unit: t.Unit()}, loc: t.Location()}
 }
 
 // saw notes that there was an event.

@@ -22,7 +22,7 @@ func (t *Tally) AddLog(l *Log) error {
 	if n == 0 {
 		return nil
 	}
-	cal := calendar{period: clm.Period{Unit: t.Unit()}, loc: t.Location()}
+	cal := t.calendar()
 	tab := l.t
 	met := make([]bool, len(tab.orders))
 	states := make([]state, l.customers.n)

@@ -100,7 +100,7 @@ func (s *state) merge(op, customer string, other *state, loc *time.Location) err
 	s.refunds = add(a.refunds, b.refunds)
 	s.refunded = add(a.refunded, b.refunded)
 	if !ok {
-		return tooMuch(op, customer)
+		return tooMuch(op, of(customer))
 	}
 	return nil
 }
@@ -109,25 +109,21 @@ func (s *state) merge(op, customer string, other *state, loc *time.Location) err
 // purchase must not be in an earlier period than the last one. After an error
 // s is of no use.
 func (s *state) add(op, customer string, kind Kind, micros, period int64, quantity float64, amount int64, newOrder bool) error {
-	var ok bool
 	if kind == Refund {
 		s.refunds++
+		var ok bool
 		if s.refunded, ok = addInt64(s.refunded, amount); !ok {
-			return tooMuch(op, customer)
+			return tooMuch(op, of(customer))
 		}
 		return nil
 	}
-	if s.gross, ok = addInt64(s.gross, amount); !ok {
-		return tooMuch(op, customer)
+	parts, ok1 := millionths(quantity)
+	units, ok2 := addInt64(s.units, parts)
+	gross, ok3 := addInt64(s.gross, amount)
+	if !ok1 || !ok2 || !ok3 {
+		return tooMuch(op, of(customer))
 	}
-	// 2⁶³ is a float64, and so is every bound below it.
-	parts := math.Round(quantity * microUnits)
-	if !(parts < 1<<63) {
-		return tooMuch(op, customer)
-	}
-	if s.units, ok = addInt64(s.units, int64(parts)); !ok {
-		return tooMuch(op, customer)
-	}
+	s.units, s.gross = units, gross
 	if newOrder {
 		s.orders++
 	}
@@ -148,6 +144,26 @@ func (s *state) add(op, customer string, kind Kind, micros, period int64, quanti
 }
 
 // tooMuch is the error for a sum that overflows.
-func tooMuch(op, customer string) error {
-	return &clm.LimitError{Op: op, Limit: math.MaxInt64, What: fmt.Sprintf("minor units, or millionths of a unit, of customer %q", customer)}
+func tooMuch(op, of string) error {
+	return &clm.LimitError{Op: op, Limit: math.MaxInt64, What: "minor units, or millionths of a unit, of " + of}
+}
+
+func of(customer string) string { return fmt.Sprintf("customer %q", customer) }
+
+// millionths returns a quantity in millionths of a unit, and false if that
+// does not fit into 64 bits.
+func millionths(quantity float64) (int64, bool) {
+	parts := math.Round(quantity * microUnits)
+	if !(parts < 1<<63) {
+		return 0, false
+	}
+	return int64(parts), true
+}
+
+// addInt64 returns a+b, and false if that overflows. Neither is negative.
+func addInt64(a, b int64) (int64, bool) {
+	if a > math.MaxInt64-b {
+		return 0, false
+	}
+	return a + b, true
 }

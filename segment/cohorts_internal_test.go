@@ -1,0 +1,43 @@
+package segment
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	clm "github.com/clm-go/clm"
+)
+
+// In Havana the clock goes back from 1:00 to 0:00, in Godthab it went back
+// from 0:00 to 23:00 of the day before: an hour of the new day was followed
+// by an hour with the date of the old one.
+func TestPeriodsNeverGoBack(t *testing.T) {
+	for _, place := range []string{"America/Havana", "America/Godthab", "America/Sao_Paulo", "Europe/Paris", "Africa/Cairo"} {
+		loc, err := time.LoadLocation(place)
+		require.NoError(t, err)
+		for _, p := range []clm.Period{{Unit: clm.Day}, {Unit: clm.Week}, {Unit: clm.Month}, {N: 2, Unit: clm.Day}} {
+			cal := calendar{period: p}
+			for now := time.Date(2017, 1, 1, 0, 0, 0, 0, loc); now.Year() < 2019; now = now.Add(23 * time.Minute) {
+				i := cal.of(now)
+				require.False(t, now.Before(p.Start(i, loc)), "%v in %s", now, place)
+				require.True(t, now.Before(p.Start(i+1, loc)), "%v in %s", now, place)
+				require.Equal(t, i, (&calendar{period: p}).of(now))
+			}
+		}
+	}
+}
+
+func TestAddInt(t *testing.T) {
+	const most, least = 1<<63 - 1, -1 << 63
+	for _, c := range []struct {
+		a, b int64
+		ok   bool
+	}{
+		{0, 0, true}, {5, 0, true}, {most, 0, true}, {least, 0, true}, {most - 1, 1, true}, {least + 1, -1, true}, {least, most, true},
+		{most, 1, false}, {least, -1, false}, {most, most, false}, {least, least, false},
+	} {
+		sum := c.a
+		require.Equal(t, c.ok, addInt(&sum, c.b), "%d + %d", c.a, c.b)
+	}
+}
