@@ -23,7 +23,7 @@ func segmentChart(rows []segment.SegmentProfile) chart {
 		p.Y.Padding = 4
 		var names plot.ConstantTicks
 		value := letters(s.text, ink, text.XLeft, text.YCenter)
-		thick := min(11, 0.3*s.h/float64(len(rows)))
+		thick := min(12, 0.3*s.h/float64(len(rows)))
 		for i, r := range rows {
 			at := float64(len(rows) - 1 - i)
 			names = append(names, plot.Tick{Value: at, Label: clip(r.Name, 22)})
@@ -42,7 +42,7 @@ func segmentChart(rows []segment.SegmentProfile) chart {
 		p.Y.Tick.Label.Color = ink
 		return svg(p, s, segmentText(rows))
 	}
-	h := 26 + 34*float64(len(rows))
+	h := 20 + 38*float64(len(rows))
 	return chart{Wide: draw(onScreen(1040, h)), Narrow: draw(onPhone(h))}
 }
 

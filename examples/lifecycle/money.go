@@ -79,6 +79,9 @@ func thousands(digits string) string {
 
 // percent writes a share: 41%; small ones with one decimal.
 func percent(share float64) string {
+	if share > 0 && share < 0.0005 {
+		return "<0.1%"
+	}
 	if share > 0 && share < 0.0995 {
 		return strconv.FormatFloat(100*share, 'f', 1, 64) + "%"
 	}

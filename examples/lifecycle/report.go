@@ -99,7 +99,7 @@ func groupColors(n int) []template.CSS {
 
 // heatColors are ten steps from nearly white to dark blue.
 func heatColors() []template.CSS {
-	return []template.CSS{"#f1f5fd", "#dde7fb", "#c8d8f8", "#b1c8f5", "#98b6f1", "#7ea3ec", "#4a7be0", "#255fd8", "#1d4db3", "#163b8a"}
+	return []template.CSS{"#f1f5fd", "#dde7fb", "#c8d8f8", "#b1c8f5", "#98b6f1", "#7ea3ec", "#3c6dd9", "#2a5cc9", "#1d49a8", "#143580"}
 }
 
 // heat is the colour step of a share; full is the share of the darkest.
