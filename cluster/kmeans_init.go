@@ -124,7 +124,7 @@ func (l *lottery) total() float64 {
 
 // row returns the row at the share u, from 0 to 1, of the total.
 func (l *lottery) row(u float64) int {
-	left := u * l.total()
+	left := float64(u * l.total())
 	block := -1
 	for b, m := range l.mass {
 		if m == 0 {

@@ -31,9 +31,8 @@ import (
 //
 // Every value must be a finite number of magnitude 1e140 or less. The result
 // is exact: all pairs are visited. Time: O(n²·d) for n rows and d columns,
-// about 20 ms a core for 4,000 rows of three columns, with a Sparse n times the
-// number of its entries. Memory: O(n·d) for a copy of a dense table in order
-// of the clusters, O(n + d) a goroutine for a Sparse.
+// with a Sparse O(n·entries). Memory: O(n) besides a copy of a dense table in
+// order of the clusters, with a Sparse O(n + d).
 //
 // Source: P. J. Rousseeuw, "Silhouettes: a graphical aid to the interpretation
 // and validation of cluster analysis", Journal of Computational and Applied

@@ -26,8 +26,8 @@ type Cohorts struct {
 	Period clm.Period
 }
 
-// maxCohorts bounds the table: 4,000 days are eleven years.
-const maxCohorts = 4000
+// maxCohorts bounds the table: 2,000 days are more than five years.
+const maxCohorts = 2000
 
 // CohortTable holds one row for each period from that of the first purchase
 // to that in which the log ends; row c are the customers who first bought in
@@ -69,7 +69,7 @@ type CohortTable struct {
 //
 // The errors are a [clm.ConfigError] for a Period that does not exist, one
 // that wraps [clm.ErrTooFew] where no known customer has bought anything, and
-// a [clm.LimitError] where there would be more than 4,000 periods or a sum of
+// a [clm.LimitError] where there would be more than 2,000 periods or a sum of
 // money does not fit in 64 bits.
 func (c Cohorts) Of(log *events.Log) (*CohortTable, error) {
 	const op = "segment.Cohorts.Of"

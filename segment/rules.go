@@ -171,7 +171,7 @@ func (r *Rule) check(place string, bins int) error {
 	}
 	place = fmt.Sprintf("%s %q", place, r.Name)
 	if len(r.When) == 0 {
-		return wrong(place+", When", "empty", "at least one condition")
+		return wrong(place+", When", r.When, "at least one condition")
 	}
 	for j, c := range r.When {
 		at := fmt.Sprintf("%s, When[%d]", place, j)

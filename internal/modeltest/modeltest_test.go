@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -297,8 +298,8 @@ func TestIncompleteCases(t *testing.T) {
 // What comes from the case itself must be as it says.
 func TestCasesThatDeceive(t *testing.T) {
 	c := soundCase()
-	calls := uint64(0)
-	c.Data = func(seed uint64) mat.Matrix { calls++; return table(seed + calls) }
+	var calls atomic.Uint64
+	c.Data = func(seed uint64) mat.Matrix { return table(seed + calls.Add(1)) }
 	require.Contains(t, examine(t, c, false), Untouched)
 
 	c = soundCase()

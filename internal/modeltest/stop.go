@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -20,7 +21,8 @@ var errStop = errors.New("the exam stops the fit")
 // given look.
 type counter struct {
 	context.Context
-	looks atomic.Int64
+	mu    sync.Mutex // no look passes while another one ends the context
+	looks int64
 	at    int64 // 0: never
 	end   context.CancelCauseFunc
 }
@@ -31,7 +33,9 @@ func newCounter(parent context.Context, at int64) *counter {
 }
 
 func (c *counter) look() {
-	if c.looks.Add(1) == c.at {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.looks++; c.looks == c.at {
 		c.end(errStop)
 	}
 }
@@ -76,7 +80,7 @@ func (c *Case[D, T_, M]) stopMidway(t T) {
 	if _, err := c.With(1, 1).Fit(whole, c.Data(1)); err != nil {
 		t.Fatalf("Fit: %v", err)
 	}
-	looks := whole.looks.Load()
+	looks := whole.looks
 	if looks == 0 {
 		t.Fatalf("Fit never looks at its context")
 	}
@@ -86,7 +90,7 @@ func (c *Case[D, T_, M]) stopMidway(t T) {
 			m, err := c.With(1, workers).Fit(ctx, c.Data(1))
 			ctx.end(nil)
 			c.stopped(t, "ended at look "+strconv.FormatInt(at, 10)+" of "+strconv.FormatInt(looks, 10), m, err)
-			if more := ctx.looks.Load() - at; more > surplus {
+			if more := ctx.looks - at; more > surplus {
 				t.Errorf("Fit looked at its context %d more times after it had ended", more)
 			}
 		}
@@ -96,23 +100,22 @@ func (c *Case[D, T_, M]) stopMidway(t T) {
 	if _, ok := c.field("Progress"); !ok {
 		return
 	}
-	calls := 0
-	c.watched(t, c.With(1, 1), func(done, total int) { calls++ })
-	if calls < 2 {
+	var calls, after atomic.Int64
+	c.watched(t, c.With(1, 1), func(done, total int) { calls.Add(1) })
+	if calls.Load() < 2 {
 		return
 	}
 	ctx, end := context.WithCancelCause(t.Context())
-	after := 0
 	f := c.withProgress(c.With(1, 1), func(done, total int) {
 		if ctx.Err() != nil {
-			after++
+			after.Add(1)
 		}
 		end(errStop)
 	})
 	m, err := f.Fit(ctx, c.Data(1))
 	c.stopped(t, "ended in the first of several calls of Progress", m, err)
-	if after > 1 {
-		t.Errorf("Progress was called %d more times after the context had ended", after)
+	if n := after.Load(); n > 1 {
+		t.Errorf("Progress was called %d more times after the context had ended", n)
 	}
 }
 
@@ -130,25 +133,25 @@ func (c *Case[D, T_, M]) watched(t T, f clm.Fitter[D, M], progress func(done, to
 
 func (c *Case[D, T_, M]) progress(t T) {
 	for _, workers := range []int{1, 2, 7} {
-		var inside, overlaps, calls atomic.Int64
-		var done, total int
+		var inside, overlaps atomic.Int64
+		var mu sync.Mutex
+		var calls, done, total int
 		fell, beyond := false, false
 		c.watched(t, c.With(1, workers), func(d, n int) {
 			if inside.Add(1) > 1 {
 				overlaps.Add(1)
 			}
 			runtime.Gosched()
-			if calls.Add(1) > 1 && d < done {
-				fell = true
-			}
-			if d < 0 || n > 0 && d > n {
-				beyond = true
-			}
+			mu.Lock()
+			calls++
+			fell = fell || d < done
+			beyond = beyond || d < 0 || n > 0 && d > n
 			done, total = d, n
+			mu.Unlock()
 			inside.Add(-1)
 		})
 		switch {
-		case calls.Load() == 0:
+		case calls == 0:
 			t.Errorf("Workers %d: Progress was never called", workers)
 		case done != total || total <= 0:
 			t.Errorf("Workers %d: the last call of Progress is (%d, %d)", workers, done, total)

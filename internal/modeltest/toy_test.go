@@ -338,7 +338,7 @@ func (m *meansModel) UnmarshalBinary(data []byte) error {
 	}
 	if at := bodyAt(data); broken("trusts a length") && len(data) >= at+8 {
 		if n := binary.LittleEndian.Uint64(data[at:]); n <= 1<<20 {
-			sink = make([]float64, n)
+			waste(n)
 		}
 	}
 	mean := r.Float64s()
@@ -392,9 +392,15 @@ func (m *meansModel) remembers() float64 {
 }
 
 var (
-	sink      []float64
+	sink      atomic.Pointer[[]float64]
 	elsewhere [8 * par.Block]float64
 )
+
+// waste allocates n numbers.
+func waste[N int | uint64](n N) {
+	s := make([]float64, n)
+	sink.Store(&s)
+}
 
 func (m *meansModel) Predict(dst []float64, x mat.Matrix) ([]float64, error) {
 	n, cols := x.Dims()
@@ -419,7 +425,7 @@ func (m *meansModel) Predict(dst []float64, x mat.Matrix) ([]float64, error) {
 		defer m.inside.Add(-1)
 	}
 	if broken("allocates") || broken("allocates with two processors") && runtime.GOMAXPROCS(0) > 1 {
-		sink = make([]float64, 10)
+		waste(10)
 	}
 	_, isForeign := x.(foreign)
 	_, isSparse := x.(*clm.Sparse)
@@ -441,7 +447,7 @@ func (m *meansModel) Predict(dst []float64, x mat.Matrix) ([]float64, error) {
 		}
 		out[i] = d
 		if n > par.Block && broken("allocates for each row") {
-			sink = make([]float64, 3)
+			waste(3)
 		}
 	}
 	return out, nil
