@@ -33,9 +33,10 @@ type attempt struct {
 
 // group is one cluster. The figures are those of the customer in the middle.
 type group struct {
-	customers, gross int64
-	days, orders     int
-	spent            int64
+	customers    int
+	gross        int64
+	days, orders int64
+	spent        int64
 }
 
 // findClusters puts customers together who are alike in the logarithms of
@@ -87,7 +88,7 @@ func tryClusters(ctx context.Context, x *mat.Dense, k int, seed uint64) (attempt
 		return attempt{}, err
 	}
 	labels := model.Labels()
-	if empty := slices.Contains(model.Sizes(), 0); empty {
+	if slices.Contains(model.Sizes(), 0) {
 		return attempt{}, fmt.Errorf("%d clusters: %w", k, clm.ErrTooFew)
 	}
 	score, err := cluster.Silhouette{}.Of(ctx, x, labels)
@@ -106,13 +107,13 @@ func (r *clusters) describe(s *shop) {
 	r.groups = make([]group, r.best.k)
 	for l, m := range members {
 		g := &r.groups[l]
-		g.customers = int64(len(m))
+		g.customers = len(m)
 		for _, c := range m {
 			g.gross += c.Gross
 		}
-		g.days = middle(m, func(c events.Summary) int { return c.SinceLast })
-		g.orders = middle(m, func(c events.Summary) int { return c.Orders })
-		g.spent = int64(middle(m, func(c events.Summary) int { return int(c.Gross) }))
+		g.days = middle(m, func(c events.Summary) int64 { return int64(c.SinceLast) })
+		g.orders = middle(m, func(c events.Summary) int64 { return int64(c.Orders) })
+		g.spent = middle(m, func(c events.Summary) int64 { return c.Gross })
 	}
 	order := make([]int, r.best.k) // old number by new one
 	for i := range order {
@@ -134,8 +135,8 @@ func (r *clusters) describe(s *shop) {
 func (g group) head() float64 { return float64(g.gross) / float64(g.customers) }
 
 // middle returns the figure of the customer in the middle.
-func middle(list []events.Summary, figure func(events.Summary) int) int {
-	v := make([]int, len(list))
+func middle(list []events.Summary, figure func(events.Summary) int64) int64 {
+	v := make([]int64, len(list))
 	for i, c := range list {
 		v[i] = figure(c)
 	}

@@ -42,10 +42,10 @@ func newPage(o options, s *shop, r *result) *page {
 	all := totals(s.customers)
 	for i, g := range r.clusters.groups {
 		p.Groups = append(p.Groups, groupLine{
-			Name: groupName(i), Customers: count(int(g.customers)),
+			Name: groupName(i), Customers: count(g.customers),
 			ShareCustomers: percent(float64(g.customers) / float64(len(s.customers))),
 			ShareRevenue:   percent(float64(g.gross) / float64(all.gross)),
-			Days:           count(g.days), Orders: count(g.orders), Spent: s.money.whole(float64(g.spent)),
+			Days:           count(int(g.days)), Orders: count(int(g.orders)), Spent: s.money.whole(float64(g.spent)),
 		})
 	}
 	return p

@@ -107,4 +107,3 @@ func heat(share, full float64) int { return max(0, min(9, int(10*share/full))) }
 
 // date writes a day in full: 9 December 2011.
 func date(t time.Time) string { return t.Format("2 January 2006") }
-

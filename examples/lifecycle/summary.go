@@ -25,7 +25,7 @@ func printSummary(out io.Writer, o options, s *shop, r *result) {
 	fmt.Fprintf(out, "\nThe customers fall into %d groups (silhouette %.3f):\n", r.clusters.best.k, r.clusters.best.silhouette)
 	for i, g := range r.clusters.groups {
 		fmt.Fprintf(out, "%s: %s; the one in the middle ordered %s, last %s ago, for %s.\n", groupName(i),
-			plural(int(g.customers), "customer"), times(g.orders), plural(g.days, "day"), s.money.whole(float64(g.spent)))
+			plural(g.customers, "customer"), times(int(g.orders)), plural(int(g.days), "day"), s.money.whole(float64(g.spent)))
 	}
 
 	fmt.Fprintln(out)
