@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"strings"
+	"unicode"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/text"
@@ -54,16 +55,22 @@ func segmentText(rows []segment.SegmentProfile) string {
 		if i > 0 {
 			b.WriteString("; ")
 		}
-		fmt.Fprintf(&b, "%s %s and %s", r.Name, percent(r.Share), percent(r.RevenueShare))
+		fmt.Fprintf(&b, "%s %s and %s", clip(r.Name, 80), percent(r.Share), percent(r.RevenueShare))
 	}
 	return b.String() + "."
 }
 
-// clip shortens a name that is too long for its place.
+// clip shortens a name that is too long for its place and leaves out what
+// cannot be seen, such as control characters.
 func clip(s string, most int) string {
-	r := []rune(s)
+	r := []rune(strings.Map(func(c rune) rune {
+		if !unicode.IsPrint(c) {
+			return -1
+		}
+		return c
+	}, s))
 	if len(r) <= most {
-		return s
+		return string(r)
 	}
 	return strings.TrimRight(string(r[:most-1]), " ") + "…"
 }

@@ -25,15 +25,16 @@ type chart struct {
 // size is the room a picture has, in pixels at its natural size.
 type size struct {
 	w, h   float64
+	most   float64 // width to which the picture may grow
 	text   float64 // size of letters
 	narrow bool
 }
 
 // onPhone is the size of every picture on a phone: as wide as the text of the
 // report there, so that letters keep their size.
-func onPhone(h float64) size { return size{w: 330, h: h, text: 11, narrow: true} }
+func onPhone(h float64) size { return size{w: 330, h: h, most: 440, text: 11, narrow: true} }
 
-func onScreen(w, h float64) size { return size{w: w, h: h, text: 12} }
+func onScreen(w, h float64) size { return size{w: w, h: h, most: 1.2 * w, text: 12} }
 
 // The colours of the report.
 var (
@@ -104,6 +105,6 @@ func svg(p *plot.Plot, s size, label string) template.HTML {
 		"font-family:Liberation Sans;font-variant:normal;font-weight:normal;font-style:normal;", "",
 	).Replace(drawn)
 	head := fmt.Sprintf(`<svg viewBox="0 0 %g %g" role="img" aria-label="%s" style="max-width:%gpx">`,
-		s.w, s.h, html.EscapeString(label), 1.25*s.w)
+		s.w, s.h, html.EscapeString(label), s.most)
 	return template.HTML(head + "\n" + drawn)
 }

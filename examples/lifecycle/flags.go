@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // options are what the command line says.
@@ -65,6 +66,9 @@ func parseFlags(args []string, help io.Writer) (options, error) {
 		if _, err := time.Parse(time.DateOnly, o.asOf); err != nil {
 			return o, fmt.Errorf("-asof is %q, want a date such as 2011-12-10", o.asOf)
 		}
+	}
+	if strings.ContainsFunc(o.currency, func(c rune) bool { return !unicode.IsLetter(c) }) || len(o.currency) > 8 {
+		return o, fmt.Errorf("-currency is %q, want a few letters such as EUR", o.currency)
 	}
 	if o.in == "" && o.currency == "" {
 		o.currency = "GBP"

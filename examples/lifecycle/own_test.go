@@ -75,6 +75,7 @@ func TestWrongInput(t *testing.T) {
 		"unknown flag":           {[]string{"-fast"}, "-fast"},
 		"argument":               {[]string{"orders.csv"}, `unexpected argument "orders.csv"`},
 		"date":                   {[]string{"-asof", "10.12.2011"}, `-asof is "10.12.2011"`},
+		"currency":               {[]string{"-currency", "<b>"}, `-currency is "<b>"`},
 		"no file":                {[]string{"-in", "nowhere.csv"}, "nowhere.csv"},
 		"a folder":               {[]string{"-in", t.TempDir(), "-map", ownMap}, "directory"},
 		"column not there":       {[]string{"-in", own, "-map", "customer=klient,time=day,amount=total"}, `"klient"`},

@@ -10,10 +10,9 @@ import (
 
 // newPage puts what was found into the words and pictures of the report.
 func newPage(o options, s *shop, r *result) *page {
-	first, _ := s.log.Span()
 	p := &page{
 		Source: s.name, File: "the built-in orders", Seed: o.seed,
-		From: date(first), To: date(s.lastDay()), AsOf: date(s.asOf),
+		From: date(s.first), To: date(s.lastDay()), AsOf: date(s.asOf),
 		Facts: facts(s), Findings: findings(s, r),
 		Revenue: revenueChart(r.months, s.money), Partial: partialNote(s, r.months),
 		Silhouette: silhouetteChart(r.clusters.tried, r.clusters.best.k),

@@ -30,7 +30,8 @@ type shop struct {
 	name     string // of the data
 	log      *events.Log
 	cleaning *events.Cleaning
-	asOf     time.Time
+	first    time.Time // event
+	asOf     time.Time // everything before counts
 	money    money
 
 	customers []events.Summary
@@ -58,6 +59,7 @@ func readShop(ctx context.Context, o options, s screen) (*shop, error) {
 		return nil, err
 	}
 	sh.log = log.Before(sh.asOf)
+	sh.first, _ = sh.log.Span()
 	sh.money = newMoney(log.Currency())
 	if sh.customers, err = (events.Summaries{AsOf: sh.asOf}).OfLog(log); err != nil {
 		return nil, err

@@ -10,8 +10,7 @@ import (
 // report is.
 func printSummary(out io.Writer, o options, s *shop, r *result) {
 	t := totals(s.customers)
-	first, _ := s.log.Span()
-	fmt.Fprintf(out, "%s, %s to %s:\n", s.name, date(first), date(s.lastDay()))
+	fmt.Fprintf(out, "%s, %s to %s:\n", s.name, date(s.first), date(s.lastDay()))
 	fmt.Fprintf(out, "%s placed %s worth %s.\n\n",
 		plural(len(s.customers), "customer"), plural(t.orders, "order"), s.money.whole(float64(t.gross)))
 
