@@ -20,6 +20,7 @@ func (s *start) plusPlus(ctx context.Context, r random) error {
 	candidates := plusPlusCandidates(s.K)
 	cand := centers{k: candidates, d: d, at: make([]float64, candidates*d)}
 	draw := &lottery{start: s, mass: make([]float64, len(s.parts))}
+	last := centers{k: 1, d: d}
 	scratch := make([]float64, n)
 	// The potential of each block with each candidate: the sum of the weighted
 	// squared distances to the nearest centre.
@@ -35,9 +36,10 @@ func (s *start) plusPlus(ctx context.Context, r random) error {
 	}
 	for j := range s.K {
 		// Bring the distances up to date with the centre chosen last.
-		s.table.prepare(&s.centers)
-		err := par.For(ctx, n, par.Block, s.workers, func(b, lo, hi int) error {
-			s.table.distances(lo, hi, &s.centers, j, scratch)
+		last.at = s.centers.center(j)
+		s.table.prepare(&last)
+		err := par.For(ctx, n, s.grain, s.workers, func(b, lo, hi int) error {
+			s.table.distances(lo, hi, &last, 0, scratch)
 			for i := lo; i < hi; i++ {
 				s.dist[i] = min(s.dist[i], scratch[i])
 			}
@@ -57,8 +59,11 @@ func (s *start) plusPlus(ctx context.Context, r random) error {
 			s.table.row(draw.row(r.Float64()), cand.center(c))
 		}
 		s.table.prepare(&cand)
-		err = par.For(ctx, n, par.Block, s.workers, func(b, lo, hi int) error {
+		err = par.For(ctx, n, s.grain, s.workers, func(b, lo, hi int) error {
 			for c := range candidates {
+				if ctx.Err() != nil {
+					return context.Cause(ctx)
+				}
 				s.table.distances(lo, hi, &cand, c, scratch)
 				sum := 0.0
 				for i := lo; i < hi; i++ {
@@ -107,7 +112,7 @@ type lottery struct {
 func (l *lottery) weigh(lo, hi int) {
 	for b := lo; b < hi; b++ {
 		sum := 0.0
-		for i := b * par.Block; i < min((b+1)*par.Block, len(l.dist)); i++ {
+		for i := b * l.grain; i < min((b+1)*l.grain, len(l.dist)); i++ {
 			sum += float64(weightOf(l.weight, i) * l.dist[i])
 		}
 		l.mass[b] = sum
@@ -139,7 +144,7 @@ func (l *lottery) row(u float64) int {
 	// Rounding may leave a little at the end, which goes to the last row that
 	// has a chance.
 	last := 0
-	for i := block * par.Block; i < min((block+1)*par.Block, len(l.dist)); i++ {
+	for i := block * l.grain; i < min((block+1)*l.grain, len(l.dist)); i++ {
 		p := float64(weightOf(l.weight, i) * l.dist[i])
 		if p == 0 {
 			continue
