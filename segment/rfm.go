@@ -90,8 +90,8 @@ type RFM struct {
 	// Edges are required for Fixed, Bins−1 for each dimension and strictly
 	// ascending; they must be zero (all nil) for Quantile.
 	Edges Edges
-	// Importance weighs the scores in [RFMModel.Weighted]; zero (all 0) gives
-	// all three the same weight.
+	// Importance weighs the scores in [RFMModel.Weighted]; the zero Importance
+	// is the same weight for all three.
 	Importance Importance
 	// Monetary is the money that M scores; "" is Net.
 	Monetary Monetary
@@ -122,24 +122,23 @@ func (c RFM) check() error {
 	if err := check.OneOf(typ, "Monetary", c.Monetary, "", Net, Gross); err != nil {
 		return err
 	}
-	for i, w := range c.Importance.list() {
-		if err := check.Float(typ, "Importance."+"RFM"[i:i+1], w, 0, 1e6); err != nil {
-			return err
+	for _, w := range c.Importance.list() {
+		if !(w >= 0 && w <= 1e6) {
+			return &clm.ConfigError{Type: typ, Field: "Importance", Value: c.Importance, Want: "weights of 0 to 1,000,000"}
 		}
 	}
 	for i, e := range c.Edges.list() {
 		wrong := ""
 		switch {
 		case c.Cut != Fixed && len(e) > 0:
-			wrong = "none, since Cut is not fixed"
+			wrong = "none, since Cut is not \"fixed\""
 		case c.Cut == Fixed && len(e) != c.bins()-1:
 			wrong = fmt.Sprintf("%d edges, one fewer than bins", c.bins()-1)
 		case !ascending(e):
 			wrong = "strictly ascending edges"
 		}
 		if wrong != "" {
-			name := dimensionNames[i]
-			return &clm.ConfigError{Type: typ, Field: "Edges." + strings.ToUpper(name[:1]) + name[1:], Value: e, Want: wrong}
+			return &clm.ConfigError{Type: typ, Field: "Edges", Value: e, Want: fmt.Sprintf("for %s %s", dimensionNames[i], wrong)}
 		}
 	}
 	return nil
