@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"strconv"
+	"sync"
 
 	"github.com/clm-go/clm/events"
 	"github.com/clm-go/clm/segment"
@@ -13,11 +14,8 @@ func newPage(o options, s *shop, r *result) *page {
 	p := &page{
 		Source: s.name, File: "the built-in orders", Seed: o.seed,
 		From: date(s.first), To: date(s.lastDay()), AsOf: date(s.asOf),
-		Facts: facts(s), Findings: findings(s, r),
-		Revenue: revenueChart(r.months, s.money), Partial: partialNote(s, r.months),
-		Silhouette: silhouetteChart(r.clusters.tried, r.clusters.best.k),
-		Scatter:    clusterChart(points(s, r.clusters), r.clusters.best.k, s.money),
-		Read:       count(s.cleaning.Read), Kept: count(s.cleaning.Kept), Cleaning: cleaningLines(s.cleaning),
+		Facts: facts(s), Findings: findings(s, r), Partial: partialNote(s, r.months),
+		Read: count(s.cleaning.Read), Kept: count(s.cleaning.Kept), Cleaning: cleaningLines(s.cleaning),
 		GroupColors: groupColors(r.clusters.best.k), HeatColors: heatColors(),
 	}
 	if o.in == "" {
@@ -37,7 +35,12 @@ func newPage(o options, s *shop, r *result) *page {
 			})
 		}
 	}
-	p.SegmentChart = segmentChart(populated)
+	var pictures sync.WaitGroup
+	pictures.Go(func() { p.Revenue = revenueChart(r.months, s.money) })
+	pictures.Go(func() { p.SegmentChart = segmentChart(populated) })
+	pictures.Go(func() { p.Silhouette = silhouetteChart(r.clusters.tried, r.clusters.best.k) })
+	pictures.Go(func() { p.Scatter = clusterChart(points(s, r.clusters), r.clusters.best.k, s.money) })
+	pictures.Wait()
 	all := totals(s.customers)
 	for i, g := range r.clusters.groups {
 		p.Groups = append(p.Groups, groupLine{
