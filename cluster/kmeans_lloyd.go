@@ -96,7 +96,7 @@ func (s *start) lloyd(ctx context.Context, step func()) error {
 		shift := s.update()
 		r.Iterations++
 		step()
-		switch again = shift != 0; {
+		switch again = shift != 0 || moved > 0; {
 		case !(shift < math.Inf(1)) || math.IsInf(s.total.inertia, 1):
 			return fmt.Errorf("%s: weighted sums overflow in iteration %d: %w", s.op, r.Iterations, clm.ErrDiverged)
 		case changed == 0 && moved == 0:

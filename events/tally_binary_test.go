@@ -71,7 +71,7 @@ func TestImpossibleTallyFiles(t *testing.T) {
 	for name, spoil := range map[string]func(*Tally){
 		"squares too large":             func(t *Tally) { t.states[ann].squares++ },
 		"squares too small":             func(t *Tally) { t.states[ann].squares = 2 },
-		"more periods than days":        func(t *Tally) { t.states[ann].periods = 5 },
+		"more periods than days":        func(t *Tally) { t.states[ann].periods = 20 },
 		"one period of two":             func(t *Tally) { t.states[ann].periods = 1 },
 		"negative periods":              func(t *Tally) { t.states[ann].periods = -1 },
 		"first after last":              func(t *Tally) { t.states[ann].first = t.states[ann].last + 1 },

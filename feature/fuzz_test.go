@@ -3,6 +3,7 @@ package feature
 import (
 	"encoding/binary"
 	"hash/crc32"
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -25,6 +26,38 @@ func repair(b []byte) []byte {
 	sum := crc32.Checksum(b[:len(b)-4], crc32.MakeTable(crc32.Castagnoli))
 	binary.LittleEndian.PutUint32(b[len(b)-4:], sum)
 	return b
+}
+
+func FuzzMomentsUnmarshal(f *testing.F) {
+	m, err := Scaler{Log1p: []int{1}}.Moments(2)
+	require.NoError(f, err)
+	for _, row := range [][]float64{{1, 2}, {3, 4}, {math.NaN(), 0}} {
+		b, err := m.MarshalBinary()
+		require.NoError(f, err)
+		f.Add(b)
+		require.NoError(f, m.Add(row))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		var m Moments
+		if err := m.UnmarshalBinary(repair(b)); err != nil {
+			require.ErrorIs(t, err, clm.ErrFormat)
+			require.Zero(t, m)
+			return
+		}
+		require.NoError(t, m.Add(make([]float64, len(m.col))))
+		again, err := m.MarshalBinary()
+		require.NoError(t, err)
+		require.NoError(t, new(Moments).UnmarshalBinary(again))
+		var logs []int
+		for j, log := range m.logs {
+			if log {
+				logs = append(logs, j)
+			}
+		}
+		if _, err := (Scaler{Log1p: logs}).FitMoments(&m); err != nil {
+			require.ErrorIs(t, err, clm.ErrDiverged)
+		}
+	})
 }
 
 func FuzzScalerModelUnmarshal(f *testing.F) {

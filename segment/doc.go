@@ -20,7 +20,7 @@
 //     usual names; own rules are a JSON file. They may ask for scores, for what
 //     the summaries hold and for the labels of a clustering. [Rules.Explain]
 //     says why a customer is where it is.
-//   - [Profile] says what the customers of each segment are like, and
+//   - [Profiles] say what the customers of each segment are like, and
 //     [Migration] who went from where to where between two dates.
 //   - [Cohorts] shows whether customers come back, by the month (or any other
 //     period) of their first purchase. It needs no scores.

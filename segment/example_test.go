@@ -243,6 +243,25 @@ func ExampleProfile() {
 	// small: 3 customers (60 %), 6.5 % of revenue, half of them spent 15.00 or more, 0.2 times the orders of the rest
 }
 
+func ExampleProfiles() {
+	a := &segment.Assignment{Names: []string{"x", "y"}, Customers: []string{"ada", "ben"}, Segment: []int{0, 1}}
+	summaries := []events.Summary{
+		{Customer: "ada", Gross: 30000, Refunded: 25000, Total: 5000},
+		{Customer: "ben", Gross: 10000, Total: 10000},
+	}
+	profiles, err := segment.Profiles{Monetary: segment.Gross}.Of(a, summaries) // before refunds
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, p := range profiles {
+		fmt.Println(p.Name, p.Revenue, p.RevenueShare)
+	}
+	// Output:
+	// x 30000 0.75
+	// y 10000 0.25
+}
+
 func ExampleCohorts() {
 	day := func(m time.Month, d int) time.Time { return time.Date(2024, m, d, 10, 0, 0, 0, time.UTC) }
 	log, _, err := events.Stream{Until: time.Date(2024, 4, 1, 0, 0, 0, 0, time.UTC)}.Collect(context.Background(), func(yield func(events.Event, error) bool) {

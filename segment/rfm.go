@@ -20,7 +20,7 @@ const (
 	Fixed    Cut = "fixed"    // given by the caller, see RFM.Edges
 )
 
-// Monetary is the money that M scores.
+// Monetary is the money that counts: in M, and in the revenue of segments.
 type Monetary string
 
 // The kinds of money.
@@ -28,6 +28,14 @@ const (
 	Net   Monetary = "net"   // events.Summary.Total: purchases less refunds
 	Gross Monetary = "gross" // events.Summary.Gross: purchases
 )
+
+// of returns that money of a customer; the zero Monetary is Net.
+func (m Monetary) of(s *events.Summary) int64 {
+	if m == Gross {
+		return s.Gross
+	}
+	return s.Total
+}
 
 // Edges are the borders between scores, ascending, one fewer than there are
 // bins. A value that equals an edge belongs to the bin below it: edges are the
