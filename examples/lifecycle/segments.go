@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"slices"
 
-	"github.com/clm-go/clm/events"
 	"github.com/clm-go/clm/segment"
 )
 
@@ -26,17 +24,8 @@ func findSegments(ctx context.Context, s *shop) (*segments, error) {
 	if r.named, err = segment.DefaultRules().Assign(model, s.customers, nil); err != nil {
 		return nil, err
 	}
-	r.profiles, err = segment.Profile(r.named, beforeReturns(s.customers))
+	r.profiles, err = segment.Profiles{Monetary: segment.Gross}.Of(r.named, s.customers)
 	return r, err
-}
-
-// beforeReturns returns the customers as if nothing had come back.
-func beforeReturns(customers []events.Summary) []events.Summary {
-	out := slices.Clone(customers)
-	for i := range out {
-		out[i].Total, out[i].Refunded = out[i].Gross, 0
-	}
-	return out
 }
 
 // profile returns the profile of a segment, nil if nobody is in it.
