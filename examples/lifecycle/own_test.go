@@ -68,6 +68,11 @@ func TestWrongInput(t *testing.T) {
 	for c := range 30 {
 		fmt.Fprintf(&same, "%d,2024-01-01,10,%d\n", c, c)
 	}
+	var worthless strings.Builder
+	worthless.WriteString("client,day,total\n")
+	for c := range 30 {
+		fmt.Fprintf(&worthless, "%d,2024-01-%02d,0.001\n", c, 1+c%28)
+	}
 	for name, c := range map[string]struct {
 		args []string
 		want string
@@ -91,6 +96,7 @@ func TestWrongInput(t *testing.T) {
 		"one order":              {[]string{"-in", ownOrders(t, 1), "-map", ownMap}, "only 1 customer ordered"},
 		"three customers":        {[]string{"-in", ownOrders(t, 3), "-map", ownMap}, "only 3 customers ordered"},
 		"nobody that early":      {[]string{"-in", own, "-map", ownMap, "-asof", "1999-01-01"}, "only 0 customers ordered"},
+		"worth nothing":          {[]string{"-in", write(t, worthless.String()), "-map", ownMap}, "worth nothing"},
 		"everybody alike":        {[]string{"-in", write(t, same.String()), "-map", ownMap}, "too much alike"},
 	} {
 		t.Run(name, func(t *testing.T) {

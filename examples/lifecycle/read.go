@@ -67,6 +67,9 @@ func readShop(ctx context.Context, o options, s screen) (*shop, error) {
 	if n := len(sh.customers); n < fewest {
 		return nil, fmt.Errorf("only %s ordered before %s; a report needs at least %d", plural(n, "customer"), date(sh.asOf), fewest)
 	}
+	if totals(sh.customers).gross == 0 {
+		return nil, fmt.Errorf("the orders in %s are worth nothing; is -map right about the money?", name)
+	}
 	return sh, nil
 }
 

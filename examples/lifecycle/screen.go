@@ -36,7 +36,6 @@ func (s screen) reading(name string, size int64) (progress func(done, total int)
 		progressbar.OptionSetWriter(s.w),
 		progressbar.OptionSetDescription("Reading "+name),
 		progressbar.OptionSetWidth(30),
-		progressbar.OptionShowBytes(true),
 		progressbar.OptionSetPredictTime(false),
 		progressbar.OptionThrottle(50*time.Millisecond),
 	)
