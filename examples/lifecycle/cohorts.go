@@ -42,22 +42,27 @@ func (c *cohorts) nextMonth() (share float64, ok bool) {
 	return float64(back) / float64(all), true
 }
 
+// mostCohorts is how many cohorts the report shows: the latest three years.
+const mostCohorts = 36
+
 // lines are the rows of the heat map. The darkest colour is that of the
 // highest share after the first month.
 func (c *cohorts) lines() (ages []string, lines []cohortLine, note string) {
 	t := c.table
+	oldest := max(0, t.Len()-mostCohorts)
 	full := 0.1
-	for i, row := range t.Active {
-		for age := 1; age < len(row); age++ {
+	for i := oldest; i < t.Len(); i++ {
+		for age := 1; age < len(t.Active[i]); age++ {
 			if t.Size[i] >= 10 {
 				full = max(full, t.Retention(i, age))
 			}
 		}
 	}
-	for age := 1; age < t.Len(); age++ {
+	for age := 1; age < t.Len()-oldest; age++ {
 		ages = append(ages, strconv.Itoa(age))
 	}
-	for i, row := range t.Active {
+	for i := oldest; i < t.Len(); i++ {
+		row := t.Active[i]
 		line := cohortLine{Name: t.Start[i].Format("Jan 2006"), Size: count(t.Size[i]), Cells: make([]cohortCell, len(ages))}
 		for age := 1; age < len(row) && t.Size[i] > 0; age++ {
 			share := t.Retention(i, age)
@@ -71,6 +76,9 @@ func (c *cohorts) lines() (ages []string, lines []cohortLine, note string) {
 	}
 	if c.partial {
 		note = fmt.Sprintf("Cells with a dashed line belong to %s, which is not complete.", t.Start[t.Len()-1].Format("January 2006"))
+	}
+	if oldest > 0 {
+		note += fmt.Sprintf(" Customers from before %s are not shown.", t.Start[oldest].Format("January 2006"))
 	}
 	return ages, lines, note
 }

@@ -119,6 +119,23 @@ func TestFewKindsOfCustomers(t *testing.T) {
 	require.Contains(t, out, "40 customers placed 40 orders")
 }
 
+// Orders of eighty years, or one with a wrong year, do not make a report that
+// no browser can show.
+func TestManyYears(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("client,day,total\n")
+	for c := range 60 {
+		fmt.Fprintf(&b, "%d,1945-05-%02d,%d\n%d,2024-06-%02d,%d\n", c, 1+c%28, 10+c, c%7, 1+c%9, 5+c)
+	}
+	folder, _, err := runHere(t, "-in", write(t, b.String()), "-map", ownMap)
+	require.NoError(t, err)
+	report, err := os.ReadFile(filepath.Join(folder, "report.html"))
+	require.NoError(t, err)
+	require.Less(t, len(report), 200_000)
+	require.Contains(t, string(report), "from before July 2021 are not shown")
+	require.Contains(t, string(report), "from July 2019 to June 2024")
+}
+
 func TestHelp(t *testing.T) {
 	var out bytes.Buffer
 	require.NoError(t, run(t.Context(), []string{"-h"}, &out, &bytes.Buffer{}))

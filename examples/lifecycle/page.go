@@ -36,7 +36,7 @@ func newPage(o options, s *shop, r *result) *page {
 		}
 	}
 	var pictures sync.WaitGroup
-	pictures.Go(func() { p.Revenue = revenueChart(r.months, s.money) })
+	pictures.Go(func() { p.Revenue = revenueChart(shownMonths(r.months), s.money) })
 	pictures.Go(func() { p.SegmentChart = segmentChart(populated) })
 	pictures.Go(func() { p.Silhouette = silhouetteChart(r.clusters.tried, r.clusters.best.k) })
 	pictures.Go(func() { p.Scatter = clusterChart(points(s, r.clusters), r.clusters.best.k, s.money) })

@@ -32,6 +32,12 @@ func monthlyRevenue(s *shop) ([]month, error) {
 // as complete.
 func (s *shop) reaches(t time.Time) bool { return !t.After(s.asOf) }
 
+// mostMonths is how many months the report shows: the latest five years.
+const mostMonths = 60
+
+// shownMonths are the months that the report has room for.
+func shownMonths(months []month) []month { return months[max(0, len(months)-mostMonths):] }
+
 // partialNote says what to know about the last month, if anything.
 func partialNote(s *shop, months []month) string {
 	last := months[len(months)-1]
