@@ -18,7 +18,7 @@ func TestBaskets(t *testing.T) {
 	r := rand.New(rand.NewPCG(10, 10))
 	empty := 0
 	for range 30 {
-		for _, l := range someViews(r, makeLog(t, "", randomEvents(r, 1+r.IntN(150))...)) {
+		for _, l := range someViews(r, makeLog(t, "", randomOrders(r, 1+r.IntN(150))...)) {
 			sets := map[int]map[int]bool{}
 			for i, e := range l.All() {
 				if e.Kind != Purchase {

@@ -1,12 +1,10 @@
 package events
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 	"time"
 
 	clm "github.com/clm-go/clm"
@@ -16,63 +14,106 @@ import (
 // builder collects events in any order and makes a Log of them.
 type builder struct {
 	op                      string // for errors
-	t                       table  // customer, item and order hold numbers of names
+	n                       int    // events so far
+	chunks                  []chunk
+	keptNames               []string
 	customers, items, order names
 	kept                    []names
 	discounts, ratings      bool // any that is not 0
+	numbers                 []int32
 }
+
+// row is an event with numbers for its texts. Events are collected in rows and
+// turned into columns when they are sorted: that way they are copied once, and
+// comparing two of them looks at two places in memory.
+type row struct {
+	micros                int64
+	quantity              float64
+	amount, discount      int64
+	customer, item, order int32
+	rating                float32
+	kind                  Kind
+}
+
+// chunk is room for some rows, with the numbers of their kept columns.
+type chunk struct {
+	rows []row
+	kept []int32
+}
+
+const (
+	chunkBits = 12
+	chunkRows = 1 << chunkBits
+)
 
 // newBuilder returns a builder for events with the given kept columns.
 func newBuilder(op string, kept ...string) *builder {
-	b := &builder{op: op, kept: make([]names, len(kept))}
-	for _, name := range kept {
-		b.t.kept = append(b.t.kept, column{name: name})
-	}
-	return b
+	return &builder{op: op, keptNames: kept, kept: make([]names, len(kept)), numbers: make([]int32, len(kept))}
+}
+
+// at returns row i.
+func (b *builder) at(i int32) *row { return &b.chunks[i>>chunkBits].rows[i&(chunkRows-1)] }
+
+// keptAt returns the numbers of the kept columns of row i.
+func (b *builder) keptAt(i int32) []int32 {
+	k, at := len(b.kept), int(i&(chunkRows-1))
+	return b.chunks[i>>chunkBits].kept[at*k : at*k+k]
 }
 
 // add takes one event that entry.check has passed. Its error is a LimitError.
 func (b *builder) add(e *entry) error {
-	customer, item := int32(-1), int32(-1)
+	r := row{
+		micros: e.micros, quantity: e.quantity, amount: e.amount, discount: e.discount,
+		rating: e.rating, kind: e.kind,
+	}
 	var err error
-	if len(e.customer) > 0 {
-		if customer, err = b.customers.add(b.op, "customers", e.customer); err != nil {
-			return err
-		}
-	}
-	if len(e.item) > 0 {
-		if item, err = b.items.add(b.op, "items", e.item); err != nil {
-			return err
-		}
-	}
-	order, err := b.order.add(b.op, "orders", e.order)
-	if err != nil {
+	if r.customer, err = b.number(&b.customers, "customers", e.customer); err != nil {
 		return err
 	}
-	t := &b.t
-	if t.len() == math.MaxInt32-1 {
+	if r.item, err = b.number(&b.items, "items", e.item); err != nil {
+		return err
+	}
+	if r.order, err = b.order.add(b.op, "orders", e.order); err != nil {
+		return err
+	}
+	for i := range b.kept {
+		if b.numbers[i], err = b.number(&b.kept[i], b.keptNames[i], e.kept[i]); err != nil {
+			return err
+		}
+	}
+	return b.addRow(&r, b.numbers)
+}
+
+// number returns the number of text, −1 for none. Texts that no event has in
+// the end are not in the log.
+func (b *builder) number(n *names, what string, text []byte) (int32, error) {
+	if len(text) == 0 {
+		return -1, nil
+	}
+	return n.add(b.op, what, text)
+}
+
+// addRow takes an event whose texts have their numbers.
+func (b *builder) addRow(r *row, kept []int32) error {
+	if b.n == math.MaxInt32-1 {
 		return &clm.LimitError{Op: b.op, Limit: math.MaxInt32 - 1, What: "events"}
 	}
-	for i := range t.kept {
-		value := int32(-1)
-		if text := e.kept[i]; len(text) > 0 {
-			if value, err = b.kept[i].add(b.op, "values of "+t.kept[i].name, text); err != nil {
-				return err
-			}
+	if b.n&(chunkRows-1) == 0 {
+		size := chunkRows
+		if b.n == 0 {
+			size = 64 // a small log is not worth a whole chunk; the first one grows
 		}
-		t.kept[i].value = append(t.kept[i].value, value)
+		b.chunks = append(b.chunks, chunk{make([]row, 0, size), make([]int32, 0, size*len(b.kept))})
 	}
-	t.micros = append(t.micros, e.micros)
-	t.customer = append(t.customer, customer)
-	t.item = append(t.item, item)
-	t.order = append(t.order, order)
-	t.kind = append(t.kind, e.kind)
-	t.quantity = append(t.quantity, e.quantity+0) // −0 becomes 0
-	t.amount = append(t.amount, e.amount)
-	t.discount = append(t.discount, e.discount)
-	t.rating = append(t.rating, e.rating+0)
-	b.discounts = b.discounts || e.discount != 0
-	b.ratings = b.ratings || e.rating != 0
+	c := &b.chunks[len(b.chunks)-1]
+	c.rows = append(c.rows, *r)
+	c.kept = append(c.kept, kept...)
+	last := &c.rows[len(c.rows)-1]
+	last.quantity += 0 // −0 becomes 0
+	last.rating += 0
+	b.discounts = b.discounts || r.discount != 0
+	b.ratings = b.ratings || r.rating != 0
+	b.n++
 	return nil
 }
 
@@ -126,41 +167,27 @@ func newSetting(typ, place, currency string, minor int, until time.Time) (settin
 // context, or one that wraps clm.ErrValue when Until lies before the last
 // event.
 func (b *builder) log(ctx context.Context, s setting) (*Log, error) {
-	t := &b.t
-	if !b.discounts {
-		t.discount = nil
-	}
-	if !b.ratings {
-		t.rating = nil
-	}
 	perm, err := b.sorted(ctx)
 	if err != nil {
 		return nil, err
 	}
-	// Each column is put in order by itself, so only one is held twice.
+	t, err := b.columns(ctx, perm)
+	if err != nil {
+		return nil, err
+	}
+	b.chunks = nil
 	steps := []func(){
-		func() { t.micros = gather(t.micros, perm) },
-		func() { t.customer = gather(t.customer, perm) },
-		func() { t.item = gather(t.item, perm) },
-		func() { t.order = gather(t.order, perm) },
-		func() { t.kind = gather(t.kind, perm) },
-		func() { t.quantity = gather(t.quantity, perm) },
-		func() { t.amount = gather(t.amount, perm) },
-		func() { t.discount = gather(t.discount, perm) },
-		func() { t.rating = gather(t.rating, perm) },
+		func() { t.customers = renumber(t.customer, b.customers.list) },
+		func() { t.items = renumber(t.item, b.items.list) },
 	}
 	for i := range t.kept {
-		steps = append(steps, func() { t.kept[i].value = gather(t.kept[i].value, perm) })
+		steps = append(steps, func() { t.kept[i].texts = renumber(t.kept[i].value, b.kept[i].list) })
 	}
+	// An order is known by its customer, so these are numbered first.
 	if err := par.For(ctx, len(steps), 1, 0, func(i, _, _ int) error { steps[i](); return nil }); err != nil {
 		return nil, err
 	}
-	t.customers = renumber(t.customer, b.customers.list)
-	t.items = renumber(t.item, b.items.list)
-	b.numberOrders()
-	for i := range t.kept {
-		t.kept[i].texts = renumber(t.kept[i].value, b.kept[i].list)
-	}
+	b.numberOrders(t)
 	l := &Log{t: t, setting: s, hi: t.len()}
 	l.customers.n, l.items.n, l.orders.n = len(t.customers), len(t.items), len(t.orders)
 	if n := t.len(); n > 0 {
@@ -174,15 +201,47 @@ func (b *builder) log(ctx context.Context, s setting) (*Log, error) {
 	return l, nil
 }
 
-func gather[T any](col []T, perm []int32) []T {
-	if col == nil || perm == nil {
-		return col
+// columns copies the rows into columns, in the given order; nil is the order
+// they are in.
+func (b *builder) columns(ctx context.Context, perm []int32) (*table, error) {
+	n := b.n
+	t := &table{
+		micros: make([]int64, n), customer: make([]int32, n), item: make([]int32, n), order: make([]int32, n),
+		kind: make([]Kind, n), quantity: make([]float64, n), amount: make([]int64, n),
 	}
-	out := make([]T, len(col))
-	for i, p := range perm {
-		out[i] = col[p]
+	if b.discounts {
+		t.discount = make([]int64, n)
 	}
-	return out
+	if b.ratings {
+		t.rating = make([]float32, n)
+	}
+	for _, name := range b.keptNames {
+		t.kept = append(t.kept, column{name: name, value: make([]int32, n)})
+	}
+	err := par.For(ctx, n, par.Block, 0, func(_, lo, hi int) error {
+		for i := lo; i < hi; i++ {
+			p := int32(i)
+			if perm != nil {
+				p = perm[i]
+			}
+			r := b.at(p)
+			t.micros[i], t.customer[i], t.item[i], t.order[i] = r.micros, r.customer, r.item, r.order
+			t.kind[i], t.quantity[i], t.amount[i] = r.kind, r.quantity, r.amount
+			if t.discount != nil {
+				t.discount[i] = r.discount
+			}
+			if t.rating != nil {
+				t.rating[i] = r.rating
+			}
+			if t.kept != nil {
+				for k, v := range b.keptAt(p) {
+					t.kept[k].value[i] = v
+				}
+			}
+		}
+		return nil
+	})
+	return t, err
 }
 
 // renumber gives names new numbers by first appearance in col, and returns
@@ -205,12 +264,11 @@ func renumber(col []int32, list []string) []string {
 
 // numberOrders turns numbers of order ids into numbers of orders. An order is
 // a customer with an order id, or with an instant where the id is empty.
-func (b *builder) numberOrders() {
+func (b *builder) numberOrders(t *table) {
 	type key struct {
 		customer, id int32
 		micros       int64
 	}
-	t := &b.t
 	number := make(map[key]int32, len(b.order.list))
 	var last key
 	at := int32(-1)
@@ -230,88 +288,4 @@ func (b *builder) numberOrders() {
 		}
 		t.order[i] = at
 	}
-}
-
-// sorted returns the events in the order of a log, or nil if they are in it.
-func (b *builder) sorted(ctx context.Context) ([]int32, error) {
-	t := &b.t
-	n := t.len()
-	customer, order, item := ranks(b.customers.list), ranks(b.order.list), ranks(b.items.list)
-	kept := make([][]int32, len(b.kept))
-	for i := range kept {
-		kept[i] = ranks(b.kept[i].list)
-	}
-	rank := func(ranks []int32, i int32) uint32 {
-		if i < 0 {
-			return 0
-		}
-		return uint32(ranks[i]) + 1
-	}
-	who, what := make([]uint64, n), make([]uint64, n)
-	for i := range n {
-		who[i] = uint64(rank(customer, t.customer[i]))<<32 | uint64(order[t.order[i]])
-		what[i] = uint64(rank(item, t.item[i]))<<8 | uint64(t.kind[i])
-	}
-	compare := func(a, b int32) int {
-		if c := cmp.Or(cmp.Compare(who[a], who[b]), cmp.Compare(what[a], what[b])); c != 0 {
-			return c
-		}
-		if c := cmp.Or(cmp.Compare(t.quantity[a], t.quantity[b]), cmp.Compare(t.amount[a], t.amount[b])); c != 0 {
-			return c
-		}
-		if t.discount != nil {
-			if c := cmp.Compare(t.discount[a], t.discount[b]); c != 0 {
-				return c
-			}
-		}
-		if t.rating != nil {
-			if c := cmp.Compare(t.rating[a], t.rating[b]); c != 0 {
-				return c
-			}
-		}
-		for k, r := range kept {
-			v := t.kept[k].value
-			if c := cmp.Compare(rank(r, v[a]), rank(r, v[b])); c != 0 {
-				return c
-			}
-		}
-		return 0
-	}
-	perm := make([]int32, n)
-	for i := range perm {
-		perm[i] = int32(i)
-	}
-	if !slices.IsSorted(t.micros) {
-		slices.SortFunc(perm, func(a, b int32) int { return cmp.Compare(t.micros[a], t.micros[b]) })
-	}
-	if err := context.Cause(ctx); err != nil {
-		return nil, err
-	}
-	// Then each run of one instant. Blocks are cut where an instant begins.
-	begins := func(i int) bool { return t.micros[perm[i]] != t.micros[perm[i-1]] }
-	cuts := []int{0}
-	for i := 16 * par.Block; i < n; i++ {
-		if begins(i) {
-			cuts = append(cuts, i)
-			i += 16 * par.Block
-		}
-	}
-	cuts = append(cuts, n)
-	err := par.For(ctx, len(cuts)-1, 1, 0, func(block, _, _ int) error {
-		lo, hi := cuts[block], cuts[block+1]
-		for i := lo + 1; i <= hi; i++ {
-			if i == hi || begins(i) {
-				slices.SortFunc(perm[lo:i], compare)
-				lo = i
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	if slices.IsSorted(perm) {
-		return nil, nil
-	}
-	return perm, nil
 }

@@ -1,6 +1,7 @@
 package events
 
 import (
+	"math"
 	"time"
 
 	clm "github.com/clm-go/clm"
@@ -38,3 +39,17 @@ func (c *calendar) move(micros int64) {
 
 // start returns the first instant of a period in Unix microseconds.
 func (c *calendar) start(i int) int64 { return c.period.Start(i, c.loc).UnixMicro() }
+
+// microsOf returns an instant in Unix microseconds, and an earlier one than
+// any event and false if no event can be then. (Far away from the years 1 to
+// 9999, UnixMicro returns anything.)
+func microsOf(t time.Time) (int64, bool) {
+	if y := t.UTC().Year(); y < 1 || y > 9999 {
+		return math.MinInt64, false
+	}
+	m := t.UnixMicro()
+	if m < minTime || m > maxTime {
+		return math.MinInt64, false
+	}
+	return m, true
+}

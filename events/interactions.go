@@ -1,7 +1,6 @@
 package events
 
 import (
-	"cmp"
 	"slices"
 
 	clm "github.com/clm-go/clm"
@@ -14,7 +13,7 @@ import (
 // is none of the constants.
 //
 // Sums are taken in the order of the log. Time:
-// O(events·log(events of a customer)).
+// O(events + entries·log(entries of a row)).
 func (l *Log) Interactions(weight Weight) *clm.Sparse {
 	weight.check()
 	t := l.t
@@ -28,24 +27,29 @@ func (l *Log) Interactions(weight Weight) *clm.Sparse {
 	ptr := make([]int, l.customers.n+1)
 	var col []int32
 	var val []float64
-	item := func(i int32) int32 { return l.items.of(t.item[l.row(int(i))]) }
+	sum := make([]float64, l.items.n) // of the row at hand
+	met := make([]int, l.items.n)     // 1 + the last row that had the item
 	for c := range l.customers.n {
-		row := lines[from[c]:from[c+1]]
-		slices.SortStableFunc(row, func(a, b int32) int { return cmp.Compare(item(a), item(b)) })
-		for k, i := range row {
-			v, _ := weight.of(t, l.row(int(i)))
-			if k == 0 || item(row[k-1]) != item(i) {
-				col = append(col, item(i))
-				val = append(val, v)
-				continue
-			}
-			switch last := &val[len(val)-1]; weight {
-			case WeightOnce:
-			case WeightRating:
-				*last = v
+		for _, i := range lines[from[c]:from[c+1]] {
+			r := l.row(int(i))
+			item := l.items.of(t.item[r])
+			v, _ := weight.of(t, r)
+			switch {
+			case met[item] != c+1:
+				met[item] = c + 1
+				sum[item] = v
+				col = append(col, item)
+			case weight == WeightOnce:
+			case weight == WeightRating:
+				sum[item] = v
 			default:
-				*last += v
+				sum[item] += v
 			}
+		}
+		row := col[ptr[c]:]
+		slices.Sort(row)
+		for _, item := range row {
+			val = append(val, sum[item])
 		}
 		ptr[c+1] = len(col)
 	}

@@ -29,7 +29,7 @@ func weigh(e Event, w Weight) (float64, bool) {
 func TestPairs(t *testing.T) {
 	r := rand.New(rand.NewPCG(11, 11))
 	for range 20 {
-		for _, l := range someViews(r, makeLog(t, "", randomEvents(r, 1+r.IntN(150))...)) {
+		for _, l := range someViews(r, makeLog(t, "", randomOrders(r, 1+r.IntN(150))...)) {
 			for _, w := range someWeights {
 				customer, item, value, micros := l.Pairs(w)
 				k := 0
@@ -55,7 +55,7 @@ func TestInteractions(t *testing.T) {
 	r := rand.New(rand.NewPCG(12, 12))
 	joined := 0
 	for range 20 {
-		for _, l := range someViews(r, makeLog(t, "", randomEvents(r, 1+r.IntN(150))...)) {
+		for _, l := range someViews(r, makeLog(t, "", randomOrders(r, 1+r.IntN(150))...)) {
 			for _, w := range someWeights {
 				type pair struct{ customer, item int }
 				want := map[pair]float64{}

@@ -57,10 +57,10 @@ func at(tb testing.TB, s string) time.Time {
 	return time.Time{}
 }
 
-// randomEvents returns n events of all kinds, with and without customer, item
+// randomOrders returns n events of all kinds, with and without customer, item
 // and order id, many of them at the same instants and some orders with lines
 // at two.
-func randomEvents(r *rand.Rand, n int) []Event {
+func randomOrders(r *rand.Rand, n int) []Event {
 	start := time.Date(2023, 2, 20, 0, 0, 0, 0, time.UTC).Add(time.Duration(r.IntN(400*24)) * time.Hour)
 	var out []Event
 	for order := 0; len(out) < n; order++ {

@@ -84,12 +84,12 @@ func (l *Log) Series(period clm.Period, measure Measure) (*Series, error) {
 				l.instant(l.t.micros[l.row(0)]).Format(time.DateOnly), l.Until().Format(time.DateOnly))}
 	}
 	plus, minus := make([]int64, last-first+1), make([]int64, last-first+1)
-	counter := counter{measure: measure}
+	m := measurer{measure: measure}
 	switch measure {
 	case MeasureOrders:
-		counter.met = make([]int, len(l.t.orders))
+		m.met = make([]int, len(l.t.orders))
 	case MeasureCustomers:
-		counter.met = make([]int, len(l.t.customers))
+		m.met = make([]int, len(l.t.customers))
 	}
 	for i := range n {
 		r := l.row(i)
@@ -98,12 +98,12 @@ func (l *Log) Series(period clm.Period, measure Measure) (*Series, error) {
 		if measure == MeasureNet && l.t.kind[r] == Refund {
 			sum = &minus[k]
 		}
-		part, ok := counter.of(l.t, r, k)
+		part, ok := m.of(l.t, r, k)
 		if ok {
 			*sum, ok = addInt64(*sum, part)
 		}
 		if !ok {
-			return nil, tooMuch(op, "the period from "+l.instant(cal.lo).Format(time.DateOnly))
+			return nil, sumOverflow(op, "the period from "+l.instant(cal.lo).Format(time.DateOnly))
 		}
 	}
 	for k := range plus {
@@ -117,37 +117,37 @@ func (l *Log) Series(period clm.Period, measure Measure) (*Series, error) {
 	return s, nil
 }
 
-// counter counts one measure, event by event.
-type counter struct {
+// measurer counts one measure, event by event.
+type measurer struct {
 	measure Measure
 	met     []int // of each order, 1 if it was met; of each customer, 1 + the last period in which it was
 }
 
 // of returns what the event at row r adds in period k, and false if that does
 // not fit into 64 bits.
-func (c *counter) of(t *table, r, k int) (int64, bool) {
+func (m *measurer) of(t *table, r, k int) (int64, bool) {
 	kind := t.kind[r]
-	if c.measure == MeasureEvents {
+	if m.measure == MeasureEvents {
 		return 1, true
 	}
 	if kind != Purchase {
-		if c.measure == MeasureNet && kind == Refund {
+		if m.measure == MeasureNet && kind == Refund {
 			return t.amount[r], true
 		}
 		return 0, true
 	}
-	switch c.measure {
+	switch m.measure {
 	case MeasureUnits:
 		return millionths(t.quantity[r])
 	case MeasureOrders:
-		if o := t.order[r]; c.met[o] == 0 {
-			c.met[o] = 1
+		if o := t.order[r]; m.met[o] == 0 {
+			m.met[o] = 1
 			return 1, true
 		}
 		return 0, true
 	case MeasureCustomers:
-		if u := t.customer[r]; u >= 0 && c.met[u] != k+1 {
-			c.met[u] = k + 1
+		if u := t.customer[r]; u >= 0 && m.met[u] != k+1 {
+			m.met[u] = k + 1
 			return 1, true
 		}
 		return 0, true

@@ -16,7 +16,7 @@ func TestSeries(t *testing.T) {
 	periods := []clm.Period{{}, {Unit: clm.Week}, {Unit: clm.Month}, {Unit: clm.Year}, {N: 10}, {N: 2, Unit: clm.Month}}
 	measures := []Measure{"", MeasureRevenue, MeasureNet, MeasureOrders, MeasureUnits, MeasureCustomers, MeasureEvents}
 	for i := range 30 {
-		for _, l := range someViews(r, makeLog(t, somePlaces[i%4], randomEvents(r, 1+r.IntN(200))...)) {
+		for _, l := range someViews(r, makeLog(t, somePlaces[i%4], randomOrders(r, 1+r.IntN(200))...)) {
 			p := periods[r.IntN(len(periods))]
 			for _, m := range measures {
 				want := map[int]float64{}

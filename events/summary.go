@@ -137,7 +137,7 @@ func checkAsOf(typ string, t time.Time) error {
 	if t.IsZero() {
 		return &clm.ConfigError{Type: typ, Field: "AsOf", Value: t, Want: "an instant, it is required"}
 	}
-	if m := t.UnixMicro(); m < minTime || m > maxTime {
+	if _, ok := microsOf(t); !ok {
 		return &clm.ConfigError{Type: typ, Field: "AsOf", Value: t, Want: "an instant in the years 1 to 9999"}
 	}
 	return nil

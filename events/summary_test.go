@@ -47,6 +47,7 @@ func TestSummaryErrors(t *testing.T) {
 	}{
 		{Summaries{}, "events.Summaries: AsOf is 0001-01-01 00:00:00 +0000 UTC, want an instant, it is required"},
 		{Summaries{AsOf: time.Date(12000, 1, 1, 0, 0, 0, 0, time.UTC)}, "events.Summaries: AsOf is 12000-01-01 00:00:00 +0000 UTC, want an instant in the years 1 to 9999"},
+		{Summaries{AsOf: time.UnixMicro(0).UTC().AddDate(584_542, 0, 0)}, "events.Summaries: AsOf is 586512-01-01 00:00:00 +0000 UTC, want an instant in the years 1 to 9999"},
 		{Summaries{AsOf: at(t, "2024-03-05"), Unit: "hour"}, `events.Summaries: Unit is "hour", want "day", "week", "month" or "year"`},
 	} {
 		_, err := bad.s.OfLog(l)
@@ -105,7 +106,7 @@ func TestSummaryCountsByTheCalendar(t *testing.T) {
 func TestSummariesOfLogIsThatOfATally(t *testing.T) {
 	r := rand.New(rand.NewPCG(6, 6))
 	for i := range 40 {
-		l := makeLog(t, somePlaces[i%4], randomEvents(r, 1+r.IntN(200))...)
+		l := makeLog(t, somePlaces[i%4], randomOrders(r, 1+r.IntN(200))...)
 		asOf := l.At(r.IntN(l.Len())).Time.Add(time.Duration(r.IntN(3)) * time.Microsecond)
 		s := Summaries{AsOf: asOf, Unit: someUnits[r.IntN(4)]}
 		want, err := s.Of(tallyOf(t, s.Unit, l.Before(asOf)))

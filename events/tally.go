@@ -34,12 +34,11 @@ import (
 // Pieces add up. The tallies of two pieces of a log merge into the tally of
 // the whole, to the byte, when each customer is in one of them only, or when
 // the one ends before the other begins and no order is in both. The cut may
-// lie inside a period. What the tally cannot do is to fill a gap: a
-// purchase in a period that lies strictly between the first and the last of
-// its customer is an error that wraps [clm.ErrValue], because the tally no
-// longer knows whether that period had a purchase before. So days may be
-// added forwards or backwards, but not both ends first; pieces by customer in
-// any order.
+// lie inside a period. What a tally cannot do is to fill a gap: a purchase in
+// a period strictly between the first and the last of its customer is an
+// error that wraps [clm.ErrValue], because the tally no longer knows whether
+// that period had a purchase before. So pieces by customer are merged in any
+// order, and pieces by time with their neighbours.
 //
 // A Tally may be read by many goroutines, and changed by one at a time.
 type Tally struct {
@@ -145,7 +144,8 @@ func (t *Tally) Last() time.Time {
 // customers.
 func (t *Tally) Add(e Event) error {
 	const op = "events.Tally.Add"
-	in := entry{micros: e.Time.UnixMicro(), kind: e.Kind, quantity: e.Quantity, amount: e.Amount, discount: e.Discount, rating: e.Rating}
+	micros, _ := microsOf(e.Time) // what is no time is refused below
+	in := entry{micros: micros, kind: e.Kind, quantity: e.Quantity, amount: e.Amount, discount: e.Discount, rating: e.Rating}
 	if field, reason := in.check(); field != "" {
 		return fmt.Errorf("%s: %s %s: %w", op, field, reason, clm.ErrValue)
 	}

@@ -15,7 +15,7 @@ import (
 func TestTallyFile(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 3))
 	for i := range 30 {
-		l := makeLog(t, somePlaces[i%4], randomEvents(r, r.IntN(100))...)
+		l := makeLog(t, somePlaces[i%4], randomOrders(r, r.IntN(100))...)
 		tally := tallyOf(t, someUnits[i%3], l)
 		b := tallyBytes(t, tally)
 		var again Tally
@@ -44,7 +44,7 @@ func TestTallyFile(t *testing.T) {
 }
 
 func TestDamagedTallyFiles(t *testing.T) {
-	b := tallyBytes(t, tallyOf(t, clm.Week, makeLog(t, "Europe/Paris", randomEvents(rand.New(rand.NewPCG(4, 4)), 12)...)))
+	b := tallyBytes(t, tallyOf(t, clm.Week, makeLog(t, "Europe/Paris", randomOrders(rand.New(rand.NewPCG(4, 4)), 12)...)))
 	for n := range b {
 		var got Tally
 		require.ErrorIs(t, got.UnmarshalBinary(b[:n]), clm.ErrFormat, "cut to %d bytes", n)
@@ -126,7 +126,7 @@ func repaired(b []byte, kind string) []byte {
 func FuzzTallyFile(f *testing.F) {
 	r := rand.New(rand.NewPCG(5, 5))
 	for i := range 4 {
-		f.Add(tallyBytes(f, tallyOf(f, someUnits[i], makeLog(f, somePlaces[i], randomEvents(r, i*5)...))))
+		f.Add(tallyBytes(f, tallyOf(f, someUnits[i], makeLog(f, somePlaces[i], randomOrders(r, i*5)...))))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		b = repaired(b, tallyKind)

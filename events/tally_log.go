@@ -10,9 +10,10 @@ import (
 // is added later, or was before, counts again.
 //
 // It returns an error that wraps [clm.ErrConfig] for a log of another
-// location, one that wraps [clm.ErrValue] for a customer whose periods in the
-// log and in the tally overlap by more than the one where they meet, and a
-// [clm.LimitError] when a sum overflows. Time: O(events).
+// location, one that wraps [clm.ErrValue] for a customer whose purchases in
+// the log are not all before, or all after, those in the tally, and a
+// [clm.LimitError] when a sum overflows or there are more than 2³¹−2
+// customers. Time: O(events).
 func (t *Tally) AddLog(l *Log) error {
 	const op = "events.Tally.AddLog"
 	if l.place != t.placeName() {

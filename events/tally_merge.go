@@ -8,13 +8,16 @@ import (
 	clm "github.com/clm-go/clm"
 )
 
-// Merge adds all that other has counted. Tallies of different units or
-// locations give an error that wraps [clm.ErrConfig], and customers whose
-// periods in the two overlap by more than the one where they meet an error
-// that wraps [clm.ErrValue]; sums that overflow and more than 2³¹−2 customers
-// give a [clm.LimitError]. The order of the two does not matter. Merging a
-// tally with itself is a mistake of the program and panics. Time:
-// O(customers of other).
+// Merge adds all that other has counted; which of the two comes first does
+// not matter.
+//
+// Tallies of different units or locations give an error that wraps
+// [clm.ErrConfig]. A customer with purchases in both, of which those in the
+// one are not all before those in the other, gives an error that wraps
+// [clm.ErrValue]; so the same purchases cannot be merged twice. Sums that
+// overflow, and more than 2³¹−2 customers, give a [clm.LimitError]. Merging a
+// tally with itself is a mistake of the program and panics. Time: O(customers
+// of other).
 func (t *Tally) Merge(other *Tally) error { return t.merge("events.Tally.Merge", other) }
 
 func (t *Tally) merge(op string, other *Tally) error {
@@ -41,6 +44,9 @@ func (t *Tally) merge(op string, other *Tally) error {
 			}
 		}
 		at[k] = i
+		if a, b := &sums[k], &other.states[k]; a.periods > 0 && b.periods > 0 && a.lastTime >= b.firstTime && b.lastTime >= a.firstTime {
+			return overlap(op, name, a, b, t.Location())
+		}
 		if err := sums[k].merge(op, name, &other.states[k], t.Location()); err != nil {
 			return err
 		}
@@ -68,9 +74,7 @@ func (s *state) merge(op, customer string, other *state, loc *time.Location) err
 			a, b = b, a
 		}
 		if b.first < a.last {
-			day := func(micros int64) string { return time.UnixMicro(micros).In(loc).Format(time.RFC3339) }
-			return fmt.Errorf("%s: customer %q has purchases from %s to %s in one piece and from %s to %s in the other, but pieces must come one after the other in time: %w",
-				op, customer, day(a.firstTime), day(a.lastTime), day(b.firstTime), day(b.lastTime), clm.ErrValue)
+			return overlap(op, customer, &a, &b, loc)
 		}
 		s.firstTime, s.lastTime = min(a.firstTime, b.firstTime), max(a.lastTime, b.lastTime)
 		s.first, s.last = a.first, b.last
@@ -100,9 +104,16 @@ func (s *state) merge(op, customer string, other *state, loc *time.Location) err
 	s.refunds = add(a.refunds, b.refunds)
 	s.refunded = add(a.refunded, b.refunded)
 	if !ok {
-		return tooMuch(op, of(customer))
+		return sumOverflow(op, quoted(customer))
 	}
 	return nil
+}
+
+// overlap is the error for pieces that do not come one after the other.
+func overlap(op, customer string, a, b *state, loc *time.Location) error {
+	day := func(micros int64) string { return time.UnixMicro(micros).In(loc).Format(time.RFC3339) }
+	return fmt.Errorf("%s: %s has purchases from %s to %s and from %s to %s, but pieces must come one after the other in time: %w",
+		op, quoted(customer), day(a.firstTime), day(a.lastTime), day(b.firstTime), day(b.lastTime), clm.ErrValue)
 }
 
 // add takes an event of the customer that is a purchase or a refund. A
@@ -113,7 +124,7 @@ func (s *state) add(op, customer string, kind Kind, micros, period int64, quanti
 		s.refunds++
 		var ok bool
 		if s.refunded, ok = addInt64(s.refunded, amount); !ok {
-			return tooMuch(op, of(customer))
+			return sumOverflow(op, quoted(customer))
 		}
 		return nil
 	}
@@ -121,7 +132,7 @@ func (s *state) add(op, customer string, kind Kind, micros, period int64, quanti
 	units, ok2 := addInt64(s.units, parts)
 	gross, ok3 := addInt64(s.gross, amount)
 	if !ok1 || !ok2 || !ok3 {
-		return tooMuch(op, of(customer))
+		return sumOverflow(op, quoted(customer))
 	}
 	s.units, s.gross = units, gross
 	if newOrder {
@@ -143,12 +154,12 @@ func (s *state) add(op, customer string, kind Kind, micros, period int64, quanti
 	return nil
 }
 
-// tooMuch is the error for a sum that overflows.
-func tooMuch(op, of string) error {
+// sumOverflow is the error for a sum that overflows.
+func sumOverflow(op, of string) error {
 	return &clm.LimitError{Op: op, Limit: math.MaxInt64, What: "minor units, or millionths of a unit, of " + of}
 }
 
-func of(customer string) string { return fmt.Sprintf("customer %q", customer) }
+func quoted(customer string) string { return fmt.Sprintf("customer %q", customer) }
 
 // millionths returns a quantity in millionths of a unit, and false if that
 // does not fit into 64 bits.

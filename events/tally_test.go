@@ -91,7 +91,7 @@ func count(l *Log, unit clm.Unit) map[string]state {
 func TestTallyCounts(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
 	for i := range 60 {
-		l := makeLog(t, somePlaces[i%4], randomEvents(r, 1+r.IntN(300))...)
+		l := makeLog(t, somePlaces[i%4], randomOrders(r, 1+r.IntN(300))...)
 		unit := someUnits[r.IntN(4)]
 		tally := tallyOf(t, unit, l)
 		got := map[string]state{}
@@ -140,7 +140,7 @@ func TestPiecesOfATallyAddUp(t *testing.T) {
 	r := rand.New(rand.NewPCG(2, 2))
 	inside := 0 // cuts with purchases of one customer and period on both sides
 	for i := range 80 {
-		l := makeLog(t, somePlaces[i%4], randomEvents(r, 2+r.IntN(250))...)
+		l := makeLog(t, somePlaces[i%4], randomOrders(r, 2+r.IntN(250))...)
 		unit := someUnits[r.IntN(4)]
 		whole := tallyBytes(t, tallyOf(t, unit, l))
 
@@ -203,7 +203,7 @@ func TestMergeRefusesGapsThatItCannotFill(t *testing.T) {
 	kept := tallyBytes(t, &tally)
 	err := tally.Add(buy("2024-01-05"))
 	require.ErrorIs(t, err, clm.ErrValue)
-	require.ErrorContains(t, err, `events.Tally.Add: customer "ann" has purchases from 2024-01-01T00:00:00Z to 2024-01-09T00:00:00Z in one piece and from 2024-01-05T00:00:00Z`)
+	require.ErrorContains(t, err, `events.Tally.Add: customer "ann" has purchases from 2024-01-01T00:00:00Z to 2024-01-09T00:00:00Z and from 2024-01-05T00:00:00Z to 2024-01-05T00:00:00Z, but pieces must come one after the other in time`)
 
 	// The same log twice is such an error too, and so are ranges that cross.
 	for _, days := range [][]string{{"2024-01-01", "2024-01-09"}, {"2024-01-05", "2024-01-12"}, {"2023-12-05", "2024-01-02"}, {"2024-01-02", "2024-01-03"}, {"2023-01-02", "2025-01-03"}} {
@@ -214,6 +214,12 @@ func TestMergeRefusesGapsThatItCannotFill(t *testing.T) {
 		require.ErrorIs(t, other.Merge(&tally), clm.ErrValue, days)
 		require.Equal(t, kept, tallyBytes(t, &tally), "nothing is left behind by an error")
 	}
+	// Nor can one day be added twice, though it fills no gap.
+	day := makeLog(t, "", buy("2024-01-10"))
+	require.NoError(t, tally.AddLog(day))
+	kept = tallyBytes(t, &tally)
+	require.ErrorIs(t, tally.AddLog(day), clm.ErrValue)
+	require.Equal(t, kept, tallyBytes(t, &tally))
 	// A refund has no period.
 	refund := buy("2024-01-05")
 	refund.Kind = Refund
@@ -250,6 +256,7 @@ func TestTallyErrors(t *testing.T) {
 		{Event{Time: day, Quantity: math.Inf(1)}, "events.Tally.Add: Quantity is not a finite number of at least 0: invalid value"},
 		{Event{Time: day, Rating: float32(math.Inf(1))}, "events.Tally.Add: Rating is not finite: invalid value"},
 		{Event{Time: day, Kind: kinds}, "events.Tally.Add: Kind is unknown: invalid value"},
+		{Event{Time: time.UnixMicro(0).AddDate(584_542, 0, 0)}, "events.Tally.Add: Time is not in the years 1 to 9999: invalid value"},
 		{Event{}, "events.Tally.Add: Time is not in the years 1 to 9999: invalid value"},
 	} {
 		err := tally.Add(bad.e)
@@ -272,7 +279,9 @@ func TestSumsThatOverflow(t *testing.T) {
 		err := tally.Add(e)
 		require.ErrorIs(t, err, clm.ErrLimit, name)
 		require.ErrorContains(t, err, `customer "ann"`)
-		l := makeLog(t, "", e, Event{Customer: "bob", Time: day})
+		later := e
+		later.Time = day.Add(time.Hour)
+		l := makeLog(t, "", later, Event{Customer: "bob", Time: day})
 		require.ErrorIs(t, tally.AddLog(l), clm.ErrLimit, name)
 		require.ErrorIs(t, tally.Merge(tallyOf(t, clm.Day, l)), clm.ErrLimit, name)
 		require.ErrorIs(t, (&Tally{}).AddLog(makeLog(t, "", e, e)), clm.ErrLimit, name)

@@ -33,7 +33,7 @@ func mallocs(calls int, f func()) uint64 {
 
 // free expects that f allocates nothing. testing.AllocsPerRun looks with one
 // processor only, mallocs with two.
-func free(t T, name string, f func() error) {
+func free(t TB, name string, f func() error) {
 	t.Helper()
 	if err := f(); err != nil {
 		t.Errorf("%s: %v", name, err)
@@ -47,7 +47,7 @@ func free(t T, name string, f func() error) {
 	}
 }
 
-func (c *Case[D, T_, M]) allocs(t T) {
+func (c *Case[D, T, M]) allocs(t TB) {
 	m, x := c.model(t), c.Matrix.get(c.Data(1))
 	all := forms(x)
 	tables := map[string]mat.Matrix{"dense": all["dense"], "sliced": all["sliced"], "one block": tile(x, par.Block)}
@@ -64,7 +64,7 @@ func (c *Case[D, T_, M]) allocs(t T) {
 	}
 }
 
-func (c *Case[D, T_, M]) allocsLarge(t T) {
+func (c *Case[D, T, M]) allocsLarge(t TB) {
 	m, x := c.model(t), c.Matrix.get(c.Data(1))
 	const slack = 16 // goroutines that the runtime had not yet at hand
 	for _, q := range c.Matrix.Questions {

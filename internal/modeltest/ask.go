@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-func (c *Case[D, T_, M]) askedAtOnce(t T) {
+func (c *Case[D, T, M]) askedAtOnce(t TB) {
 	m := c.model(t)
 	want := c.answers(t, m, c.Data(1))
 	problems := make([]string, 8)
@@ -41,7 +41,7 @@ func (c *Case[D, T_, M]) askedAtOnce(t T) {
 	}
 }
 
-func (c *Case[D, T_, M]) immutable(t T) {
+func (c *Case[D, T, M]) immutable(t TB) {
 	m, d := c.model(t), c.Data(1)
 	before := string(c.bytes(t, m))
 	want := c.answers(t, m, d)
@@ -65,7 +65,7 @@ func (c *Case[D, T_, M]) immutable(t T) {
 	}
 }
 
-func (c *Case[D, T_, M]) notFitted(t T) {
+func (c *Case[D, T, M]) notFitted(t TB) {
 	d := c.Data(1)
 	complain := func(name string, ask func()) {
 		p, did := panics(ask)
@@ -73,15 +73,15 @@ func (c *Case[D, T_, M]) notFitted(t T) {
 			t.Errorf("%s of a zero model: panic %v, want one that says \"not fitted\"", name, p)
 		}
 	}
-	complain("asking", func() { _, _ = c.ask(M(new(T_)), d) })
+	complain("asking", func() { _, _ = c.ask(M(new(T)), d) })
 	if c.Matrix == nil {
 		return
 	}
 	x := c.Matrix.get(d)
 	for _, q := range c.Matrix.Questions {
-		complain(q.name, func() { _, _ = q.fresh(M(new(T_)), x) })
+		complain(q.name, func() { _, _ = q.fresh(M(new(T)), x) })
 		if q.row != nil {
-			complain(q.name+" of a row", func() { _, _ = q.row(M(new(T_)), rowOf(x, 0)) })
+			complain(q.name+" of a row", func() { _, _ = q.row(M(new(T)), rowOf(x, 0)) })
 		}
 	}
 }

@@ -163,6 +163,7 @@ const (
 	Columns     Check = "number of columns"          // another one is a ShapeError
 	Missing     Check = "missing values"             // NaN is data, or an error with its place
 	Infinite    Check = "infinite values"            // an error with its place
+	Extreme     Check = "extreme values"             // huge and tiny numbers: no panic, no NaN, a documented error
 	Allocs      Check = "no allocation"              // up to one block of rows, with dst
 	AllocsLarge Check = "allocations of many rows"   // do not grow with the rows
 	Weights     Check = "weights"                    // twice the weight is the row repeated

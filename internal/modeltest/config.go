@@ -16,7 +16,7 @@ import (
 
 // field looks up an exported field of the configuration, also one of an
 // embedded struct.
-func (c *Case[D, T_, M]) field(name string) (reflect.StructField, bool) {
+func (c *Case[D, T, M]) field(name string) (reflect.StructField, bool) {
 	typ := reflect.TypeOf(c.Zero)
 	if typ.Kind() != reflect.Struct {
 		return reflect.StructField{}, false
@@ -26,7 +26,7 @@ func (c *Case[D, T_, M]) field(name string) (reflect.StructField, bool) {
 }
 
 // fields lists the exported fields of the configuration that can be wrong.
-func (c *Case[D, T_, M]) fields() []reflect.StructField {
+func (c *Case[D, T, M]) fields() []reflect.StructField {
 	typ := reflect.TypeOf(c.Zero)
 	if typ.Kind() != reflect.Struct {
 		return nil
@@ -52,7 +52,7 @@ func wrongField(name string) string {
 }
 
 // unexamined lists the fields that are neither in Wrong nor in Free.
-func (c *Case[D, T_, M]) unexamined() []string {
+func (c *Case[D, T, M]) unexamined() []string {
 	seen := map[string]bool{}
 	for name := range c.Wrong {
 		seen[wrongField(name)] = true
@@ -75,7 +75,7 @@ func change[F any](config F, index []int, set func(field reflect.Value)) F {
 	return v.Interface().(F)
 }
 
-func (c *Case[D, T_, M]) zeroConfig(t T) {
+func (c *Case[D, T, M]) zeroConfig(t TB) {
 	m := c.fit(t, c.Zero, c.Data(1))
 	c.answers(t, m, c.Data(1))
 	for _, f := range c.fields() {
@@ -86,7 +86,7 @@ func (c *Case[D, T_, M]) zeroConfig(t T) {
 	}
 }
 
-func (c *Case[D, T_, M]) wrongConfig(t T) {
+func (c *Case[D, T, M]) wrongConfig(t TB) {
 	for _, name := range slices.Sorted(maps.Keys(c.Wrong)) {
 		c.refuses(t, name, c.Wrong[name], wrongField(name))
 	}
@@ -106,7 +106,7 @@ func (c *Case[D, T_, M]) wrongConfig(t T) {
 }
 
 // refuses expects a ConfigError for the field.
-func (c *Case[D, T_, M]) refuses(t T, name string, f clm.Fitter[D, M], field string) {
+func (c *Case[D, T, M]) refuses(t TB, name string, f clm.Fitter[D, M], field string) {
 	t.Helper()
 	m, err := f.Fit(t.Context(), c.Data(1))
 	if m != nil {
@@ -142,7 +142,7 @@ func roundTrip[F any](config F) (F, error) {
 	return v.Elem().Interface().(F), nil
 }
 
-func (c *Case[D, T_, M]) jsonConfig(t T) {
+func (c *Case[D, T, M]) jsonConfig(t TB) {
 	for name, f := range map[string]clm.Fitter[D, M]{"With": c.With(1, 1), "Zero": c.Zero} {
 		back, err := roundTrip(f)
 		if err != nil {
@@ -162,7 +162,7 @@ func deep(v any) string {
 	return fmt.Sprintf("%#v\n%s %v", v, b, err)
 }
 
-func (c *Case[D, T_, M]) untouched(t T) {
+func (c *Case[D, T, M]) untouched(t TB) {
 	f, d, want := c.With(1, 2), c.Data(1), c.Data(1)
 	if !c.same(d, want) {
 		t.Fatalf("Data(1) gives other data at each call")
@@ -177,8 +177,8 @@ func (c *Case[D, T_, M]) untouched(t T) {
 	}
 }
 
-func (c *Case[D, T_, M]) sealed(t T) {
-	typ := reflect.TypeFor[T_]()
+func (c *Case[D, T, M]) sealed(t TB) {
+	typ := reflect.TypeFor[T]()
 	if typ.Kind() != reflect.Struct {
 		return
 	}

@@ -15,7 +15,7 @@ import (
 )
 
 // same tells whether two data are equal to the bit.
-func (c *Case[D, T_, M]) same(a, b D) bool {
+func (c *Case[D, T, M]) same(a, b D) bool {
 	if c.Same != nil {
 		return c.Same(a, b)
 	}
@@ -52,7 +52,7 @@ func baskets(seq iter.Seq[[]int]) [][]int {
 
 // scribbles tells whether data of this type can be overwritten without
 // Scribble.
-func (c *Case[D, T_, M]) scribbles() bool {
+func (c *Case[D, T, M]) scribbles() bool {
 	switch any(c.Data(1)).(type) {
 	case *mat.Dense, []float64:
 		return true
@@ -60,7 +60,7 @@ func (c *Case[D, T_, M]) scribbles() bool {
 	return false
 }
 
-func (c *Case[D, T_, M]) scribble(d D) {
+func (c *Case[D, T, M]) scribble(d D) {
 	if c.Scribble != nil {
 		c.Scribble(d)
 		return
@@ -82,7 +82,7 @@ func junk(v []float64) {
 	}
 }
 
-func (c *Case[D, T_, M]) ownMemory(t T) {
+func (c *Case[D, T, M]) ownMemory(t TB) {
 	d := c.Data(1)
 	m := c.fit(t, c.With(1, 1), d)
 	file, want := c.bytes(t, m), c.answers(t, m, c.Data(1))
@@ -98,7 +98,7 @@ func (c *Case[D, T_, M]) ownMemory(t T) {
 	}
 
 	// The same for the bytes that a model was loaded from.
-	back := M(new(T_))
+	back := M(new(T))
 	if err := back.UnmarshalBinary(file); err != nil {
 		t.Fatalf("UnmarshalBinary: %v", err)
 	}
@@ -112,7 +112,7 @@ func (c *Case[D, T_, M]) ownMemory(t T) {
 }
 
 // allEdges returns the edges of the case and those of its matrix.
-func (c *Case[D, T_, M]) allEdges() map[string]Edge[D] {
+func (c *Case[D, T, M]) allEdges() map[string]Edge[D] {
 	all := map[string]Edge[D]{}
 	if c.Matrix != nil {
 		for name, d := range c.Matrix.edges(c.Data(1)) {
@@ -128,7 +128,7 @@ func (c *Case[D, T_, M]) allEdges() map[string]Edge[D] {
 	return all
 }
 
-func (c *Case[D, T_, M]) edges(t T) {
+func (c *Case[D, T, M]) edges(t TB) {
 	all := c.allEdges()
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		e := all[name]
@@ -157,7 +157,7 @@ func (c *Case[D, T_, M]) edges(t T) {
 	}
 }
 
-func (c *Case[D, T_, M]) badData(t T) {
+func (c *Case[D, T, M]) badData(t TB) {
 	for _, name := range slices.Sorted(maps.Keys(c.Bad)) {
 		b := c.Bad[name]
 		c.rejects(t, name, b.Data, b.Want, b.Text)
@@ -165,7 +165,7 @@ func (c *Case[D, T_, M]) badData(t T) {
 }
 
 // rejects expects no model and an error that wraps want and contains text.
-func (c *Case[D, T_, M]) rejects(t T, name string, d D, want error, text string) {
+func (c *Case[D, T, M]) rejects(t TB, name string, d D, want error, text string) {
 	t.Helper()
 	var m M
 	var err error
@@ -181,7 +181,7 @@ func (c *Case[D, T_, M]) rejects(t T, name string, d D, want error, text string)
 
 // wrongly reports an error that does not wrap want or does not contain text,
 // or says nothing about who reports it.
-func wrongly(t T, name string, err, want error, text string) {
+func wrongly(t TB, name string, err, want error, text string) {
 	t.Helper()
 	switch {
 	case err == nil:

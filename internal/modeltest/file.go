@@ -11,16 +11,16 @@ import (
 	"github.com/clm-go/clm/internal/codec"
 )
 
-func (c *Case[D, T_, M]) load(t T, file []byte) M {
+func (c *Case[D, T, M]) load(t TB, file []byte) M {
 	t.Helper()
-	m := M(new(T_))
+	m := M(new(T))
 	if err := m.UnmarshalBinary(file); err != nil {
 		t.Fatalf("UnmarshalBinary: %v", err)
 	}
 	return m
 }
 
-func (c *Case[D, T_, M]) file(t T) {
+func (c *Case[D, T, M]) file(t TB) {
 	for seed := range uint64(2) {
 		m := c.fit(t, c.With(seed, 1), c.Data(seed))
 		file := c.bytes(t, m)
@@ -39,7 +39,7 @@ func (c *Case[D, T_, M]) file(t T) {
 	}
 }
 
-func (c *Case[D, T_, M]) appendFile(t T) {
+func (c *Case[D, T, M]) appendFile(t TB) {
 	m := c.model(t)
 	file := bytes.Clone(c.bytes(t, m))
 	for _, room := range []int{0, 1 << 16} {
@@ -61,7 +61,7 @@ func (c *Case[D, T_, M]) appendFile(t T) {
 	}
 }
 
-func (c *Case[D, T_, M]) loadOnce(t T) {
+func (c *Case[D, T, M]) loadOnce(t TB) {
 	file := c.bytes(t, c.model(t))
 	for name, m := range map[string]M{"fitted": c.model(t), "loaded": c.load(t, file)} {
 		if _, did := panics(func() { _ = m.UnmarshalBinary(file) }); !did {
@@ -72,9 +72,9 @@ func (c *Case[D, T_, M]) loadOnce(t T) {
 
 // refusesFile expects an ErrFormat, a receiver that is still zero, and no
 // panic.
-func (c *Case[D, T_, M]) refusesFile(t T, name string, file []byte) error {
+func (c *Case[D, T, M]) refusesFile(t TB, name string, file []byte) error {
 	t.Helper()
-	m := M(new(T_))
+	m := M(new(T))
 	var err error
 	if p, did := panics(func() { err = m.UnmarshalBinary(file) }); did {
 		t.Errorf("%s: UnmarshalBinary panics: %v", name, p)
@@ -107,7 +107,7 @@ func places(n, first, last int) []int {
 	return append(list, sequence(n-last, n)...)
 }
 
-func (c *Case[D, T_, M]) damaged(t T) {
+func (c *Case[D, T, M]) damaged(t TB) {
 	file := c.bytes(t, c.model(t))
 	head := bodyAt(file)
 	for _, n := range places(len(file), head, 200) {
@@ -123,7 +123,7 @@ func (c *Case[D, T_, M]) damaged(t T) {
 	c.refusesFile(t, "a file of another kind", codec.NewWriter(nil, "modeltest.Other", 1).Finish())
 }
 
-func (c *Case[D, T_, M]) otherVersion(t T) {
+func (c *Case[D, T, M]) otherVersion(t TB) {
 	file := c.bytes(t, c.model(t))
 	if !framed(file) {
 		t.Fatalf("the file has not the frame of package codec")

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"iter"
 	"math"
 	"math/rand/v2"
 	"runtime/metrics"
@@ -52,47 +53,60 @@ func withVersion(file []byte, v uint16) []byte {
 	return Repair(file)
 }
 
-// mutations returns files with a valid frame and a body that was tampered
-// with. They are the same at every call.
-func mutations(file []byte) [][]byte {
-	var list [][]byte
+// mutations walks files with a valid frame and a body that was tampered with.
+// They are the same at every call.
+func mutations(file []byte) iter.Seq[[]byte] {
 	at, end := bodyAt(file), len(file)-4
-	put := func(body []byte) {
-		m := append(bytes.Clone(file[:at]), body...)
-		list = append(list, Repair(append(m, 0, 0, 0, 0)))
-	}
 	body := file[at:end]
-	edit := func(f func(b []byte)) {
-		b := bytes.Clone(body)
-		f(b)
-		put(b)
-	}
-	put(nil)
-	put(append(bytes.Clone(body), make([]byte, 8)...))
-	put(append(bytes.Clone(body), body...))
-	if len(body) == 0 {
-		return list
-	}
-	// A length, a count, an index or a number may stand anywhere.
-	numbers := []uint64{0, 1, 2, 1 << 20, 1 << 31, 1 << 40, 1 << 62, 1 << 63, math.MaxUint64, math.Float64bits(math.NaN()), math.Float64bits(math.Inf(1)), math.Float64bits(1e300)}
-	step := max(1, len(body)/64)
-	for i := 0; i+8 <= len(body); i += step {
-		for _, n := range numbers {
-			edit(func(b []byte) { binary.LittleEndian.PutUint64(b[i:], n) })
+	return func(yield func([]byte) bool) {
+		for b := range bodies(body) {
+			m := append(bytes.Clone(file[:at]), b...)
+			if !yield(Repair(append(m, 0, 0, 0, 0))) {
+				return
+			}
 		}
 	}
-	r := rand.New(rand.NewPCG(1, uint64(len(body))))
-	for range 150 {
-		edit(func(b []byte) {
-			for range 1 + r.IntN(4) {
-				b[r.IntN(len(b))] ^= 1 << r.IntN(8)
+}
+
+// numbers are what is written over each place of a body: a length, a count,
+// an index or a value may stand there.
+var numbers = []uint64{
+	0, 1, 2, 1 << 20, 1 << 31, 1 << 40, 1 << 62, 1 << 63, math.MaxUint64,
+	math.Float64bits(math.NaN()), math.Float64bits(math.Inf(1)), math.Float64bits(1e300),
+}
+
+// bodies walks variations of a body.
+func bodies(body []byte) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		if !yield(nil) || !yield(append(bytes.Clone(body), make([]byte, 8)...)) || !yield(append(bytes.Clone(body), body...)) {
+			return
+		}
+		if len(body) == 0 {
+			return
+		}
+		for i := 0; i+8 <= len(body); i += max(1, len(body)/64) {
+			for _, n := range numbers {
+				b := bytes.Clone(body)
+				binary.LittleEndian.PutUint64(b[i:], n)
+				if !yield(b) {
+					return
+				}
 			}
-		})
-		put(body[:r.IntN(len(body))])
-		i := r.IntN(len(body))
-		put(append(bytes.Clone(body[:i]), body[r.IntN(i+1):]...))
+		}
+		r := rand.New(rand.NewPCG(1, uint64(len(body))))
+		for range 150 {
+			bent := bytes.Clone(body)
+			for range 1 + r.IntN(4) {
+				bent[r.IntN(len(bent))] ^= 1 << r.IntN(8)
+			}
+			cut := body[:r.IntN(len(body))]
+			i := r.IntN(len(body))
+			twisted := append(bytes.Clone(body[:i]), body[r.IntN(i+1):]...)
+			if !yield(bent) || !yield(cut) || !yield(twisted) {
+				return
+			}
+		}
 	}
-	return list
 }
 
 // allocated returns how many bytes were allocated since the program began.
@@ -104,14 +118,16 @@ func allocated() uint64 {
 	return s[0].Value.Uint64()
 }
 
-func (c *Case[D, T_, M]) hostile(t T) {
+func (c *Case[D, T, M]) hostile(t TB) {
 	file := c.bytes(t, c.model(t))
 	if !framed(file) {
 		t.Fatalf("the file has not the frame of package codec")
 	}
 	d := c.Data(1)
-	for i, bad := range mutations(file) {
-		m := M(new(T_))
+	i := -1
+	for bad := range mutations(file) {
+		i++
+		m := M(new(T))
 		var err error
 		before := allocated()
 		p, did := panics(func() { err = m.UnmarshalBinary(bad) })

@@ -3,6 +3,7 @@ package modeltest
 import (
 	"bytes"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -57,9 +58,12 @@ func TestRepair(t *testing.T) {
 	_, err := codec.NewReader(withVersion(file, 9), "modeltest.Repair", 8)
 	require.ErrorContains(t, err, "version 9")
 
-	for _, m := range mutations(file) {
+	n := 0
+	for m := range mutations(file) {
 		_, err := codec.NewReader(m, "modeltest.Repair", 1)
 		require.NoError(t, err)
+		n++
 	}
-	require.Equal(t, mutations(file), mutations(file))
+	require.Greater(t, n, 600)
+	require.Equal(t, slices.Collect(mutations(file)), slices.Collect(mutations(file)))
 }

@@ -17,7 +17,7 @@ import (
 	clm "github.com/clm-go/clm"
 )
 
-// recorder is a T that remembers.
+// recorder is a TB that remembers.
 type recorder struct {
 	*testing.T
 	errors  []string
@@ -39,11 +39,11 @@ func (r *recorder) SkipNow() {
 }
 
 // examine takes the checks and returns what each of them complains about.
-func examine[D, T_ any, M Model[T_]](t *testing.T, c Case[D, T_, M], processes bool) map[Check][]string {
+func examine[D, T any, M Model[T]](t *testing.T, c Case[D, T, M], processes bool) map[Check][]string {
 	t.Helper()
 	require.Empty(t, c.problems())
 	complaints := map[Check][]string{}
-	for _, k := range checks[D, T_, M]() {
+	for _, k := range checks[D, T, M]() {
 		if c.reason(k) != "" || k.name == CPUFeatures && !processes {
 			continue
 		}
@@ -175,6 +175,9 @@ func TestBrokenToys(t *testing.T) {
 		"takes infinities":                       Infinite,
 		"misplaces infinities":                   Infinite,
 		"panics for infinities":                  Infinite,
+		"panics for huge values":                 Extreme,
+		"has an odd error for huge values":       Extreme,
+		"answers with NaN":                       Extreme,
 		"allocates":                              Allocs,
 		"allocates with two processors":          Allocs,
 		"allocates for each row":                 AllocsLarge,

@@ -14,7 +14,7 @@ import (
 	"testing"
 )
 
-func (c *Case[D, T_, M]) repeatable(t T) {
+func (c *Case[D, T, M]) repeatable(t TB) {
 	want := c.bytes(t, c.fit(t, c.With(1, 1), c.Data(1)))
 	if !bytes.Equal(c.bytes(t, c.fit(t, c.With(1, 1), c.Data(1))), want) {
 		t.Errorf("the second fit of the same data gave other bytes")
@@ -29,7 +29,7 @@ func (c *Case[D, T_, M]) repeatable(t T) {
 	}
 }
 
-func (c *Case[D, T_, M]) workers(t T) {
+func (c *Case[D, T, M]) workers(t TB) {
 	want := c.bytes(t, c.fit(t, c.With(1, 1), c.Data(1)))
 	for _, n := range []int{0, 2, 7} {
 		if !bytes.Equal(c.bytes(t, c.fit(t, c.With(1, n), c.Data(1))), want) {
@@ -38,7 +38,7 @@ func (c *Case[D, T_, M]) workers(t T) {
 	}
 }
 
-func (c *Case[D, T_, M]) seeds(t T) {
+func (c *Case[D, T, M]) seeds(t TB) {
 	for _, seed := range []uint64{0, 1, 2, 3, 1 << 32, math.MaxUint64} {
 		a, b := c.fit(t, c.With(seed, 1), c.Data(1)), c.fit(t, c.With(seed, 1), c.Data(1))
 		c.answers(t, a, c.Data(1))
@@ -52,7 +52,7 @@ func (c *Case[D, T_, M]) seeds(t T) {
 const childEnv = "CLM_MODELTEST_CHILD"
 
 // fingerprint is a hash of some models and their answers.
-func (c *Case[D, T_, M]) fingerprint(t T) string {
+func (c *Case[D, T, M]) fingerprint(t TB) string {
 	h := sha256.New()
 	for seed := range uint64(3) {
 		m := c.fit(t, c.With(seed, 2), c.Data(seed+1))
@@ -69,7 +69,7 @@ func (c *Case[D, T_, M]) fingerprint(t T) string {
 
 // cpuFeatures runs this very test again in a process that was told to use no
 // feature of the CPU that it need not.
-func (c *Case[D, T_, M]) cpuFeatures(t T) {
+func (c *Case[D, T, M]) cpuFeatures(t TB) {
 	own := c.fingerprint(t)
 	if os.Getenv(childEnv) != "" {
 		fmt.Printf("\nfingerprint %s\n", own)

@@ -12,7 +12,7 @@ import (
 )
 
 // told asks and expects an answer; nil and false where there is none.
-func told(t T, name string, ask func() ([]float64, error)) ([]float64, bool) {
+func told(t TB, name string, ask func() ([]float64, error)) ([]float64, bool) {
 	t.Helper()
 	var a []float64
 	var err error
@@ -27,7 +27,7 @@ func told(t T, name string, ask func() ([]float64, error)) ([]float64, bool) {
 	return a, true
 }
 
-func (c *Case[D, T_, M]) splits(t T) {
+func (c *Case[D, T, M]) splits(t TB) {
 	m, x := c.model(t), c.Matrix.get(c.Data(1))
 	n, _ := x.Dims()
 	for _, q := range c.Matrix.Questions {
@@ -87,7 +87,7 @@ func (c *Case[D, T_, M]) splits(t T) {
 	}
 }
 
-func (c *Case[D, T_, M]) forms(t T) {
+func (c *Case[D, T, M]) forms(t TB) {
 	d := c.Data(1)
 	x := c.Matrix.get(d)
 	m := c.model(t)
@@ -123,7 +123,7 @@ func (c *Case[D, T_, M]) forms(t T) {
 	}
 }
 
-func (c *Case[D, T_, M]) sparse(t T) {
+func (c *Case[D, T, M]) sparse(t TB) {
 	tol := 1e-12
 	if c.Matrix.SparseExact {
 		tol = 0
@@ -174,7 +174,7 @@ func (c *Case[D, T_, M]) sparse(t T) {
 }
 
 // onesTable returns a table of two rows without values, which are all 1.
-func onesTable(t T, cols int) *clm.Sparse {
+func onesTable(t TB, cols int) *clm.Sparse {
 	s, err := clm.NewSparse(2, cols, []int{0, 1, 2}, []int32{0, int32(cols - 1)}, nil)
 	if err != nil {
 		t.Fatalf("%v", err)
@@ -182,7 +182,7 @@ func onesTable(t T, cols int) *clm.Sparse {
 	return s
 }
 
-func (c *Case[D, T_, M]) dst(t T) {
+func (c *Case[D, T, M]) dst(t TB) {
 	m, x := c.model(t), c.Matrix.get(c.Data(1))
 	n, _ := x.Dims()
 	for _, q := range c.Matrix.Questions {

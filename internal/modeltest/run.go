@@ -13,8 +13,8 @@ import (
 	clm "github.com/clm-go/clm"
 )
 
-// T is what the checks need of a *testing.T.
-type T interface {
+// TB is what the checks need of a *testing.T.
+type TB interface {
 	Helper()
 	Name() string
 	Context() context.Context
@@ -25,15 +25,15 @@ type T interface {
 }
 
 // part is one check with its code.
-type part[D, T_ any, M Model[T_]] struct {
+type part[D, T any, M Model[T]] struct {
 	name   Check
 	matrix bool // needs Case.Matrix
-	run    func(c *Case[D, T_, M], t T)
+	run    func(c *Case[D, T, M], t TB)
 }
 
-func checks[D, T_ any, M Model[T_]]() []part[D, T_, M] {
-	type C = Case[D, T_, M]
-	return []part[D, T_, M]{
+func checks[D, T any, M Model[T]]() []part[D, T, M] {
+	type C = Case[D, T, M]
+	return []part[D, T, M]{
 		{ZeroConfig, false, (*C).zeroConfig},
 		{WrongConfig, false, (*C).wrongConfig},
 		{JSONConfig, false, (*C).jsonConfig},
@@ -66,6 +66,7 @@ func checks[D, T_ any, M Model[T_]]() []part[D, T_, M] {
 		{Columns, true, (*C).columns},
 		{Missing, true, (*C).missing},
 		{Infinite, true, (*C).infinite},
+		{Extreme, true, (*C).extreme},
 		{Allocs, true, (*C).allocs},
 		{AllocsLarge, true, (*C).allocsLarge},
 		{Weights, true, (*C).weights},
@@ -73,7 +74,7 @@ func checks[D, T_ any, M Model[T_]]() []part[D, T_, M] {
 }
 
 // Run gives the exam, one subtest for each check.
-func Run[D, T_ any, M Model[T_]](t *testing.T, c Case[D, T_, M]) {
+func Run[D, T any, M Model[T]](t *testing.T, c Case[D, T, M]) {
 	t.Helper()
 	if problems := c.problems(); len(problems) > 0 {
 		t.Fatalf("the case is incomplete:\n\t%s", strings.Join(problems, "\n\t"))
@@ -82,7 +83,7 @@ func Run[D, T_ any, M Model[T_]](t *testing.T, c Case[D, T_, M]) {
 	row := func(name Check, result string) {
 		rows = append(rows, fmt.Sprintf("exam | %s | %s | %s", c.typeName(), name, result))
 	}
-	for _, k := range checks[D, T_, M]() {
+	for _, k := range checks[D, T, M]() {
 		if why := c.reason(k); why != "" {
 			row(k.name, "not taken: "+why)
 			continue
@@ -107,7 +108,7 @@ func Run[D, T_ any, M Model[T_]](t *testing.T, c Case[D, T_, M]) {
 }
 
 // reason returns why the case does not take a check, or "".
-func (c *Case[D, T_, M]) reason(k part[D, T_, M]) string {
+func (c *Case[D, T, M]) reason(k part[D, T, M]) string {
 	if why := c.Skip[k.name]; why != "" {
 		return why
 	}
@@ -118,11 +119,11 @@ func (c *Case[D, T_, M]) reason(k part[D, T_, M]) string {
 }
 
 // problems lists what is missing from the case.
-func (c *Case[D, T_, M]) problems() []string {
+func (c *Case[D, T, M]) problems() []string {
 	var list []string
 	say := func(format string, args ...any) { list = append(list, fmt.Sprintf(format, args...)) }
 	known := map[Check]bool{MatrixPart: true}
-	for _, k := range checks[D, T_, M]() {
+	for _, k := range checks[D, T, M]() {
 		known[k.name] = true
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Skip)) {
@@ -183,10 +184,10 @@ func (c *Case[D, T_, M]) problems() []string {
 }
 
 // typeName returns the type of the configuration, such as "cluster.KMeans".
-func (c *Case[D, T_, M]) typeName() string { return reflect.TypeOf(c.Zero).String() }
+func (c *Case[D, T, M]) typeName() string { return reflect.TypeOf(c.Zero).String() }
 
 // fit fits and expects a model.
-func (c *Case[D, T_, M]) fit(t T, f clm.Fitter[D, M], d D) M {
+func (c *Case[D, T, M]) fit(t TB, f clm.Fitter[D, M], d D) M {
 	t.Helper()
 	m, err := f.Fit(t.Context(), d)
 	if err != nil {
@@ -199,13 +200,13 @@ func (c *Case[D, T_, M]) fit(t T, f clm.Fitter[D, M], d D) M {
 }
 
 // model fits the usual configuration to the usual data.
-func (c *Case[D, T_, M]) model(t T) M {
+func (c *Case[D, T, M]) model(t TB) M {
 	t.Helper()
 	return c.fit(t, c.With(1, 1), c.Data(1))
 }
 
 // bytes returns the file of m.
-func (c *Case[D, T_, M]) bytes(t T, m M) []byte {
+func (c *Case[D, T, M]) bytes(t TB, m M) []byte {
 	t.Helper()
 	b, err := m.MarshalBinary()
 	if err != nil {
@@ -215,7 +216,7 @@ func (c *Case[D, T_, M]) bytes(t T, m M) []byte {
 }
 
 // answers asks m about d and expects an answer.
-func (c *Case[D, T_, M]) answers(t T, m M, d D) []float64 {
+func (c *Case[D, T, M]) answers(t TB, m M, d D) []float64 {
 	t.Helper()
 	a, err := c.ask(m, d)
 	if err != nil {
@@ -225,7 +226,7 @@ func (c *Case[D, T_, M]) answers(t T, m M, d D) []float64 {
 }
 
 // ask asks m about d.
-func (c *Case[D, T_, M]) ask(m M, d D) ([]float64, error) {
+func (c *Case[D, T, M]) ask(m M, d D) ([]float64, error) {
 	if c.Ask != nil {
 		return c.Ask(m, d)
 	}

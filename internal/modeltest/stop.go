@@ -50,7 +50,7 @@ func (c *counter) Done() <-chan struct{} {
 	return c.Context.Done()
 }
 
-func (c *Case[D, T_, M]) stopBefore(t T) {
+func (c *Case[D, T, M]) stopBefore(t TB) {
 	for _, workers := range []int{1, 2} {
 		ctx, end := context.WithCancelCause(t.Context())
 		end(errStop)
@@ -60,7 +60,7 @@ func (c *Case[D, T_, M]) stopBefore(t T) {
 }
 
 // stopped expects the cause and no model.
-func (c *Case[D, T_, M]) stopped(t T, when string, m M, err error) {
+func (c *Case[D, T, M]) stopped(t TB, when string, m M, err error) {
 	t.Helper()
 	if m != nil {
 		t.Errorf("context %s: a model came back", when)
@@ -74,7 +74,7 @@ func (c *Case[D, T_, M]) stopped(t T, when string, m M, err error) {
 // each worker of each of its nested loops.
 const surplus = 32
 
-func (c *Case[D, T_, M]) stopMidway(t T) {
+func (c *Case[D, T, M]) stopMidway(t TB) {
 	whole := newCounter(t.Context(), 0)
 	defer whole.end(nil)
 	if _, err := c.With(1, 1).Fit(whole, c.Data(1)); err != nil {
@@ -120,18 +120,18 @@ func (c *Case[D, T_, M]) stopMidway(t T) {
 }
 
 // withProgress returns a copy of a configuration with another Progress.
-func (c *Case[D, T_, M]) withProgress(f clm.Fitter[D, M], progress func(done, total int)) clm.Fitter[D, M] {
+func (c *Case[D, T, M]) withProgress(f clm.Fitter[D, M], progress func(done, total int)) clm.Fitter[D, M] {
 	field, _ := c.field("Progress")
 	return change(f, field.Index, func(v reflect.Value) { v.Set(reflect.ValueOf(progress)) })
 }
 
 // watched fits with a Progress.
-func (c *Case[D, T_, M]) watched(t T, f clm.Fitter[D, M], progress func(done, total int)) {
+func (c *Case[D, T, M]) watched(t TB, f clm.Fitter[D, M], progress func(done, total int)) {
 	t.Helper()
 	c.fit(t, c.withProgress(f, progress), c.Data(1))
 }
 
-func (c *Case[D, T_, M]) progress(t T) {
+func (c *Case[D, T, M]) progress(t TB) {
 	for _, workers := range []int{1, 2, 7} {
 		var inside, overlaps atomic.Int64
 		var mu sync.Mutex
@@ -175,7 +175,7 @@ func (c *Case[D, T_, M]) progress(t T) {
 	}
 }
 
-func (c *Case[D, T_, M]) goroutines(t T) {
+func (c *Case[D, T, M]) goroutines(t TB) {
 	before := running()
 	c.fit(t, c.With(1, 7), c.Data(1))
 	c.noneLeft(t, "a success", before)
@@ -188,10 +188,10 @@ func (c *Case[D, T_, M]) goroutines(t T) {
 }
 
 // noneLeft waits a moment for goroutines that are about to end.
-func (c *Case[D, T_, M]) noneLeft(t T, after string, before map[string]string) {
+func (c *Case[D, T, M]) noneLeft(t TB, after string, before map[string]string) {
 	t.Helper()
 	var left string
-	for range 50 {
+	for range 500 {
 		left = ""
 		for id, stack := range running() {
 			if before[id] == "" {

@@ -10,7 +10,7 @@ import (
 	clm "github.com/clm-go/clm"
 )
 
-func (c *Case[D, T_, M]) columns(t T) {
+func (c *Case[D, T, M]) columns(t TB) {
 	m, x := c.model(t), c.Matrix.get(c.Data(1))
 	n, cols := x.Dims()
 	for _, wrong := range []int{cols - 1, cols + 1} {
@@ -26,7 +26,7 @@ func (c *Case[D, T_, M]) columns(t T) {
 }
 
 // shapeless expects a ShapeError.
-func (c *Case[D, T_, M]) shapeless(t T, name string, ask func() error) {
+func (c *Case[D, T, M]) shapeless(t TB, name string, ask func() error) {
 	t.Helper()
 	var err error
 	if p, did := panics(func() { err = ask() }); did {
@@ -36,14 +36,14 @@ func (c *Case[D, T_, M]) shapeless(t T, name string, ask func() error) {
 	wrongly(t, name, err, clm.ErrShape, "")
 }
 
-func (c *Case[D, T_, M]) missing(t T) { c.badValues(t, c.Matrix.MissingIsData, math.NaN()) }
+func (c *Case[D, T, M]) missing(t TB) { c.badValues(t, c.Matrix.MissingIsData, math.NaN()) }
 
-func (c *Case[D, T_, M]) infinite(t T) { c.badValues(t, false, math.Inf(1), math.Inf(-1)) }
+func (c *Case[D, T, M]) infinite(t TB) { c.badValues(t, false, math.Inf(1), math.Inf(-1)) }
 
 // badValues puts each value into the corners of the data, in every form of a
 // matrix. Where it is legal there must be models and answers; otherwise an
 // error with its place.
-func (c *Case[D, T_, M]) badValues(t T, legal bool, values ...float64) {
+func (c *Case[D, T, M]) badValues(t TB, legal bool, values ...float64) {
 	d := c.Data(1)
 	x := c.Matrix.get(d)
 	m := c.model(t)
@@ -82,7 +82,7 @@ func (c *Case[D, T_, M]) badValues(t T, legal bool, values ...float64) {
 
 // judge expects no error where a value is legal, and otherwise a ValueError
 // with its place.
-func (c *Case[D, T_, M]) judge(t T, legal bool, name string, v float64, row, col int, ask func() error) {
+func (c *Case[D, T, M]) judge(t TB, legal bool, name string, v float64, row, col int, ask func() error) {
 	t.Helper()
 	var err error
 	if p, did := panics(func() { err = ask() }); did {
@@ -104,7 +104,7 @@ func (c *Case[D, T_, M]) judge(t T, legal bool, name string, v float64, row, col
 	wrongly(t, name, err, clm.ErrValue, text)
 }
 
-func (c *Case[D, T_, M]) weights(t T) {
+func (c *Case[D, T, M]) weights(t TB) {
 	d := c.Data(1)
 	x := c.Matrix.get(d)
 	n, _ := x.Dims()
@@ -164,7 +164,7 @@ func (c *Case[D, T_, M]) weights(t T) {
 	}
 }
 
-func (c *Case[D, T_, M]) refusesWeights(t T, name string, d D, w []float64, want error, text string) {
+func (c *Case[D, T, M]) refusesWeights(t TB, name string, d D, w []float64, want error, text string) {
 	t.Helper()
 	var m M
 	var err error

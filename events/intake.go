@@ -1,0 +1,118 @@
+package events
+
+import (
+	"bytes"
+)
+
+// intake applies the policy to events that were read, counts what it does, and
+// collects what is left.
+type intake struct {
+	op         string
+	policy     Policy
+	counter    counter
+	builder    *builder
+	duplicates *duplicates // nil: duplicates are kept
+	itemFate   []int8      // by number of the item: 0 not asked yet, 1 keep, 2 drop
+	cancel     []byte
+	hint       func(Reason) string // what may help where a reason is the most frequent
+
+	// The row at hand.
+	row   row
+	about about
+	kept  []int32
+}
+
+func newIntake(op string, p Policy, kept []string) *intake {
+	in := &intake{op: op, policy: p, builder: newBuilder(op, kept...), cancel: []byte(p.CancelPrefix), hint: func(Reason) string { return "" }}
+	in.kept = make([]int32, len(kept))
+	if p.Duplicates == Drop {
+		in.duplicates = &duplicates{}
+	}
+	return in
+}
+
+// about is what the policy wants to know about a row besides the event.
+type about struct {
+	line                  int
+	customer, item, order []byte
+	cut                   [3]bool // ".0" was taken off customer, item, order
+
+	quantity, money decimal
+	moneyRole       int  // inPrice, inAmount or 0
+	minus           bool // the quantity is below 0, or the amount
+	minusPrice      bool // the price is below 0
+	zero            bool // price or amount is 0
+	rounded         bool
+	local           finding
+	fields          [][]byte
+}
+
+// placer says in which column something was found, and what stands there.
+type placer interface {
+	place(f finding, a *about) (column string, value []byte)
+}
+
+// decide applies the policy to the row at hand.
+func (in *intake) decide(p placer) error {
+	policy, r, a := &in.policy, &in.row, &in.about
+	cancels := r.kind == Purchase && len(in.cancel) > 0 && bytes.HasPrefix(a.order, in.cancel)
+	buys := r.kind == Purchase
+	drop := none
+	switch {
+	case r.item >= 0 && in.dropsItem(r.item):
+		drop = droppedItem
+	case r.customer < 0 && policy.NoCustomer == Drop:
+		drop = noCustomer
+	case cancels && policy.Cancelled == Drop:
+		drop = cancelled
+	case a.minus && buys && policy.Negative == Drop:
+		drop = negative
+	case a.minusPrice && policy.NegativePrice == Drop:
+		drop = negativePrice
+	case a.zero && policy.ZeroPrice == Drop:
+		drop = zeroPrice
+	}
+	if drop != none {
+		column, value := p.place(drop, a)
+		in.counter.note(drop, true, a.line, column, value)
+		return nil
+	}
+	if a.minus && buys || cancels || a.minusPrice {
+		r.kind = Refund
+	}
+	if err := in.builder.addRow(r, in.kept); err != nil {
+		return err
+	}
+	in.counter.kept++
+	// Most rows are plain.
+	if r.customer >= 0 && !cancels && !a.minus && !a.minusPrice && !a.zero && !a.rounded && a.local == none {
+		return nil
+	}
+	for f, found := range [none]bool{
+		noCustomer: r.customer < 0, cancelled: cancels, negative: a.minus && buys, negativePrice: a.minusPrice,
+		zeroPrice: a.zero, rounded: a.rounded, localMissing: a.local == localMissing, localTwice: a.local == localTwice,
+	} {
+		if found {
+			column, value := p.place(finding(f), a)
+			in.counter.note(finding(f), false, a.line, column, value)
+		}
+	}
+	return nil
+}
+
+// dropsItem asks the policy once for each item.
+func (in *intake) dropsItem(item int32) bool {
+	if len(in.policy.DropItems) == 0 && in.policy.DropItem == nil {
+		return false
+	}
+	for len(in.itemFate) <= int(item) {
+		in.itemFate = append(in.itemFate, 0)
+	}
+	if in.itemFate[item] == 0 {
+		in.itemFate[item] = 1
+		if in.policy.dropsItem(in.builder.items.list[item]) {
+			in.itemFate[item] = 2
+		}
+	}
+	return in.itemFate[item] == 2
+}

@@ -1,0 +1,152 @@
+package events
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/clm-go/clm/internal/par"
+)
+
+// place is where an event belongs: what decides first, and the event itself
+// for the rest.
+type place struct {
+	first, second uint64
+	row           int32
+}
+
+// sorted returns the events in the order of a log, or nil if they are in it.
+func (b *builder) sorted(ctx context.Context) ([]int32, error) {
+	n := b.n
+	lists := []*names{&b.customers, &b.order, &b.items}
+	for i := range b.kept {
+		lists = append(lists, &b.kept[i])
+	}
+	rank := make([][]int32, len(lists))
+	if err := par.For(ctx, len(lists), 1, 0, func(i, _, _ int) error { rank[i] = ranks(lists[i].list); return nil }); err != nil {
+		return nil, err
+	}
+	perm, err := b.byTime(ctx)
+	if err != nil {
+		return nil, err
+	}
+	micros := func(i int) int64 { return b.at(perm[i]).micros }
+
+	// Then each run of one instant. Blocks are cut where an instant begins, so
+	// that no two of them look at the same events.
+	cuts := []int{0}
+	for i := 4 * par.Block; i < n; i++ {
+		if micros(i) != micros(i-1) {
+			cuts = append(cuts, i)
+			i += 4 * par.Block
+		}
+	}
+	cuts = append(cuts, n)
+	err = par.For(ctx, len(cuts)-1, 1, 0, func(block, _, _ int) error {
+		lo, hi := cuts[block], cuts[block+1]
+		var run []place
+		for lo < hi {
+			at := micros(lo)
+			run = run[:0]
+			for end := lo; end < hi; end++ {
+				r := b.at(perm[end])
+				if r.micros != at {
+					break
+				}
+				run = append(run, place{
+					uint64(above(rank[0], r.customer))<<32 | uint64(rank[1][r.order]),
+					uint64(above(rank[2], r.item))<<8 | uint64(r.kind),
+					perm[end],
+				})
+			}
+			slices.SortFunc(run, func(x, y place) int {
+				if x.first != y.first {
+					return cmp.Compare(x.first, y.first)
+				}
+				if x.second != y.second {
+					return cmp.Compare(x.second, y.second)
+				}
+				return b.compareRest(x.row, y.row, rank[3:])
+			})
+			for i, p := range run {
+				perm[lo+i] = p.row
+			}
+			lo += len(run)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if slices.IsSorted(perm) {
+		return nil, nil
+	}
+	return perm, nil
+}
+
+// above returns the rank of name i, with 0 for no name.
+func above(rank []int32, i int32) uint32 {
+	if i < 0 {
+		return 0
+	}
+	return uint32(rank[i]) + 1
+}
+
+// compareRest compares two events that agree in time, names and kind.
+func (b *builder) compareRest(i, j int32, rank [][]int32) int {
+	x, y := b.at(i), b.at(j)
+	if c := cmp.Or(cmp.Compare(x.quantity, y.quantity), cmp.Compare(x.amount, y.amount),
+		cmp.Compare(x.discount, y.discount), cmp.Compare(x.rating, y.rating)); c != 0 {
+		return c
+	}
+	p, q := b.keptAt(i), b.keptAt(j)
+	for k, r := range rank {
+		if c := cmp.Compare(above(r, p[k]), above(r, q[k])); c != 0 {
+			return c
+		}
+	}
+	// Equal events keep their order, so that sorted input is found to be sorted.
+	return cmp.Compare(i, j)
+}
+
+// byTime returns the events by time.
+func (b *builder) byTime(ctx context.Context) ([]int32, error) {
+	perm := make([]int32, b.n)
+	for i := range perm {
+		perm[i] = int32(i)
+	}
+	ordered := true
+	last := int64(minTime)
+	for _, c := range b.chunks {
+		for i := range c.rows {
+			ordered = ordered && last <= c.rows[i].micros
+			last = c.rows[i].micros
+		}
+	}
+	if ordered {
+		return perm, nil
+	}
+	type key struct {
+		micros int64
+		row    int32
+	}
+	keys := make([]key, 0, b.n)
+	for _, c := range b.chunks {
+		for i := range c.rows {
+			keys = append(keys, key{c.rows[i].micros, int32(len(keys))})
+		}
+	}
+	if err := context.Cause(ctx); err != nil {
+		return nil, err
+	}
+	slices.SortFunc(keys, func(x, y key) int {
+		if x.micros != y.micros {
+			return cmp.Compare(x.micros, y.micros)
+		}
+		return cmp.Compare(x.row, y.row)
+	})
+	for i, k := range keys {
+		perm[i] = k.row
+	}
+	return perm, nil
+}
