@@ -93,8 +93,10 @@ func awkward() [][]string {
 		{"T7", "A", "midnight", "1", "2011-06-01 00:00:00", "1", "9", "France"},
 		{"T8", "A", "leap day", "1", "2012-02-29 23:59:59.000001", "1", "9", "France"},
 		{"T9", "A", "local mean time", "1", "1700-01-01 12:00:00", "1", "9", "France"},
-		{"T10", "A", "the zero time of Go", "1", "0001-01-01 00:00:00", "1", "9", "France"},
-		{"T11", "A", "the last second", "1", "9999-12-31 23:59:59", "1", "9", "France"},
+		{"T10", "A", "the second day of all", "1", "0001-01-02 12:00:00", "1", "9", "France"},
+		{"T11", "A", "the last day but one", "1", "9999-12-30 23:59:59", "1", "9", "France"},
+		{"T12", "A", "too early, the zero time of Go", "1", "0001-01-01 00:00:00", "1", "9", "France"},
+		{"T13", "A", "too late", "1", "9999-12-31 23:59:59", "1", "9", "France"},
 		// Copies, and rows that only nearly are.
 		{"D1", "A", "copy", "1", "2011-05-05 10:00:00", "1.5", "9", "France"},
 		{"D1", "A", "copy", "1", "2011-05-05 10:00:00", "1.5", "9", "France"},
