@@ -2,6 +2,7 @@ package cluster_test
 
 import (
 	"context"
+	"math"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
@@ -37,8 +38,8 @@ func TestExamKMeans(t *testing.T) {
 			"Init, unknown":     cluster.KMeans{K: 4, Init: "best"},
 			"Starts, negative":  cluster.KMeans{K: 4, Starts: -1},
 			"MaxIter, negative": cluster.KMeans{K: 4, MaxIter: -1},
-			"Tol, not a number": cluster.KMeans{K: 4, Tol: nan},
-			"Tol, infinite":     cluster.KMeans{K: 4, Tol: inf},
+			"Tol, not a number": cluster.KMeans{K: 4, Tol: math.NaN()},
+			"Tol, infinite":     cluster.KMeans{K: 4, Tol: math.Inf(1)},
 			"Workers, negative": cluster.KMeans{K: 4, Workers: -1},
 		},
 		Bad: map[string]modeltest.Bad[mat.Matrix]{

@@ -46,10 +46,12 @@ const (
 // that is farthest from its own centre, and the report says so.
 //
 // Every value must be a finite number of magnitude 1e140 or less; NaN is an
-// error, not a missing value. Dense tables are centred by their column means
+// error, not a missing value. Differences below about 1e-160 count as none,
+// because their squares do. Dense tables are centred by their column means
 // in a copy. A [clm.Sparse] is walked entry by entry, its absent entries are
 // 0, and it is neither copied nor centred; it gives the labels of the equal
-// dense table, and the values to about 1e-12.
+// dense table, but for rows that lie exactly between two centres, and the values
+// to about 1e-12. A model predicts the same for both without exception.
 //
 // Time: O(Starts·iterations·n·K·d) for n rows and d columns, with a Sparse
 // the number of its entries instead of n·d. Memory: the copy of a dense
@@ -143,7 +145,11 @@ func (c KMeans) FitWeighted(ctx context.Context, x mat.Matrix, weight []float64)
 // Its errors are those of [KMeans.FitWeighted], and a [clm.ShapeError] or
 // [clm.ValueError] for a start of the wrong shape or with wrong values.
 func (c KMeans) FitFrom(ctx context.Context, x mat.Matrix, weight []float64, start mat.Matrix) (*KMeansModel, error) {
-	return c.fit(ctx, "cluster.KMeans.FitFrom", x, weight, start)
+	const op = "cluster.KMeans.FitFrom"
+	if start == nil {
+		return nil, &clm.ShapeError{Op: op, Got: "no start", Want: "one centre for each cluster"}
+	}
+	return c.fit(ctx, op, x, weight, start)
 }
 
 func (c KMeans) fit(ctx context.Context, op string, x mat.Matrix, weight []float64, start mat.Matrix) (*KMeansModel, error) {
@@ -168,7 +174,7 @@ func (c KMeans) fit(ctx context.Context, op string, x mat.Matrix, weight []float
 	if c.K > math.MaxInt32/d {
 		return nil, &clm.LimitError{Op: op, Limit: math.MaxInt32, What: "numbers in the centres (clusters times columns)"}
 	}
-	if err := inRange(op, v); err != nil {
+	if err := inRange(ctx, op, v, c.Workers); err != nil {
 		return nil, err
 	}
 	t, err := newTable(ctx, op, v, weight, c.Workers)
@@ -177,7 +183,7 @@ func (c KMeans) fit(ctx context.Context, op string, x mat.Matrix, weight []float
 	}
 	var from []float64
 	if start != nil {
-		if from, err = startCenters(op, start, c.K, d, t.offset()); err != nil {
+		if from, err = startCenters(ctx, op, start, c.K, d, t.offset()); err != nil {
 			return nil, err
 		}
 		c.Starts = 1
@@ -237,13 +243,13 @@ func positive(weight []float64, n int) int {
 
 // startCenters takes the centres that a caller gave into the coordinates of
 // the table.
-func startCenters(op string, start mat.Matrix, k, d int, offset []float64) ([]float64, error) {
+func startCenters(ctx context.Context, op string, start mat.Matrix, k, d int, offset []float64) ([]float64, error) {
 	op += ": start"
 	v := view.Of(start)
 	if r, c := v.Dims(); r != k || c != d {
 		return nil, &clm.ShapeError{Op: op, Got: fmt.Sprintf("%d×%d", r, c), Want: fmt.Sprintf("%d×%d", k, d)}
 	}
-	if err := inRange(op, v); err != nil {
+	if err := inRange(ctx, op, v, 1); err != nil {
 		return nil, err
 	}
 	at := make([]float64, k*d)

@@ -27,7 +27,7 @@ func TestEmptyClustersGoToTheFarthestRows(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []int{0, 0, 2, 2, 1}, m.Labels())
 	require.Equal(t, 1.0, m.Inertia())
-	require.Equal(t, []string{"empty clusters were moved to the farthest rows 2 times"}, m.Report().Notes)
+	require.Equal(t, []string{"empty clusters moved to the farthest row: 2"}, m.Report().Notes)
 }
 
 func TestEmptyClusterTakesTheFirstOfEquallyFarRows(t *testing.T) {
@@ -67,18 +67,30 @@ func TestMoreClustersThanDistinctRows(t *testing.T) {
 			for i := range l {
 				require.Equal(t, l[i] == l[0], x.At(i, 0) == x.At(0, 0))
 			}
-			require.Equal(t, []string{"2 distinct rows for 5 clusters: 3 clusters are empty"}, m.Report().Notes)
+			require.Equal(t, []string{"distinct rows: 2, fewer than the 5 clusters; the other clusters are empty"}, m.Report().Notes)
 			require.True(t, m.Report().Converged)
 			require.InDelta(t, 0, m.Inertia(), 1e-30)
 		}
 	}
 }
 
+// A row of weight 0 neither takes over an empty cluster nor fills one.
+func TestRowsWithoutWeightFillNoCluster(t *testing.T) {
+	x, w := column(0, 1, 5, 6, 6), []float64{1, 1, 0, 0, 1}
+	m, err := KMeans{K: 2, MaxIter: 1}.FitFrom(t.Context(), x, w, column(2, 13))
+	require.NoError(t, err)
+	require.Equal(t, []int{0, 0, 1, 1, 1}, m.Labels())
+	require.Equal(t, []string{
+		"empty clusters moved to the farthest row: 1",
+		"not converged in 1 iterations; a larger MaxIter may help",
+	}, m.Report().Notes)
+}
+
 func TestEqualRowsAreOneCluster(t *testing.T) {
 	m := fitKMeans(t, KMeans{K: 2}, mat.NewDense(7, 3, nil))
 	require.Equal(t, make([]int, 7), m.Labels())
 	require.Zero(t, m.Inertia())
-	require.Equal(t, []string{"1 distinct rows for 2 clusters: 1 clusters are empty"}, m.Report().Notes)
+	require.Equal(t, []string{"distinct rows: 1, fewer than the 2 clusters; the other clusters are empty"}, m.Report().Notes)
 }
 
 func TestEveryRowItsOwnCluster(t *testing.T) {
@@ -123,5 +135,16 @@ func TestPlusPlusDrawsByWeightAndDistance(t *testing.T) {
 func TestPlusPlusCandidates(t *testing.T) {
 	for k, want := range map[int]int{1: 2, 2: 2, 3: 3, 7: 3, 8: 4, 20: 4, 21: 5, 100: 6, 1000: 8, 1000000: 15} {
 		require.Equal(t, want, plusPlusCandidates(k), "K = %d", k)
+	}
+}
+
+func TestGrainBoundsTheSumsKept(t *testing.T) {
+	require.Equal(t, 4096, grain(0, 5))
+	require.Equal(t, 4096, grain(1_000_000, 16*8))
+	require.Equal(t, 8192, grain(1_000_000, 128*1024))
+	for _, size := range []int{1 << 20, 1 << 22, 1 << 30} {
+		g := grain(10_000_000, size)
+		require.Zero(t, g%4096)
+		require.LessOrEqual(t, (10_000_000+g-1)/g, max(4, 1<<24/size))
 	}
 }

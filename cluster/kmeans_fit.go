@@ -23,12 +23,15 @@ type fitting struct {
 	table  table
 	weight []float64
 	from   []float64 // the centres to start from, nil to choose them
+	grain  int       // rows in a block
 	units  int       // that one start counts in Progress
 	told   *tally
 }
 
 func newFitting(c KMeans, op string, t table, weight, from []float64) *fitting {
 	f := &fitting{KMeans: c, op: op, table: t, weight: weight, from: from}
+	n, d := t.dims()
+	f.grain = grain(n, c.K*d)
 	f.units = min(c.MaxIter, math.MaxInt/c.Starts)
 	f.told = newTally(c.Progress, f.units*c.Starts)
 	return f
@@ -84,6 +87,7 @@ func (f *fitting) one(ctx context.Context, b, workers int) (*start, error) {
 		return nil, err
 	}
 	f.told.add(left)
+	s.dist, s.parts = nil, nil // not needed any more
 	return s, nil
 }
 
@@ -115,11 +119,8 @@ func (s *start) model() *KMeansModel {
 
 func (s *start) notes() []string {
 	var notes []string
-	switch {
-	case s.moved == 1:
-		notes = append(notes, "an empty cluster was moved to the farthest row")
-	case s.moved > 1:
-		notes = append(notes, fmt.Sprintf("empty clusters were moved to the farthest rows %d times", s.moved))
+	if s.moved > 0 {
+		notes = append(notes, fmt.Sprintf("empty clusters moved to the farthest row: %d", s.moved))
 	}
 	empty := 0
 	for _, c := range s.total.count {
@@ -129,12 +130,12 @@ func (s *start) notes() []string {
 	}
 	switch {
 	case empty > 0 && s.distinct():
-		notes = append(notes, fmt.Sprintf("%d distinct rows for %d clusters: %d clusters are empty", s.K-empty, s.K, empty))
+		notes = append(notes, fmt.Sprintf("distinct rows: %d, fewer than the %d clusters; the other clusters are empty", s.K-empty, s.K))
 	case empty > 0:
-		notes = append(notes, fmt.Sprintf("%d of %d clusters are empty", empty, s.K))
+		notes = append(notes, fmt.Sprintf("clusters without rows: %d of %d", empty, s.K))
 	}
 	if !s.report.Converged {
-		notes = append(notes, fmt.Sprintf("not converged after %d iterations; a larger MaxIter may help", s.report.Iterations))
+		notes = append(notes, fmt.Sprintf("not converged in %d iterations; a larger MaxIter may help", s.report.Iterations))
 	}
 	return notes
 }

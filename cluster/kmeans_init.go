@@ -16,72 +16,30 @@ type random interface {
 
 // plusPlus chooses the centres by greedy k-means++.
 func (s *start) plusPlus(ctx context.Context, r random) error {
-	n, d := s.table.dims()
-	candidates := plusPlusCandidates(s.K)
-	cand := centers{k: candidates, d: d, at: make([]float64, candidates*d)}
-	draw := &lottery{start: s, mass: make([]float64, len(s.parts))}
-	scratch := make([]float64, n)
-	// The potential of each block with each candidate: the sum of the weighted
-	// squared distances to the nearest centre.
-	potential := make([]float64, len(s.parts)*candidates)
-
-	for i := range s.dist {
-		s.dist[i] = 1
-	}
-	draw.weigh(0, len(s.parts))
-	s.table.row(draw.row(r.Float64()), s.centers.center(0))
+	g := newSeeding(s)
+	s.table.row(g.draw(r.Float64()), s.centers.center(0))
 	for i := range s.dist {
 		s.dist[i] = math.Inf(1)
 	}
 	for j := range s.K {
-		// Bring the distances up to date with the centre chosen last.
-		s.table.prepare(&s.centers)
-		err := par.For(ctx, n, par.Block, s.workers, func(b, lo, hi int) error {
-			s.table.distances(lo, hi, &s.centers, j, scratch)
-			for i := lo; i < hi; i++ {
-				s.dist[i] = min(s.dist[i], scratch[i])
-			}
-			draw.weigh(b, b+1)
-			return nil
-		})
+		err := g.approach(ctx, s.centers.center(j))
 		if err != nil || j == s.K-1 {
 			return err
 		}
 		next := s.centers.center(j + 1)
-		if draw.total() == 0 {
+		if g.total() == 0 {
 			// Every row lies on a centre: the others can only double one.
 			copy(next, s.centers.center(0))
 			continue
 		}
-		for c := range candidates {
-			s.table.row(draw.row(r.Float64()), cand.center(c))
+		for c := range g.candidates.k {
+			s.table.row(g.draw(r.Float64()), g.candidates.center(c))
 		}
-		s.table.prepare(&cand)
-		err = par.For(ctx, n, par.Block, s.workers, func(b, lo, hi int) error {
-			for c := range candidates {
-				s.table.distances(lo, hi, &cand, c, scratch)
-				sum := 0.0
-				for i := lo; i < hi; i++ {
-					sum += float64(weightOf(s.weight, i) * min(s.dist[i], scratch[i]))
-				}
-				potential[b*candidates+c] = sum
-			}
-			return nil
-		})
+		best, err := g.best(ctx)
 		if err != nil {
 			return err
 		}
-		best, low := 0, math.Inf(1)
-		for c := range candidates {
-			sum := 0.0
-			for b := range s.parts {
-				sum += potential[b*candidates+c]
-			}
-			if sum < low {
-				best, low = c, sum
-			}
-		}
-		copy(next, cand.center(best))
+		copy(next, g.candidates.center(best))
 	}
 	return nil
 }
@@ -97,36 +55,102 @@ func plusPlusCandidates(k int) int {
 	return n
 }
 
-// lottery draws rows with a probability proportional to weight times dist.
-type lottery struct {
+// seeding chooses the centres of a start one after the other. The dist of the
+// start is the squared distance to the nearest centre so far.
+type seeding struct {
 	*start
-	mass []float64 // of each block
+	mass       []float64 // sum of weight times dist of each block
+	candidates centers
+	potential  []float64 // the mass of each block if a candidate is chosen
+	scratch    []float64 // a number for each row
 }
 
-// weigh brings the blocks lo to hi up to date.
-func (l *lottery) weigh(lo, hi int) {
-	for b := lo; b < hi; b++ {
-		sum := 0.0
-		for i := b * par.Block; i < min((b+1)*par.Block, len(l.dist)); i++ {
-			sum += float64(weightOf(l.weight, i) * l.dist[i])
-		}
-		l.mass[b] = sum
+// newSeeding returns a seeding in which each row is drawn by its weight.
+func newSeeding(s *start) *seeding {
+	n, d := s.table.dims()
+	k, blocks := plusPlusCandidates(s.K), len(s.parts)
+	g := &seeding{
+		start: s, mass: make([]float64, blocks),
+		candidates: centers{k: k, d: d, at: make([]float64, k*d)},
+		potential:  make([]float64, blocks*k), scratch: make([]float64, n),
 	}
+	for i := range s.dist {
+		s.dist[i] = 1
+	}
+	for b := range blocks {
+		g.weigh(b, b*s.grain, min((b+1)*s.grain, n))
+	}
+	return g
 }
 
-func (l *lottery) total() float64 {
+// weigh brings the mass of a block of the rows lo to hi up to date.
+func (g *seeding) weigh(block, lo, hi int) {
 	sum := 0.0
-	for _, m := range l.mass {
+	for i := lo; i < hi; i++ {
+		sum += float64(weightOf(g.weight, i) * g.dist[i])
+	}
+	g.mass[block] = sum
+}
+
+// approach takes a new centre into account.
+func (g *seeding) approach(ctx context.Context, center []float64) error {
+	c := centers{k: 1, d: len(center), at: center}
+	g.table.prepare(&c)
+	return par.For(ctx, len(g.dist), g.grain, g.workers, func(b, lo, hi int) error {
+		g.table.distances(lo, hi, &c, 0, g.scratch)
+		for i := lo; i < hi; i++ {
+			g.dist[i] = min(g.dist[i], g.scratch[i])
+		}
+		g.weigh(b, lo, hi)
+		return nil
+	})
+}
+
+// best returns the candidate that brings the rows nearest to their centres,
+// the first one of several.
+func (g *seeding) best(ctx context.Context) (int, error) {
+	k := g.candidates.k
+	g.table.prepare(&g.candidates)
+	err := par.For(ctx, len(g.dist), g.grain, g.workers, func(b, lo, hi int) error {
+		for c := range k {
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+			g.table.distances(lo, hi, &g.candidates, c, g.scratch)
+			sum := 0.0
+			for i := lo; i < hi; i++ {
+				sum += float64(weightOf(g.weight, i) * min(g.dist[i], g.scratch[i]))
+			}
+			g.potential[b*k+c] = sum
+		}
+		return nil
+	})
+	best, low := 0, math.Inf(1)
+	for c := range k {
+		sum := 0.0
+		for b := range g.mass {
+			sum += g.potential[b*k+c]
+		}
+		if sum < low {
+			best, low = c, sum
+		}
+	}
+	return best, err
+}
+
+func (g *seeding) total() float64 {
+	sum := 0.0
+	for _, m := range g.mass {
 		sum += m
 	}
 	return sum
 }
 
-// row returns the row at the share u, from 0 to 1, of the total.
-func (l *lottery) row(u float64) int {
-	left := float64(u * l.total())
+// draw returns the row at the share u, from 0 to 1, of the total.
+func (g *seeding) draw(u float64) int {
+	left := float64(u * g.total())
 	block := -1
-	for b, m := range l.mass {
+	for b, m := range g.mass {
 		if m == 0 {
 			continue
 		}
@@ -139,8 +163,8 @@ func (l *lottery) row(u float64) int {
 	// Rounding may leave a little at the end, which goes to the last row that
 	// has a chance.
 	last := 0
-	for i := block * par.Block; i < min((block+1)*par.Block, len(l.dist)); i++ {
-		p := float64(weightOf(l.weight, i) * l.dist[i])
+	for i := block * g.grain; i < min((block+1)*g.grain, len(g.dist)); i++ {
+		p := float64(weightOf(g.weight, i) * g.dist[i])
 		if p == 0 {
 			continue
 		}

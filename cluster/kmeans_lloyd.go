@@ -63,7 +63,7 @@ func (f *fitting) newStart(workers int) *start {
 		fitting: f, workers: workers,
 		centers: centers{k: f.K, d: d, at: make([]float64, f.K*d)},
 		label:   make([]int32, n), dist: make([]float64, n),
-		parts: make([]part, par.Blocks(n, par.Block)), total: newPart(f.K, d),
+		parts: make([]part, par.Blocks(n, f.grain)), total: newPart(f.K, d),
 	}
 	for b := range s.parts {
 		s.parts[b] = newPart(f.K, d)
@@ -96,7 +96,7 @@ func (s *start) lloyd(ctx context.Context, step func()) error {
 		shift := s.update()
 		r.Iterations++
 		step()
-		switch again = shift != 0; {
+		switch again = shift != 0 || moved > 0; {
 		case !(shift < math.Inf(1)) || math.IsInf(s.total.inertia, 1):
 			return fmt.Errorf("%s: weighted sums overflow in iteration %d: %w", s.op, r.Iterations, clm.ErrDiverged)
 		case changed == 0 && moved == 0:
@@ -120,7 +120,7 @@ func (s *start) assign(ctx context.Context) error {
 	n, d := s.table.dims()
 	// One look at the context for about 2²² products.
 	step := max(1, 1<<22/(s.K*d))
-	err := par.For(ctx, n, par.Block, s.workers, func(b, lo, hi int) error {
+	err := par.For(ctx, n, s.grain, s.workers, func(b, lo, hi int) error {
 		p := &s.parts[b]
 		p.reset()
 		var old [256]int32
@@ -146,7 +146,7 @@ func (s *start) assign(ctx context.Context) error {
 // addUp adds the rows up by the labels and distances that they have.
 func (s *start) addUp(ctx context.Context) error {
 	n, _ := s.table.dims()
-	err := par.For(ctx, n, par.Block, s.workers, func(b, lo, hi int) error {
+	err := par.For(ctx, n, s.grain, s.workers, func(b, lo, hi int) error {
 		s.parts[b].reset()
 		s.add(&s.parts[b], lo, hi, s.label[lo:hi])
 		return nil

@@ -1,26 +1,28 @@
 package cluster
 
 import (
+	"context"
 	"math"
 
 	clm "github.com/clm-go/clm"
+	"github.com/clm-go/clm/internal/par"
 	"github.com/clm-go/clm/internal/view"
 )
 
 // inRange returns nil if every value is a finite number between -hugest and
-// hugest, else a ValueError with the place of the first one that is not.
-func inRange(op string, v view.Rows) error {
+// hugest, else a ValueError with the place of the first one that is not, or
+// the cause of the context.
+func inRange(ctx context.Context, op string, v view.Rows, workers int) error {
 	rows, _ := v.Dims()
-	buf := []float64(nil)
-	if v.Sparse() == nil {
-		buf = v.Buffer()
-	}
-	for i := range rows {
-		if err := rowInRange(op, v, i, buf); err != nil {
-			return err
+	return par.For(ctx, rows, par.Block, workers, func(_, lo, hi int) error {
+		buf := rowBuffer(v, nil)
+		for i := lo; i < hi; i++ {
+			if err := rowInRange(op, v, i, buf); err != nil {
+				return err
+			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // rowInRange is inRange for one row.

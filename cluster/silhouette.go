@@ -31,8 +31,8 @@ import (
 //
 // Every value must be a finite number of magnitude 1e140 or less. The result
 // is exact: all pairs are visited. Time: O(n²·d) for n rows and d columns,
-// with a Sparse O(n·entries). Memory: O(n) besides a copy of a dense table in
-// order of the clusters, with a Sparse O(n + d).
+// with a Sparse O(n·entries). Memory: O(n), at most 64 numbers a row, besides a
+// copy of a dense table in order of the clusters; with a Sparse O(n + d).
 //
 // Source: P. J. Rousseeuw, "Silhouettes: a graphical aid to the interpretation
 // and validation of cluster analysis", Journal of Computational and Applied
@@ -45,8 +45,8 @@ type Silhouette struct {
 	// Workers is the number of goroutines, 0 means GOMAXPROCS. It does not
 	// change the result. Negative is an error.
 	Workers int
-	// Progress, if not nil, is told how many rows are done, of the rows that
-	// are not noise. nil is silent.
+	// Progress, if not nil, is told how much of the work is done, in units that
+	// depend on the data. nil is silent.
 	Progress func(done, total int) `json:"-"`
 }
 
@@ -98,7 +98,7 @@ func (c Silhouette) Of(ctx context.Context, x mat.Matrix, labels []int) (*Silhou
 	if d == 0 {
 		return nil, &clm.ShapeError{Op: op, Got: "0 columns", Want: "at least 1 column"}
 	}
-	if err := inRange(op, v); err != nil {
+	if err := inRange(ctx, op, v, c.Workers); err != nil {
 		return nil, err
 	}
 	score := &SilhouetteScore{Samples: make([]float64, n), Noise: n - len(g.row)}
@@ -159,18 +159,30 @@ func groupRows(labels []int) groups {
 
 // samples fills dst for the rows that are in a cluster.
 func (c Silhouette) samples(ctx context.Context, v view.Rows, g groups, dst []float64) error {
-	n := len(g.row)
-	var sums distanceSums
 	if s := v.Sparse(); s != nil {
-		sums = newSparseSums(s, g)
-	} else {
-		sums = newDenseSums(v, g)
+		return c.byRows(ctx, g, newSparseSums(s, g), dst)
 	}
-	_, d := v.Dims()
+	s := newDenseSums(v, g)
+	clusters := len(g.label)
+	if clusters > fewClusters {
+		return c.byRows(ctx, g, s, dst)
+	}
+	p := newPairing(s)
+	if err := p.run(ctx, c.Workers, newTally(c.Progress, p.units())); err != nil {
+		return err
+	}
+	for q, i := range g.row {
+		dst[i] = g.silhouette(g.of[q], p.sum[q*clusters:(q+1)*clusters])
+	}
+	return nil
+}
+
+// byRows goes through all rows for each row.
+func (c Silhouette) byRows(ctx context.Context, g groups, sums distanceSums, dst []float64) error {
+	n := len(g.row)
 	told := newTally(c.Progress, n)
-	// Blocks of about a million products.
-	grain := max(1, 1<<20/(n*d))
-	return par.For(ctx, n, grain, c.Workers, func(_, lo, hi int) error {
+	// Blocks of about a million distances.
+	return par.For(ctx, n, max(1, 1<<20/n), c.Workers, func(_, lo, hi int) error {
 		sum := make([]float64, len(g.label))
 		scratch := sums.scratch()
 		for p := lo; p < hi; p++ {

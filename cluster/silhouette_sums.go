@@ -43,24 +43,26 @@ func newDenseSums(v view.Rows, g groups) denseSums {
 	return s
 }
 
-func (s denseSums) scratch() []float64 { return make([]float64, tile) }
+func (s denseSums) scratch() []float64 { return make([]float64, 2*tile) }
 
 func (s denseSums) of(p int, sum, scratch []float64) {
 	for k := range sum {
 		t := 0.0
 		for lo := s.from[k]; lo < s.from[k+1]; lo += tile {
 			hi := min(lo+tile, s.from[k+1])
-			t += s.tile(p, lo, hi, scratch[:hi-lo])
+			t += s.tile(p, lo, hi, scratch[:hi-lo], scratch[tile:])
 		}
 		sum[k] = t
 	}
 }
 
-// tile adds up the distances of row p to the rows lo to hi. The square of each
-// is a chain of fused multiply-adds along the columns; three columns at a time
-// go through the rows.
-func (s denseSums) tile(p, lo, hi int, acc []float64) float64 {
+// tile returns the sum of the distances of row p to the rows lo to hi, and adds
+// each to other as well. The square of a distance is a chain of fused
+// multiply-adds along the columns; three columns at a time go through the rows,
+// with what they have so far in acc.
+func (s denseSums) tile(p, lo, hi int, acc, other []float64) float64 {
 	clear(acc)
+	other = other[:len(acc)]
 	j := 0
 	for ; j+3 < len(s.col); j += 3 {
 		a, b, c := s.col[j], s.col[j+1], s.col[j+2]
@@ -69,13 +71,13 @@ func (s denseSums) tile(p, lo, hi int, acc []float64) float64 {
 	switch rest := s.col[j:]; len(rest) {
 	case 1:
 		a := rest[0]
-		return sumRoots1(acc, a[lo:hi], a[p])
+		return sumRoots1(acc, other, a[lo:hi], a[p])
 	case 2:
 		a, b := rest[0], rest[1]
-		return sumRoots2(acc, a[lo:hi], b[lo:hi], a[p], b[p])
+		return sumRoots2(acc, other, a[lo:hi], b[lo:hi], a[p], b[p])
 	default:
 		a, b, c := rest[0], rest[1], rest[2]
-		return sumRoots3(acc, a[lo:hi], b[lo:hi], c[lo:hi], a[p], b[p], c[p])
+		return sumRoots3(acc, other, a[lo:hi], b[lo:hi], c[lo:hi], a[p], b[p], c[p])
 	}
 }
 
@@ -87,29 +89,36 @@ func addSquares3(acc, a, b, c []float64, x, y, z float64) {
 	}
 }
 
-func sumRoots1(acc, a []float64, x float64) (sum float64) {
-	a = a[:len(acc)]
+func sumRoots1(acc, other, a []float64, x float64) (sum float64) {
+	other, a = other[:len(acc)], a[:len(acc)]
 	for i, s := range acc {
 		t := a[i] - x
-		sum += math.Sqrt(math.FMA(t, t, s))
+		r := math.Sqrt(math.FMA(t, t, s))
+		sum += r
+		other[i] += r
 	}
 	return sum
 }
 
-func sumRoots2(acc, a, b []float64, x, y float64) (sum float64) {
-	a, b = a[:len(acc)], b[:len(acc)]
+func sumRoots2(acc, other, a, b []float64, x, y float64) (sum float64) {
+	other, a, b = other[:len(acc)], a[:len(acc)], b[:len(acc)]
 	for i, s := range acc {
 		t, u := a[i]-x, b[i]-y
-		sum += math.Sqrt(math.FMA(u, u, math.FMA(t, t, s)))
+		r := math.Sqrt(math.FMA(u, u, math.FMA(t, t, s)))
+		sum += r
+		other[i] += r
 	}
 	return sum
 }
 
-func sumRoots3(acc, a, b, c []float64, x, y, z float64) (sum float64) {
+func sumRoots3(acc, other, a, b, c []float64, x, y, z float64) (sum float64) {
+	other = other[:len(acc)]
 	a, b, c = a[:len(acc)], b[:len(acc)], c[:len(acc)]
 	for i, s := range acc {
 		t, u, v := a[i]-x, b[i]-y, c[i]-z
-		sum += math.Sqrt(math.FMA(v, v, math.FMA(u, u, math.FMA(t, t, s))))
+		r := math.Sqrt(math.FMA(v, v, math.FMA(u, u, math.FMA(t, t, s))))
+		sum += r
+		other[i] += r
 	}
 	return sum
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -110,18 +111,23 @@ func TestSilhouetteTilesAreChains(t *testing.T) {
 		labels[n-1] = 1
 		g := groupRows(labels)
 		s := newDenseSums(view.Of(x), g)
-		acc := make([]float64, tile)
+		acc, other := make([]float64, tile), make([]float64, tile)
 		for p := range 5 {
 			want := 0.0
+			clear(other)
 			for q := range 200 {
 				sq := 0.0
 				for e := range d {
 					t := x.At(q, e) - x.At(p, e)
 					sq = math.FMA(t, t, sq)
 				}
-				want += math.Sqrt(sq)
+				acc[q] = math.Sqrt(sq)
+				want += acc[q]
 			}
-			require.Equal(t, want, s.tile(p, 0, 200, acc[:200]))
+			each := slices.Clone(acc)
+			require.Equal(t, want, s.tile(p, 0, 200, acc[:200], other))
+			require.Equal(t, each[:200], other[:200])
+			require.Zero(t, other[200])
 		}
 	}
 }
@@ -179,7 +185,7 @@ func TestSilhouetteStopsAndTells(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	last, calls := 0, 0
 	_, err := Silhouette{Workers: 1, Progress: func(done, total int) {
-		require.Equal(t, 3000, total)
+		require.Equal(t, 12*13/2, total) // 4 pieces in each of 3 clusters
 		require.Greater(t, done, last)
 		last = done
 		if calls++; calls == 2 {
@@ -193,5 +199,39 @@ func TestSilhouetteStopsAndTells(t *testing.T) {
 	require.Nil(t, s)
 	_, err = Silhouette{Progress: func(done, _ int) { last = done }}.Of(t.Context(), x, labels)
 	require.NoError(t, err)
-	require.Equal(t, 3000, last)
+	require.Equal(t, 12*13/2, last)
+}
+
+func TestEverybodyMeetsOnce(t *testing.T) {
+	for seats := 2; seats < 20; seats += 2 {
+		met := map[[2]int]bool{}
+		for round := range seats - 1 {
+			busy := map[int]bool{}
+			for table := range seats / 2 {
+				a, b := opponents(seats, round, table)
+				require.False(t, busy[a] || busy[b] || a == b)
+				busy[a], busy[b] = true, true
+				met[[2]int{min(a, b), max(a, b)}] = true
+			}
+			require.Len(t, busy, seats)
+		}
+		require.Len(t, met, seats*(seats-1)/2)
+	}
+}
+
+// Above a number of clusters the distances are computed for each row.
+func TestSilhouetteOfManyClusters(t *testing.T) {
+	x := clouds(3, 700, 3, 9)
+	for _, k := range []int{fewClusters, fewClusters + 1, 300} {
+		labels := make([]int, 700)
+		for i := range labels {
+			labels[i] = i * 31 % k
+		}
+		got, err := Silhouette{Workers: 2}.Of(t.Context(), x, labels)
+		require.NoError(t, err)
+		requireSilhouette(t, slowSilhouette(x, labels), got, labels, 1e-12)
+		one, err := Silhouette{Workers: 1}.Of(t.Context(), x, labels)
+		require.NoError(t, err)
+		require.Equal(t, one, got)
+	}
 }

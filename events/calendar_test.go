@@ -48,6 +48,8 @@ func TestPeriodsNeverGoBack(t *testing.T) {
 			dates++
 		}
 		i := c.index(now.UnixMicro())
+		fresh := calendar{loc: loc}
+		require.Equal(t, i, fresh.index(now.UnixMicro()), now)
 		require.GreaterOrEqual(t, i, last)
 		moves += i - last
 		last = i

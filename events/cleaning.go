@@ -131,7 +131,7 @@ func (c *Cleaning) count(r Reason, dropped bool) int {
 }
 
 // String returns the table.
-func (c *Cleaning) String() string {
+func (c Cleaning) String() string {
 	width := len(thousands(c.Read)) + 1
 	var b strings.Builder
 	row := func(sign string, n int, text string) {

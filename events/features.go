@@ -2,7 +2,6 @@ package events
 
 import (
 	"fmt"
-	"math"
 	"time"
 
 	"gonum.org/v1/gonum/mat"
@@ -129,7 +128,8 @@ func (f Features) Of(l *Log) (*Frame, error) {
 	}
 	w := walker{l: past, cal: calendar{loc: l.loc}, itemMet: make([]int, len(l.t.items)), orderMet: make([]bool, len(l.t.orders))}
 	for k := range w.windows {
-		w.windows[k] = instantOf(window.AddTo(asOf, -1-k))
+		// Far back, the number may be anything: the first window that holds all events hides the others.
+		w.windows[k] = ceilMicro(window.AddTo(asOf, -1-k))
 	}
 	w.lines, w.from = groups(past.Len(), past.customers.n, func(i int) int { return int(past.customers.of(past.t.customer[past.row(i)])) })
 	var bought []bool
@@ -149,14 +149,6 @@ func (f Features) Of(l *Log) (*Frame, error) {
 		}
 	}
 	return out, nil
-}
-
-// instantOf returns an instant in Unix microseconds, or one before all events.
-func instantOf(t time.Time) int64 {
-	if t.Year() < 1 {
-		return math.MinInt64
-	}
-	return ceilMicro(t)
 }
 
 // buyers tells of each customer of the table whether there is a purchase from

@@ -166,6 +166,7 @@ func TestFeaturesAgainstTheLongWay(t *testing.T) {
 				lost := true
 				want := map[string]float64{}
 				items, orders := map[string]bool{}, map[int]bool{}
+				lastDay := -1
 				for n, e := range l.All() {
 					if e.Customer != customer {
 						continue
@@ -187,6 +188,12 @@ func TestFeaturesAgainstTheLongWay(t *testing.T) {
 					case View:
 						want["views"]++
 					case Purchase:
+						day := clm.Period{}.Index(e.Time)
+						if lastDay >= 0 && day > lastDay {
+							want["gap_last"] = float64(day - lastDay)
+							want["gap_known"] = 1
+						}
+						lastDay = day
 						want["gross"] += float64(e.Amount)
 						if window != "" {
 							want["gross_window_"+window] += float64(e.Amount)
@@ -213,7 +220,7 @@ func TestFeaturesAgainstTheLongWay(t *testing.T) {
 				want["items"] = float64(len(items))
 				want["sunday"] /= want["orders"]
 				want["evening"] /= want["orders"]
-				for _, name := range []string{"refunds", "views", "gross", "gross_window_1", "gross_window_2", "gross_window_3", "orders", "orders_window_1", "orders_window_2", "orders_window_3", "items", "sunday", "evening"} {
+				for _, name := range []string{"gap_last", "gap_known", "refunds", "views", "gross", "gross_window_1", "gross_window_2", "gross_window_3", "orders", "orders_window_1", "orders_window_2", "orders_window_3", "items", "sunday", "evening"} {
 					col, ok := frame.Column(name)
 					require.True(t, ok)
 					require.Equal(t, want[name], col[k], name)

@@ -39,7 +39,6 @@ func (l *Log) Interactions(weight Weight) *clm.Sparse {
 				met[item] = c + 1
 				sum[item] = v
 				col = append(col, item)
-			case weight == WeightOnce:
 			case weight == WeightRating:
 				sum[item] = v
 			default:

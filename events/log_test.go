@@ -257,6 +257,23 @@ func TestViewsAtPartsOfMicroseconds(t *testing.T) {
 	require.Equal(t, 1, l.Between(at.Add(1), at.Add(2000)).Len())
 }
 
+// Instants for which a count of microseconds overflows are far away all the same.
+func TestViewsFarAway(t *testing.T) {
+	at := time.Date(2011, 1, 1, 0, 0, 0, 0, time.UTC)
+	l := plainLog(t, Event{Time: at})
+	for _, year := range []int{-400_000, -1, 10_000, 300_000, 600_000} {
+		far := time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC)
+		v := l.Before(far)
+		if year > 0 {
+			require.Equal(t, 1, v.Len())
+			require.Equal(t, at, v.Until())
+		} else {
+			require.Equal(t, 0, v.Len())
+			require.False(t, v.Until().After(time.Date(2, 1, 1, 0, 0, 0, 0, time.UTC)))
+		}
+	}
+}
+
 func TestSettings(t *testing.T) {
 	for _, c := range []struct {
 		place string

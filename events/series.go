@@ -76,7 +76,7 @@ func (l *Log) Series(period clm.Period, measure Measure) (*Series, error) {
 	cal := calendar{period: period, loc: l.loc}
 	final := l.t.micros[l.row(n-1)]
 	last := cal.index(max(final, l.until-1))
-	s.Partial = cal.hi > max(final+1, l.until)
+	s.Partial = cal.hi > l.until
 	first := cal.index(l.t.micros[l.row(0)])
 	if last-first >= seriesMost {
 		return nil, &clm.LimitError{Op: op, Limit: seriesMost, What: "periods of " + period.String(),
@@ -103,7 +103,7 @@ func (l *Log) Series(period clm.Period, measure Measure) (*Series, error) {
 			*sum, ok = addInt64(*sum, part)
 		}
 		if !ok {
-			return nil, sumOverflow(op, "the period from "+l.instant(cal.lo).Format(time.DateOnly))
+			return nil, overflow(op, "the period from "+l.instant(cal.lo).Format(time.DateOnly))
 		}
 	}
 	for k := range plus {

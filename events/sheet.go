@@ -440,7 +440,7 @@ func (s *intake) finish(ctx context.Context, set setting) (*Log, *Cleaning, erro
 	if bad := s.counter.unreadable(); s.policy.MinKept > 0 && float64(s.counter.read-bad) < s.policy.MinKept*float64(s.counter.read) {
 		reason, at := s.counter.firstUnreadable()
 		return nil, s.counter.cleaning(), &clm.RowError{Op: s.op, Line: at.Line, Column: at.Column, Value: at.Value, Err: fmt.Errorf(
-			"%s; %s of %s rows cannot be read, Policy.MinKept wants %v of them%s", reason, thousands(bad), thousands(s.counter.read), s.policy.MinKept, s.hint(reason))}
+			"%s; %s of %s rows cannot be read, want at least %v of them (Policy.MinKept)%s", reason, thousands(bad), thousands(s.counter.read), s.policy.MinKept, s.hint(reason))}
 	}
 	l, err := s.builder.log(ctx, set)
 	return l, s.counter.cleaning(), err

@@ -18,6 +18,11 @@ import (
 // Time: O(events) from a log and O(customers) from a tally, besides sorting
 // the customers. Memory: O(customers).
 //
+// The words and numbers are those of lifetimes, summary_data_from_transaction_data.
+// Differs from lifetimes: AsOf itself is not part of the time observed (its
+// observation_period_end is the last instant before AsOf), and months and
+// years are those of the calendar.
+//
 // Source: P. S. Fader, B. G. S. Hardie, K. L. Lee, "Counting Your Customers"
 // the Easy Way, Marketing Science 24(2), 2005, doi:10.1287/mksc.1040.0098, for
 // frequency, recency and T.

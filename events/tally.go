@@ -131,11 +131,13 @@ func (t *Tally) Last() time.Time {
 }
 
 // Add takes one event. Events may come in any order within a period; across
-// periods see [Tally]. The lines of an order may be added apart, as long as
-// nothing else than Add is called in between; for that, Add remembers the
-// orders that it has met, and memory grows with them: prefer [Tally.AddLog]
-// for many events. A tally that was written and read again has forgotten
-// them.
+// periods see [Tally].
+//
+// An order counts once, however its lines are mixed with other events. For
+// that Add remembers the orders that it has met, and memory grows with their
+// number: prefer [Tally.AddLog] for many events. Orders that came in by
+// AddLog or Merge, or before the tally was written and read again, it does
+// not know; their lines must not be added apart.
 //
 // Add returns an error that wraps [clm.ErrValue] for an event that a log
 // could not hold either (a negative amount, a time outside the years 1 to

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"math/rand/v2"
+	"os"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -71,7 +72,7 @@ func TestImpossibleTallyFiles(t *testing.T) {
 	for name, spoil := range map[string]func(*Tally){
 		"squares too large":             func(t *Tally) { t.states[ann].squares++ },
 		"squares too small":             func(t *Tally) { t.states[ann].squares = 2 },
-		"more periods than days":        func(t *Tally) { t.states[ann].periods = 5 },
+		"more periods than days":        func(t *Tally) { t.states[ann].periods = 20 },
 		"one period of two":             func(t *Tally) { t.states[ann].periods = 1 },
 		"negative periods":              func(t *Tally) { t.states[ann].periods = -1 },
 		"first after last":              func(t *Tally) { t.states[ann].first = t.states[ann].last + 1 },
@@ -138,4 +139,27 @@ func FuzzTallyFile(f *testing.F) {
 		require.Equal(t, b, tallyBytes(t, &got))
 		_, _ = Summaries{AsOf: at(t, "9999-01-01"), Unit: got.Unit()}.Of(&got)
 	})
+}
+
+// A file of version 1, written when it was new, is read for ever.
+func TestTallyFileOfVersion1(t *testing.T) {
+	tally := tallyOf(t, clm.Week, makeLog(t, "Europe/Paris", []Event{
+		{Customer: "ann", Order: "1", Item: "tea", Time: at(t, "2024-01-08 09:00"), Quantity: 2.5, Amount: 1200},
+		{Customer: "ann", Order: "2", Item: "jam", Time: at(t, "2024-03-04 23:30"), Quantity: 1, Amount: 450},
+		{Customer: "ann", Order: "2", Item: "jam", Time: at(t, "2024-03-06 12:00"), Quantity: 1, Amount: 450, Kind: Refund},
+		{Customer: "élise", Time: at(t, "2024-03-31 22:30"), Quantity: 1, Amount: 99}, // Monday in Paris
+		{Customer: "zoé", Time: at(t, "2024-04-02"), Amount: 50, Kind: Refund},
+		{Time: at(t, "2024-04-03"), Amount: 7},
+	}...))
+	b, err := os.ReadFile("testdata/tally_v1.bin")
+	require.NoError(t, err)
+	var old Tally
+	require.NoError(t, old.UnmarshalBinary(b))
+	require.Equal(t, tallyBytes(t, tally), tallyBytes(t, &old))
+	s, err := Summaries{AsOf: at(t, "2024-05-01"), Unit: clm.Week}.Of(&old)
+	require.NoError(t, err)
+	require.Len(t, s, 2)
+	require.Equal(t, []int{1, 8, 16, 8, 2}, []int{s[0].Frequency, s[0].Recency, s[0].T, s[0].SinceLast, s[0].Orders})
+	require.Equal(t, []any{3.5, int64(1650), int64(450)}, []any{s[0].Units, s[0].Gross, s[0].Refunded})
+	require.Equal(t, []any{"élise", 4}, []any{s[1].Customer, s[1].SinceLast})
 }

@@ -104,7 +104,7 @@ func (s *state) merge(op, customer string, other *state, loc *time.Location) err
 	s.refunds = add(a.refunds, b.refunds)
 	s.refunded = add(a.refunded, b.refunded)
 	if !ok {
-		return sumOverflow(op, quoted(customer))
+		return overflow(op, quoted(customer))
 	}
 	return nil
 }
@@ -124,7 +124,7 @@ func (s *state) add(op, customer string, kind Kind, micros, period int64, quanti
 		s.refunds++
 		var ok bool
 		if s.refunded, ok = addInt64(s.refunded, amount); !ok {
-			return sumOverflow(op, quoted(customer))
+			return overflow(op, quoted(customer))
 		}
 		return nil
 	}
@@ -132,7 +132,7 @@ func (s *state) add(op, customer string, kind Kind, micros, period int64, quanti
 	units, ok2 := addInt64(s.units, parts)
 	gross, ok3 := addInt64(s.gross, amount)
 	if !ok1 || !ok2 || !ok3 {
-		return sumOverflow(op, quoted(customer))
+		return overflow(op, quoted(customer))
 	}
 	s.units, s.gross = units, gross
 	if newOrder {
@@ -154,8 +154,8 @@ func (s *state) add(op, customer string, kind Kind, micros, period int64, quanti
 	return nil
 }
 
-// sumOverflow is the error for a sum that overflows.
-func sumOverflow(op, of string) error {
+// overflow is the error for a sum that overflows.
+func overflow(op, of string) error {
 	return &clm.LimitError{Op: op, Limit: math.MaxInt64, What: "minor units, or millionths of a unit, of " + of}
 }
 

@@ -297,7 +297,7 @@ func TestSumsThatOverflow(t *testing.T) {
 	require.NoError(t, tally.Add(most))
 	s, err := Summaries{AsOf: day.Add(time.Second)}.Of(&tally)
 	require.NoError(t, err)
-	require.EqualValues(t, math.MaxInt64, s[0].Gross)
+	require.Equal(t, int64(math.MaxInt64), s[0].Gross)
 	require.Equal(t, 9e12, s[0].Units)
 }
 

@@ -16,6 +16,9 @@
 // should stay so. [MinMax] is for methods that want numbers from 0 to 1; one
 // outlier decides about all the other values. [None] only takes logarithms.
 //
+// Rows that are not in one place, or that come day by day, are summed up in
+// [Moments], from which a scaler is fitted without them.
+//
 // # Promises
 //
 // The same data and configuration give the same model bytes for any number of

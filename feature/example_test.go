@@ -45,6 +45,34 @@ func Example() {
 	// [3 40 9000]
 }
 
+// Moments are collected piece by piece: here, the orders of two days.
+func ExampleMoments() {
+	scaler := feature.Scaler{}
+	var days []*feature.Moments
+	for _, amounts := range [][]float64{{10, 20, 30}, {40, 50}} {
+		day, err := scaler.Moments(1)
+		if err != nil {
+			log.Fatal(err)
+		}
+		for _, amount := range amounts {
+			if err := day.Add([]float64{amount}); err != nil {
+				log.Fatal(err)
+			}
+		}
+		days = append(days, day)
+	}
+	if err := days[0].Merge(days[1]); err != nil {
+		log.Fatal(err)
+	}
+	m, err := scaler.FitMoments(days[0])
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%d orders, mean %.1f, standard deviation %.3f\n", days[0].Rows(), m.Center()[0], m.Scale()[0])
+	// Output:
+	// 5 orders, mean 30.0, standard deviation 14.142
+}
+
 // A missing value is left out and stays missing; a constant column becomes 0.
 func ExampleScaler() {
 	x := mat.NewDense(4, 2, []float64{

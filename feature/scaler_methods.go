@@ -2,89 +2,108 @@ package feature
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 
+	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/internal/par"
 	"github.com/clm-go/clm/internal/vec"
+	"github.com/clm-go/clm/internal/view"
 )
 
-// standard takes means, and then variances about them.
-func (s *scaling) standard(ctx context.Context, m *ScalerModel) error {
-	sum, err := s.sums(ctx, func(j int, x float64) float64 { return x })
-	if err != nil {
-		return err
-	}
-	for j, t := range sum {
-		m.center[j] = t / float64(s.count[j])
-		if s.lo[j] == s.hi[j] {
-			m.center[j] = s.lo[j]
-		}
-	}
-	sum, err = s.sums(ctx, func(j int, x float64) float64 {
-		t := x - m.center[j]
-		return float64(t * t)
-	})
-	if err != nil {
-		return err
-	}
-	for j, t := range sum {
-		m.scale[j] = math.Sqrt(t / float64(s.count[j]))
-	}
-	return nil
-}
-
-// sums adds up f of the numbers of each column: by blocks, and these in order.
-func (s *scaling) sums(ctx context.Context, f func(j int, x float64) float64) ([]float64, error) {
-	n, d := s.view.Dims()
-	parts := make([][]float64, par.Blocks(n, par.Block))
-	for b := range parts {
-		parts[b] = make([]float64, d)
-	}
-	err := s.each(ctx, func(b, _ int, row []float64) error {
-		for j, x := range row {
-			if x == x {
-				parts[b][j] += f(j, x)
+// momentsOf checks the rows of v and collects their moments: by blocks, which
+// are merged in order.
+func momentsOf(ctx context.Context, op string, v view.Rows, logs []bool, workers int) (*Moments, error) {
+	n, _ := v.Dims()
+	parts := make([]*Moments, par.Blocks(n, par.Block))
+	err := par.For(ctx, n, par.Block, workers, func(b, lo, hi int) error {
+		m, buf := newMoments(logs), v.Buffer()
+		for i := lo; i < hi; i++ {
+			row := v.Row(i, buf)
+			for j, x := range row {
+				if err := scalable(op, i, j, x, logs[j]); err != nil {
+					return err
+				}
 			}
+			m.add(row)
 		}
+		parts[b] = m
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	sum := make([]float64, d)
-	for _, p := range parts {
-		for j, t := range p {
-			sum[j] += t
+	all := newMoments(logs)
+	for _, m := range parts {
+		if err := all.Merge(m); err != nil {
+			return nil, err
 		}
 	}
-	return sum, nil
+	return all, nil
+}
+
+// solve sets centres and scales from the moments, but for Robust, which has
+// set them before.
+func (m *ScalerModel) solve(op string, method Method, all *Moments) error {
+	m.report.Iterations, m.report.Converged, m.report.Reason = 1, true, "closed form"
+	for j, c := range all.col {
+		switch method {
+		case Robust:
+		case MinMax:
+			m.center[j], m.scale[j] = c.lo, c.hi-c.lo
+		case None:
+			m.center[j], m.scale[j] = 0, 1
+			continue
+		default:
+			m.center[j], m.scale[j] = c.first+c.mean, math.Sqrt(c.squares/float64(c.n))
+		}
+		note := ""
+		switch {
+		case c.n == 0:
+			m.center[j], note = 0, "has no numbers"
+		case c.lo == c.hi:
+			m.center[j], note = c.lo, "is constant, its scale is 1"
+		case m.scale[j] == 0:
+			note = "has no spread, its scale is 1"
+		}
+		if note != "" {
+			m.scale[j] = 1
+			m.report.Notes = append(m.report.Notes, fmt.Sprintf("column %d %s", j, note))
+		}
+		if z := m.center[j] + m.scale[j]; z-z != 0 {
+			return fmt.Errorf("%s: column %d with values from %v to %v has a scale beyond what can be computed: %w", op, j, c.lo, c.hi, clm.ErrDiverged)
+		}
+	}
+	return nil
 }
 
 // robust takes medians and distances between quartiles, a column at a time.
-func (s *scaling) robust(ctx context.Context, m *ScalerModel) error {
-	n, d := s.view.Dims()
-	columns := make([][]float64, d)
-	for j := range columns {
-		columns[j] = make([]float64, n)
-	}
-	err := s.each(ctx, func(_, i int, row []float64) error {
-		for j, x := range row {
-			columns[j][i] = x
+func (m *ScalerModel) robust(ctx context.Context, v view.Rows, workers int) error {
+	n, d := v.Dims()
+	all := make([]float64, n*d) // column by column
+	err := par.For(ctx, n, par.Block, workers, func(_, lo, hi int) error {
+		buf := v.Buffer()
+		for i := lo; i < hi; i++ {
+			for j, x := range v.Row(i, buf) {
+				if m.logs[j] {
+					x = vec.Log1p(x)
+				}
+				all[j*n+i] = x
+			}
 		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	return par.For(ctx, d, 1, s.workers, func(j, _, _ int) error {
-		x := slices.DeleteFunc(columns[j], func(v float64) bool { return v != v })
+	return par.For(ctx, d, 1, workers, func(j, _, _ int) error {
+		x := slices.DeleteFunc(all[j*n:(j+1)*n:(j+1)*n], func(v float64) bool { return v != v })
 		slices.Sort(x)
 		if len(x) > 0 {
 			m.center[j] = quantile(x, 0.5)
 			m.scale[j] = quantile(x, 0.75) - quantile(x, 0.25)
 		}
-		columns[j] = nil
 		return nil
 	})
 }
@@ -98,35 +117,4 @@ func quantile(x []float64, p float64) float64 {
 		return x[len(x)-1]
 	}
 	return x[k] + float64((at-float64(k))*(x[k+1]-x[k]))
-}
-
-func (s *scaling) minMax(m *ScalerModel) {
-	for j := range m.scale {
-		m.center[j] = s.lo[j]
-		m.scale[j] = s.hi[j] - s.lo[j]
-	}
-}
-
-func (s *scaling) none(m *ScalerModel) *ScalerModel {
-	for j := range m.scale {
-		m.scale[j] = 1
-	}
-	return m
-}
-
-// expm1 returns eˣ − 1 with its small digits where x is near 0: what rounding
-// did to u = eˣ is undone by the same factor, x / ln u.
-//
-// Source: W. Kahan, as told in N. J. Higham, "Accuracy and stability of
-// numerical algorithms", 2nd edition (2002), section 1.14.1, DOI
-// 10.1137/1.9780898718027.
-func expm1(x float64) float64 {
-	u := vec.Exp(x)
-	switch {
-	case u == 1:
-		return x
-	case u-1 == -1 || math.IsInf(u, 1):
-		return u - 1
-	}
-	return float64((u-1)*x) / vec.Log(u)
 }

@@ -25,6 +25,10 @@ type ScalerModel struct {
 	report        clm.Report
 }
 
+func newScalerModel(logs []bool) *ScalerModel {
+	return &ScalerModel{center: make([]float64, len(logs)), scale: make([]float64, len(logs)), logs: logs}
+}
+
 // fitted panics for a zero model.
 func (m *ScalerModel) fitted() {
 	if len(m.center) == 0 {
@@ -168,13 +172,7 @@ func (m *ScalerModel) AppendBinary(b []byte) ([]byte, error) {
 	w := codec.NewWriter(b, scalerKind, scalerVersion)
 	w.Float64s(m.center)
 	w.Float64s(m.scale)
-	logs := make([]byte, len(m.logs))
-	for j, log := range m.logs {
-		if log {
-			logs[j] = 1
-		}
-	}
-	w.Bytes(logs)
+	w.Bytes(marks(m.logs))
 	report.Put(w, m.report)
 	return w.Finish(), nil
 }
@@ -192,10 +190,10 @@ func (m *ScalerModel) UnmarshalBinary(data []byte) error {
 		return err
 	}
 	back := ScalerModel{center: r.Float64s(), scale: r.Float64s()}
-	logs := r.Bytes()
+	back.logs = readMarks(r)
 	back.report = report.Get(r)
-	if len(back.center) == 0 || len(back.scale) != len(back.center) || len(logs) != len(back.center) {
-		r.Fail("%d centres, %d scales and %d marks", len(back.center), len(back.scale), len(logs))
+	if len(back.center) == 0 || len(back.scale) != len(back.center) || len(back.logs) != len(back.center) {
+		r.Fail("%d centres, %d scales and %d marks", len(back.center), len(back.scale), len(back.logs))
 	}
 	for _, c := range back.center {
 		if c-c != 0 {
@@ -206,13 +204,6 @@ func (m *ScalerModel) UnmarshalBinary(data []byte) error {
 		if !(s > 0) || math.IsInf(s, 1) {
 			r.Fail("scale %v", s)
 		}
-	}
-	back.logs = make([]bool, len(logs))
-	for j, mark := range logs {
-		if mark > 1 {
-			r.Fail("mark %d", mark)
-		}
-		back.logs[j] = mark == 1
 	}
 	if err := r.Close(); err != nil {
 		return err

@@ -2,6 +2,7 @@ package segment
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	clm "github.com/clm-go/clm"
@@ -69,8 +70,9 @@ func (x *matcher) failing(i int, f *facts) int {
 
 // Assign puts each customer into the segment of the first rule that holds.
 // Model gives the scores and may be nil if no rule looks at one; clusters are
-// labels, one for each summary, and may be nil if no rule looks at them.
-// Time: O(customers·conditions).
+// labels, one for each summary, and may be nil if no rule looks at them. The
+// names of the assignment are those of [Rules.Names], but Otherwise is left out
+// if nobody is in it. Time: O(customers·conditions).
 //
 // The errors are the ConfigError of [Rules.Check], one that wraps
 // [clm.ErrConfig] where the rules need a model, one with other bins, or
@@ -87,6 +89,7 @@ func (r Rules) Assign(model *RFMModel, summaries []events.Summary, clusters []in
 	names, of := r.names()
 	a := &Assignment{Names: names, Customers: make([]string, len(summaries)), Segment: make([]int, len(summaries))}
 	f := facts{model: model}
+	unused := true // whether Otherwise is
 	for i := range summaries {
 		f.summary = &summaries[i]
 		if x.scores {
@@ -95,7 +98,12 @@ func (r Rules) Assign(model *RFMModel, summaries []events.Summary, clusters []in
 		if clusters != nil {
 			f.cluster = clusters[i]
 		}
-		a.Customers[i], a.Segment[i] = f.summary.Customer, of[x.first(&f)]
+		rule := x.first(&f)
+		unused = unused && rule < len(r.Rules)
+		a.Customers[i], a.Segment[i] = f.summary.Customer, of[rule]
+	}
+	if last := len(names) - 1; unused && !slices.Contains(of[:len(r.Rules)], last) {
+		a.Names = names[:last]
 	}
 	return a, nil
 }

@@ -21,8 +21,8 @@ import (
 //
 // Time: O(events + periods²). Memory: O(customers + orders + periods²).
 type Cohorts struct {
-	// Period is the length of a period and thus of a step of age; zero (both N
-	// and Unit) means 1 month.
+	// Period is the length of a period and thus of a step of age; the zero
+	// Period is 1 month here.
 	Period clm.Period
 }
 

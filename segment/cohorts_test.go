@@ -203,22 +203,28 @@ func TestCohortsInAPlace(t *testing.T) {
 	require.Equal(t, "2024-02-01 00:00:00 +0100 CET", c.Start[0].String())
 }
 
-// Clocks that go back over midnight: the second purchase has an earlier date.
-func TestCohortsWhereMidnightComesTwice(t *testing.T) {
-	const place = "America/Sao_Paulo"
+// At 0:01 on 7 November the clocks went back to 23:01 on the 6th: what comes
+// later has an earlier date and still belongs to the 7th.
+func TestCohortsWhereADateComesTwice(t *testing.T) {
+	const place = "America/St_Johns"
 	loc, err := time.LoadLocation(place)
 	require.NoError(t, err)
-	at := time.Date(2018, 2, 17, 22, 0, 0, 0, loc) // back from 0:00 on the 18th to 23:00
-	var list []events.Event
-	for i := range 20 {
-		list = append(list, buy("a", fmt.Sprint(i), at.Add(time.Duration(i)*15*time.Minute), 1))
+	first := time.Date(2010, 11, 7, 0, 0, 30, 0, loc)
+	require.Equal(t, 6, first.Add(30*time.Minute).Day())
+	for _, list := range [][]events.Event{
+		{buy("a", "1", first, 1), buy("a", "2", first.Add(30*time.Minute), 1), buy("a", "3", first.Add(2*time.Hour), 1)},
+		{buy("a", "2", first.Add(30*time.Minute), 1), buy("a", "3", first.Add(2*time.Hour), 1)},
+		{buy("a", "1", first, 1), buy("a", "2", first.Add(30*time.Minute), 1)},
+	} {
+		l, _, err := events.Stream{Location: place}.Collect(t.Context(), seq(list))
+		require.NoError(t, err)
+		c, err := segment.Cohorts{Period: clm.Period{Unit: clm.Day}}.Of(l)
+		require.NoError(t, err)
+		require.Equal(t, []int{1}, c.Size)
+		require.Equal(t, [][]int{{1}}, c.Active)
+		require.Equal(t, [][]int{{len(list)}}, c.Orders)
+		require.Equal(t, 7, c.Start[0].Day())
 	}
-	l, _, err := events.Stream{Location: place}.Collect(t.Context(), seq(list))
-	require.NoError(t, err)
-	c, err := segment.Cohorts{Period: clm.Period{Unit: clm.Day}}.Of(l)
-	require.NoError(t, err)
-	require.Equal(t, []int{1, 0}, c.Size)
-	require.Equal(t, 20, c.Orders[0][0]+c.Orders[0][1])
 }
 
 func TestBadCohorts(t *testing.T) {

@@ -12,23 +12,24 @@ type Field string
 
 // The fields of rules: scores, what a summary holds, and the cluster.
 const (
-	FieldR          Field = "r"           // Score.R
-	FieldF          Field = "f"           // Score.F
-	FieldM          Field = "m"           // Score.M
-	FieldFM         Field = "fm"          // Score.F + Score.M
-	FieldWeighted   Field = "weighted"    // RFMModel.Weighted of the score
-	FieldOrders     Field = "orders"      // events.Summary.Orders
-	FieldUnits      Field = "units"       // events.Summary.Units
-	FieldFrequency  Field = "frequency"   // events.Summary.Frequency
-	FieldRecency    Field = "recency"     // events.Summary.Recency
-	FieldT          Field = "t"           // events.Summary.T
-	FieldSinceLast  Field = "since_last"  // events.Summary.SinceLast
-	FieldGross      Field = "gross"       // events.Summary.Gross, in minor units
-	FieldRefunded   Field = "refunded"    // events.Summary.Refunded, in minor units
-	FieldTotal      Field = "total"       // events.Summary.Total, in minor units
-	FieldMeanRepeat Field = "mean_repeat" // events.Summary.MeanRepeat, in minor units
-	FieldMeanGap    Field = "mean_gap"    // events.Summary.MeanGap
-	FieldCluster    Field = "cluster"     // the cluster label given to Rules.Assign
+	FieldR            Field = "r"             // Score.R
+	FieldF            Field = "f"             // Score.F
+	FieldM            Field = "m"             // Score.M
+	FieldFM           Field = "fm"            // Score.F + Score.M
+	FieldWeighted     Field = "weighted"      // RFMModel.Weighted of the score
+	FieldOrders       Field = "orders"        // events.Summary.Orders
+	FieldUnits        Field = "units"         // events.Summary.Units
+	FieldFrequency    Field = "frequency"     // events.Summary.Frequency
+	FieldRecency      Field = "recency"       // events.Summary.Recency
+	FieldT            Field = "t"             // events.Summary.T
+	FieldSinceLast    Field = "since_last"    // events.Summary.SinceLast
+	FieldGross        Field = "gross"         // events.Summary.Gross, in minor units
+	FieldRefunded     Field = "refunded"      // events.Summary.Refunded, in minor units
+	FieldTotal        Field = "total"         // events.Summary.Total, in minor units
+	FieldMeanRepeat   Field = "mean_repeat"   // events.Summary.MeanRepeat, in minor units
+	FieldMeanGap      Field = "mean_gap"      // events.Summary.MeanGap
+	FieldGapDeviation Field = "gap_deviation" // events.Summary.GapDeviation
+	FieldCluster      Field = "cluster"       // the cluster label given to Rules.Assign
 )
 
 // facts are what is known about one customer.
@@ -83,6 +84,8 @@ func (f Field) question(bins int) (question, bool) {
 		q.get = func(x *facts) float64 { return x.summary.MeanRepeat }
 	case FieldMeanGap:
 		q.get = func(x *facts) float64 { return x.summary.MeanGap }
+	case FieldGapDeviation:
+		q.get = func(x *facts) float64 { return x.summary.GapDeviation }
 	case FieldCluster:
 		q.get = func(x *facts) float64 { return float64(x.cluster) }
 	default:
@@ -94,7 +97,10 @@ func (f Field) question(bins int) (question, bool) {
 	case FieldFM:
 		q.score, q.lo, q.hi = true, 2, float64(2*bins)
 	}
-	q.fraction = f == FieldWeighted || f == FieldUnits || f == FieldMeanRepeat || f == FieldMeanGap
+	switch f {
+	case FieldWeighted, FieldUnits, FieldMeanRepeat, FieldMeanGap, FieldGapDeviation:
+		q.fraction = true
+	}
 	q.cluster = f == FieldCluster
 	return q, true
 }

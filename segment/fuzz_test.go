@@ -9,6 +9,7 @@ import (
 
 	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/events"
+	"github.com/clm-go/clm/internal/modeltest"
 	"github.com/clm-go/clm/segment"
 )
 
@@ -45,5 +46,36 @@ func FuzzParseRules(f *testing.F) {
 		e, err := r.Explain(m, s[0], 1)
 		require.NoError(t, err)
 		require.Equal(t, a.Name(0), e.Segment)
+	})
+}
+
+// Whatever the bytes, there is an error or a model that works.
+func FuzzRFMModel(f *testing.F) {
+	s := []events.Summary{{SinceLast: 3, Orders: 2, Total: -1}, {SinceLast: 30, Orders: 1, Total: 900}}
+	for _, bins := range []int{2, 5} {
+		m, err := segment.RFM{Bins: bins}.Fit(f.Context(), s)
+		require.NoError(f, err)
+		b, err := m.MarshalBinary()
+		require.NoError(f, err)
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, file []byte) {
+		file = modeltest.Repair(file)
+		var m segment.RFMModel
+		if err := m.UnmarshalBinary(file); err != nil {
+			require.ErrorIs(t, err, clm.ErrFormat)
+			require.Equal(t, segment.RFMModel{}, m)
+			return
+		}
+		for _, sc := range m.Scores(nil, s) {
+			for _, v := range []int{sc.R, sc.F, sc.M} {
+				require.True(t, 1 <= v && v <= m.Bins())
+			}
+			w := m.Weighted(sc)
+			require.True(t, 1 <= w && w <= float64(m.Bins())*(1+1e-15), "%v", w)
+		}
+		b, err := m.MarshalBinary()
+		require.NoError(t, err)
+		require.Equal(t, file, b)
 	})
 }

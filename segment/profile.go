@@ -8,6 +8,7 @@ import (
 
 	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/events"
+	"github.com/clm-go/clm/internal/check"
 )
 
 // SegmentProfile describes one segment in the figures by which segments are
@@ -17,7 +18,7 @@ type SegmentProfile struct {
 	Customers int
 	Share     float64 // of all customers
 
-	Revenue      int64   // sum of Total, money less refunds, in minor units
+	Revenue      int64   // sum of the money that Profiles.Monetary names, in minor units
 	RevenueShare float64 // of the revenue of all; NaN unless that is above 0
 
 	// Medians are the middle values of the segment's customers, the mean of
@@ -33,7 +34,7 @@ type SegmentProfile struct {
 type Figures struct {
 	SinceLast float64 // units since the last purchase; less is better
 	Orders    float64 // number of orders
-	Total     float64 // money less refunds, in minor units
+	Total     float64 // the money that Profiles.Monetary names, in minor units
 }
 
 // sums are the totals of a group of customers.
@@ -58,20 +59,35 @@ func addInt(sum *int64, v int64) bool {
 	return ok
 }
 
-// Profile describes each segment: how many customers, what share of the
-// revenue, typical values, and how far it stands out from the rest. Segments
-// with more revenue come first, equal ones in the order of their names in a;
-// those without customers are listed too.
+// Profiles describes each segment: how many customers, what share of the
+// revenue, typical values, and how far it stands out from the rest.
+type Profiles struct {
+	// Monetary is the money that counts as revenue; "" is Net.
+	Monetary Monetary
+}
+
+// Profile is [Profiles.Of] with the zero Profiles: revenue is net of refunds.
+func Profile(a *Assignment, summaries []events.Summary) ([]SegmentProfile, error) {
+	return Profiles{}.Of(a, summaries)
+}
+
+// Of returns one profile for each segment. Those with more revenue come first,
+// equal ones in the order of their names in a; those without customers are
+// listed too.
 //
 // Summaries are those of the customers of a, in the same order. Time:
 // O(n log n) for n customers. Memory: O(n).
 //
-// The errors are a [clm.ShapeError] where a and summaries differ in length or
-// a has not one segment for each customer, a [clm.ValueError] where a segment
-// has no name, one that wraps [clm.ErrValue] where a name stands twice or the
-// customers differ, and a [clm.LimitError] where a sum does not fit in 64 bits.
-func Profile(a *Assignment, summaries []events.Summary) ([]SegmentProfile, error) {
-	const op = "segment.Profile"
+// The errors are a [clm.ConfigError] for a Monetary that does not exist, a
+// [clm.ShapeError] where a and summaries differ in length or a has not one
+// segment for each customer, a [clm.ValueError] where a segment has no name,
+// one that wraps [clm.ErrValue] where a name stands twice or the customers
+// differ, and a [clm.LimitError] where a sum does not fit in 64 bits.
+func (p Profiles) Of(a *Assignment, summaries []events.Summary) ([]SegmentProfile, error) {
+	const op = "segment.Profiles.Of"
+	if err := check.OneOf("segment.Profiles", "Monetary", p.Monetary, "", Net, Gross); err != nil {
+		return nil, err
+	}
 	if err := a.check(op, "assignment"); err != nil {
 		return nil, err
 	}
@@ -85,7 +101,7 @@ func Profile(a *Assignment, summaries []events.Summary) ([]SegmentProfile, error
 		if s.Customer != a.Customers[i] {
 			return nil, fmt.Errorf("%s: summary %d is of customer %q, want %q as in the assignment: %w", op, i, s.Customer, a.Customers[i], clm.ErrValue)
 		}
-		fits = each[a.Segment[i]].add(sums{1, int64(s.SinceLast), int64(s.Orders), s.Total}) && fits
+		fits = each[a.Segment[i]].add(sums{1, int64(s.SinceLast), int64(s.Orders), p.Monetary.of(s)}) && fits
 	}
 	var all sums
 	for _, s := range each {
@@ -99,9 +115,9 @@ func Profile(a *Assignment, summaries []events.Summary) ([]SegmentProfile, error
 	var buf []int64
 	for k, name := range a.Names {
 		s := each[k]
-		p := SegmentProfile{Name: name, Customers: s.customers, Share: share(s.customers, all.customers), Revenue: s.total, RevenueShare: math.NaN()}
+		row := SegmentProfile{Name: name, Customers: s.customers, Share: share(s.customers, all.customers), Revenue: s.total, RevenueShare: math.NaN()}
 		if all.total > 0 {
-			p.RevenueShare = float64(s.total) / float64(all.total)
+			row.RevenueShare = float64(s.total) / float64(all.total)
 		}
 		median := func(get func(*events.Summary) int64) float64 {
 			buf = buf[:0]
@@ -111,13 +127,13 @@ func Profile(a *Assignment, summaries []events.Summary) ([]SegmentProfile, error
 			return medianOf(buf)
 		}
 		rest := all.customers - s.customers
-		p.Medians.SinceLast = median(func(s *events.Summary) int64 { return int64(s.SinceLast) })
-		p.Medians.Orders = median(func(s *events.Summary) int64 { return int64(s.Orders) })
-		p.Medians.Total = median(func(s *events.Summary) int64 { return s.Total })
-		p.Lift.SinceLast = lift(s.sinceLast, s.customers, all.sinceLast, rest)
-		p.Lift.Orders = lift(s.orders, s.customers, all.orders, rest)
-		p.Lift.Total = lift(s.total, s.customers, all.total, rest)
-		out[k] = p
+		row.Medians.SinceLast = median(func(s *events.Summary) int64 { return int64(s.SinceLast) })
+		row.Medians.Orders = median(func(s *events.Summary) int64 { return int64(s.Orders) })
+		row.Medians.Total = median(p.Monetary.of)
+		row.Lift.SinceLast = lift(s.sinceLast, s.customers, all.sinceLast, rest)
+		row.Lift.Orders = lift(s.orders, s.customers, all.orders, rest)
+		row.Lift.Total = lift(s.total, s.customers, all.total, rest)
+		out[k] = row
 	}
 	slices.SortStableFunc(out, func(a, b SegmentProfile) int { return cmp.Compare(b.Revenue, a.Revenue) })
 	return out, nil

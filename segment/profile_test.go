@@ -62,13 +62,30 @@ func TestProfileWithMoreRefundsThanRevenue(t *testing.T) {
 	require.EqualValues(t, -300, p[1].Revenue)
 }
 
+func TestProfilesOfGrossMoney(t *testing.T) {
+	s := []events.Summary{{Customer: "a", Gross: 300, Refunded: 250, Total: 50}, {Customer: "b", Gross: 100, Total: 100}}
+	a := &segment.Assignment{Names: []string{"x", "y"}, Customers: []string{"a", "b"}, Segment: []int{0, 1}}
+	net, err := segment.Profiles{Monetary: segment.Net}.Of(a, s)
+	require.NoError(t, err)
+	require.Equal(t, "y", net[0].Name)
+	require.EqualValues(t, 100, net[0].Revenue)
+	gross, err := segment.Profiles{Monetary: segment.Gross}.Of(a, s)
+	require.NoError(t, err)
+	require.Equal(t, "x", gross[0].Name)
+	require.Equal(t, 0.75, gross[0].RevenueShare)
+	require.Equal(t, 300.0, gross[0].Medians.Total)
+	require.Equal(t, 3.0, gross[0].Lift.Total)
+	_, err = segment.Profiles{Monetary: "tax"}.Of(a, s)
+	require.EqualError(t, err, `segment.Profiles: Monetary is "tax", want "", "net" or "gross"`)
+}
+
 func TestBadProfile(t *testing.T) {
 	a := &segment.Assignment{Names: []string{"x"}, Customers: []string{"a", "b"}, Segment: []int{0, 0}}
 	_, err := segment.Profile(a, make([]events.Summary, 1))
-	require.EqualError(t, err, "segment.Profile: 1 summaries for 2 customers, want one for each customer")
+	require.EqualError(t, err, "segment.Profiles.Of: 1 summaries for 2 customers, want one for each customer")
 	require.ErrorIs(t, err, clm.ErrShape)
 	_, err = segment.Profile(a, []events.Summary{{Customer: "a"}, {Customer: "c"}})
-	require.EqualError(t, err, `segment.Profile: summary 1 is of customer "c", want "b" as in the assignment: invalid value`)
+	require.EqualError(t, err, `segment.Profiles.Of: summary 1 is of customer "c", want "b" as in the assignment: invalid value`)
 	_, err = segment.Profile(a, []events.Summary{{Customer: "a", Total: math.MaxInt64}, {Customer: "b", Total: 1}})
 	require.ErrorIs(t, err, clm.ErrLimit)
 	_, err = segment.Profile(&segment.Assignment{Customers: []string{"a"}, Segment: []int{0}}, make([]events.Summary, 1))

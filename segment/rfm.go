@@ -20,7 +20,7 @@ const (
 	Fixed    Cut = "fixed"    // given by the caller, see RFM.Edges
 )
 
-// Monetary is the money that M scores.
+// Monetary is the money that counts: in M, and in the revenue of segments.
 type Monetary string
 
 // The kinds of money.
@@ -28,6 +28,14 @@ const (
 	Net   Monetary = "net"   // events.Summary.Total: purchases less refunds
 	Gross Monetary = "gross" // events.Summary.Gross: purchases
 )
+
+// of returns that money of a customer; the zero Monetary is Net.
+func (m Monetary) of(s *events.Summary) int64 {
+	if m == Gross {
+		return s.Gross
+	}
+	return s.Total
+}
 
 // Edges are the borders between scores, ascending, one fewer than there are
 // bins. A value that equals an edge belongs to the bin below it: edges are the
@@ -90,8 +98,8 @@ type RFM struct {
 	// Edges are required for Fixed, Bins−1 for each dimension and strictly
 	// ascending; they must be zero (all nil) for Quantile.
 	Edges Edges
-	// Importance weighs the scores in [RFMModel.Weighted]; zero (all 0) gives
-	// all three the same weight.
+	// Importance weighs the scores in [RFMModel.Weighted]; the zero Importance
+	// is the same weight for all three.
 	Importance Importance
 	// Monetary is the money that M scores; "" is Net.
 	Monetary Monetary
@@ -122,24 +130,23 @@ func (c RFM) check() error {
 	if err := check.OneOf(typ, "Monetary", c.Monetary, "", Net, Gross); err != nil {
 		return err
 	}
-	for i, w := range c.Importance.list() {
-		if err := check.Float(typ, "Importance."+"RFM"[i:i+1], w, 0, 1e6); err != nil {
-			return err
+	for _, w := range c.Importance.list() {
+		if !(w >= 0 && w <= 1e6) {
+			return &clm.ConfigError{Type: typ, Field: "Importance", Value: c.Importance, Want: "weights of 0 to 1,000,000"}
 		}
 	}
 	for i, e := range c.Edges.list() {
 		wrong := ""
 		switch {
 		case c.Cut != Fixed && len(e) > 0:
-			wrong = "none, since Cut is not fixed"
+			wrong = "none, since Cut is not \"fixed\""
 		case c.Cut == Fixed && len(e) != c.bins()-1:
 			wrong = fmt.Sprintf("%d edges, one fewer than bins", c.bins()-1)
 		case !ascending(e):
 			wrong = "strictly ascending edges"
 		}
 		if wrong != "" {
-			name := dimensionNames[i]
-			return &clm.ConfigError{Type: typ, Field: "Edges." + strings.ToUpper(name[:1]) + name[1:], Value: e, Want: wrong}
+			return &clm.ConfigError{Type: typ, Field: "Edges", Value: e, Want: fmt.Sprintf("for %s %s", dimensionNames[i], wrong)}
 		}
 	}
 	return nil

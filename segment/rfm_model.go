@@ -25,15 +25,13 @@ type RFMModel struct {
 
 // value returns what dimension d scores.
 func (m *RFMModel) value(d int, s *events.Summary) int64 {
-	switch {
-	case d == recency:
+	switch d {
+	case recency:
 		return int64(s.SinceLast)
-	case d == frequency:
+	case frequency:
 		return int64(s.Orders)
-	case m.money == Gross:
-		return s.Gross
 	}
-	return s.Total
+	return m.money.of(s)
 }
 
 // score returns the score of value v in dimension d.

@@ -43,23 +43,29 @@ func (r *Rules) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// rulesJSON and ruleJSON are Rules and Rule of which the next level is still
+// text.
+type rulesJSON struct {
+	Bins      int               `json:"bins"`
+	Rules     []json.RawMessage `json:"rules"`
+	Otherwise string            `json:"otherwise"`
+}
+
+type ruleJSON struct {
+	Name string            `json:"name"`
+	When []json.RawMessage `json:"when"`
+}
+
 // read takes the text apart level by level, so that an error can say in which
 // rule and condition it is.
 func (r *Rules) read(op string, data []byte) error {
-	var top struct {
-		Bins      int               `json:"bins"`
-		Rules     []json.RawMessage `json:"rules"`
-		Otherwise string            `json:"otherwise"`
-	}
+	var top rulesJSON
 	if err := strict(op, "", data, &top); err != nil {
 		return err
 	}
 	*r = Rules{Bins: top.Bins, Otherwise: top.Otherwise}
 	for i, raw := range top.Rules {
-		var rule struct {
-			Name string            `json:"name"`
-			When []json.RawMessage `json:"when"`
-		}
+		var rule ruleJSON
 		place := fmt.Sprintf("rules[%d]", i)
 		if err := strict(op, place, raw, &rule); err != nil {
 			return err

@@ -95,12 +95,12 @@ func TestDefaultRulesAreTheTable(t *testing.T) {
 func TestEveryField(t *testing.T) {
 	m, _ := cube(t)
 	s := events.Summary{
-		Customer: "a", Frequency: 1, Recency: 2, T: 3, SinceLast: 4, Orders: 5, Units: 6.5, Gross: 7, Refunded: 8, Total: 3, MeanRepeat: 10.5, MeanGap: 11.5,
+		Customer: "a", Frequency: 1, Recency: 2, T: 3, SinceLast: 4, Orders: 5, Units: 6.5, Gross: 7, Refunded: 8, Total: 3, MeanRepeat: 10.5, MeanGap: 11.5, GapDeviation: 12.5,
 	}
 	for f, v := range map[segment.Field]float64{
 		segment.FieldR: 1, segment.FieldF: 5, segment.FieldM: 3, segment.FieldFM: 8, segment.FieldWeighted: 3,
 		segment.FieldOrders: 5, segment.FieldUnits: 6.5, segment.FieldFrequency: 1, segment.FieldRecency: 2, segment.FieldT: 3, segment.FieldSinceLast: 4,
-		segment.FieldGross: 7, segment.FieldRefunded: 8, segment.FieldTotal: 3, segment.FieldMeanRepeat: 10.5, segment.FieldMeanGap: 11.5,
+		segment.FieldGross: 7, segment.FieldRefunded: 8, segment.FieldTotal: 3, segment.FieldMeanRepeat: 10.5, segment.FieldMeanGap: 11.5, segment.FieldGapDeviation: 12.5,
 		segment.FieldCluster: 12,
 	} {
 		one := func(c segment.Condition) bool {
@@ -165,6 +165,29 @@ func TestFirstRuleWins(t *testing.T) {
 	e, err = r.Explain(nil, s[2], -1)
 	require.NoError(t, err)
 	require.Equal(t, "c is Other: none of 3 rules holds", e.String())
+}
+
+func TestOtherwiseIsListedWhereItIsUsed(t *testing.T) {
+	r := segment.Rules{Rules: []segment.Rule{
+		{Name: "big", When: []segment.Condition{segment.AtLeast(segment.FieldTotal, 10)}},
+		{Name: "small", When: []segment.Condition{segment.AtLeast(segment.FieldTotal, 0)}},
+	}}
+	big, none := events.Summary{Total: 10}, events.Summary{Total: -1}
+	for _, c := range []struct {
+		otherwise string
+		who       events.Summary
+		want      []string
+	}{
+		{"", big, []string{"big", "small"}},
+		{"", none, []string{"big", "small", "Other"}},
+		{"small", big, []string{"big", "small"}},
+		{"small", none, []string{"big", "small"}},
+	} {
+		r.Otherwise = c.otherwise
+		a, err := r.Assign(nil, []events.Summary{c.who}, nil)
+		require.NoError(t, err)
+		require.Equal(t, c.want, a.Names)
+	}
 }
 
 func TestNoRulesAtAll(t *testing.T) {

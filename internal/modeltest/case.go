@@ -32,7 +32,9 @@ type Case[D, T any, M Model[T]] struct {
 	Zero clm.Fitter[D, M]
 
 	// Data returns data to learn from: for the same seed always the same, but
-	// never in the same memory. Required.
+	// never in the same memory. It is small, some dozens of rows: the model is
+	// fitted to it a hundred times and asked about it a thousand times.
+	// Required.
 	Data func(seed uint64) D
 
 	// Ask returns the model's answers to d as numbers, to be compared with

@@ -75,6 +75,7 @@ func (c *Case[D, T, M]) cpuFeatures(t TB) {
 		fmt.Printf("\nfingerprint %s\n", own)
 		return
 	}
+	t.Logf("fingerprint %s", own) // .ci/run compares it between runs with other features
 	if testing.Short() {
 		t.Logf("skipped: a second process takes too long for -short")
 		t.SkipNow()
