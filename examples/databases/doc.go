@@ -3,7 +3,7 @@
 // they come from SQLite, from PostgreSQL or from a file.
 //
 // It takes a query and a mapping. The query returns one row for each line of an
-// order, in any order of rows; [events.Rows] says which column holds what:
+// order, in any order of rows; events.Rows says which column holds what:
 //
 //	rows, err := db.QueryContext(ctx, `
 //		SELECT customer, item, order_id, bought, quantity, price
@@ -19,21 +19,23 @@
 //	}.Read(ctx, rows)
 //
 // The query joins and filters; the policy of the reader decides what becomes of
-// returns, presents and rows without a customer, and counts it. Give the same
-// ctx to both, so that the database stops too when you do.
+// returns, presents and rows without a customer, and counts it.
+//
+// Give the same ctx to both, so that the database stops too when you do.
+// Otherwise closing rows of PostgreSQL waits for all that are still to come.
 //
 // # Which types
 //
 // Ids are texts or whole numbers, money is NUMERIC or a whole number. Numbers
 // in floating point work too, as long as they hold what was written: 2.55 is
-// taken as 2.55.
+// taken as 2.55, in a column of 32 bits as well.
 //
 // A column of times with a zone (timestamptz, or texts with an offset) holds
 // instants, and needs nothing else. One without a zone (timestamp) holds what a
 // clock on the wall showed: set WallClock, and Location to where the clock
 // hangs. NULL is a missing value.
 //
-// Drivers differ in what they make of a type. Here is what [events.Rows] gets:
+// Drivers differ in what they make of a type. Here is what events.Rows gets:
 //
 //	                        SQLite (modernc.org/sqlite)   PostgreSQL (pgx)
 //	text, varchar           string                        string
