@@ -189,5 +189,6 @@ func TestReadingEndsWithTheConnection(t *testing.T) {
 	require.Nil(t, log)
 	require.GreaterOrEqual(t, cleaning.Kept, 4096)
 	require.ErrorContains(t, err, "events.Rows.Read: behind row ")
-	require.ErrorContains(t, err, "terminating connection due to administrator command")
+	// The last word of the server may not get through behind so many rows.
+	require.Regexp(t, "terminating connection due to administrator command|unexpected EOF|connection reset", err)
 }
