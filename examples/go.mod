@@ -5,7 +5,7 @@ go 1.26.0
 replace github.com/clm-go/clm => ../
 
 require (
-	github.com/chromedp/cdproto v0.159.0
+	github.com/chromedp/cdproto v0.159.2
 	github.com/chromedp/chromedp v0.23.0
 	github.com/clm-go/clm v0.0.0-00010101000000-000000000000
 	github.com/jackc/pgx/v5 v5.12.0
