@@ -7,28 +7,22 @@ import (
 // intake applies the policy to events that were read, counts what it does, and
 // collects what is left.
 type intake struct {
-	op         string
-	policy     Policy
-	counter    counter
-	builder    *builder
-	duplicates *duplicates // nil: duplicates are kept
-	itemFate   []int8      // by number of the item: 0 not asked yet, 1 keep, 2 drop
-	cancel     []byte
-	hint       func(Reason) string // what may help where a reason is the most frequent
+	op       string
+	policy   Policy
+	counter  counter
+	builder  *builder
+	itemFate []int8 // by number of the item: 0 not asked yet, 1 keep, 2 drop
+	cancel   []byte
+	hint     func(Reason) string // what may help where a reason is the most frequent
 
 	// The row at hand.
 	row   row
 	about about
-	kept  []int32
+	extra []int32 // numbers to find copies with; nil: they are kept
 }
 
 func newIntake(op string, p Policy, kept []string) *intake {
-	in := &intake{op: op, policy: p, builder: newBuilder(op, kept...), cancel: []byte(p.CancelPrefix), hint: func(Reason) string { return "" }}
-	in.kept = make([]int32, len(kept))
-	if p.Duplicates == Drop {
-		in.duplicates = &duplicates{}
-	}
-	return in
+	return &intake{op: op, policy: p, builder: newBuilder(op, kept...), cancel: []byte(p.CancelPrefix), hint: func(Reason) string { return "" }}
 }
 
 // about is what the policy wants to know about a row besides the event.
@@ -80,24 +74,25 @@ func (in *intake) decide(p placer) error {
 	if a.minus && buys || cancels || a.minusPrice {
 		r.kind = Refund
 	}
-	if err := in.builder.addRow(r, in.kept); err != nil {
-		return err
-	}
 	in.counter.kept++
+	found := int32(0)
 	// Most rows are plain.
-	if r.customer >= 0 && !cancels && !a.minus && !a.minusPrice && !a.zero && !a.rounded && a.local == none {
-		return nil
-	}
-	for f, found := range [none]bool{
-		noCustomer: r.customer < 0, cancelled: cancels, negative: a.minus && buys, negativePrice: a.minusPrice,
-		zeroPrice: a.zero, rounded: a.rounded, localMissing: a.local == localMissing, localTwice: a.local == localTwice,
-	} {
-		if found {
-			column, value := p.place(finding(f), a)
-			in.counter.note(finding(f), false, a.line, column, value)
+	if r.customer < 0 || cancels || a.minus || a.minusPrice || a.zero || a.rounded || a.local != none {
+		for f, is := range [none]bool{
+			noCustomer: r.customer < 0, cancelled: cancels, negative: a.minus && buys, negativePrice: a.minusPrice,
+			zeroPrice: a.zero, rounded: a.rounded, localMissing: a.local == localMissing, localTwice: a.local == localTwice,
+		} {
+			if is {
+				found |= 1 << (finding(f) - noCustomer)
+				column, value := p.place(finding(f), a)
+				in.counter.note(finding(f), false, a.line, column, value)
+			}
 		}
 	}
-	return nil
+	if in.extra != nil {
+		in.mark(a.line, found)
+	}
+	return in.builder.addRow(r)
 }
 
 // dropsItem asks the policy once for each item.

@@ -88,7 +88,8 @@ type sheet struct {
 	header []string
 	at     [roles]int // place of the column, −1: none
 	keep   []int
-	rest   []int // the other columns
+	rest   []int   // the other columns
+	texts  []names // numbers for texts that the log does not get, by column
 
 	given time.Time // the time of the row as a database gives it; zero: it is a text
 	wall  bool      // and only its clock counts
@@ -142,8 +143,9 @@ func (s *sheet) find(header []string, line int) error {
 			s.rest = append(s.rest, i)
 		}
 	}
-	if s.duplicates != nil {
-		s.duplicates.other = make([]names, len(header))
+	if s.policy.Duplicates == Drop {
+		s.texts = make([]names, len(header))
+		s.findCopies(ownExtras + len(s.rest))
 	}
 	return nil
 }
@@ -289,14 +291,8 @@ func (s *sheet) take(line int, fields [][]byte) error {
 	if err := s.number(r, a, fields); err != nil {
 		return err
 	}
-	if s.duplicates != nil {
-		if err := s.code(r, a, when, fields); err != nil {
-			return err
-		}
-		if copied, err := s.duplicates.seen(s.op); copied || err != nil {
-			if err == nil {
-				s.counter.note(duplicate, true, line, "", nil)
-			}
+	if s.extra != nil {
+		if err := s.written(when, fields); err != nil {
 			return err
 		}
 	}
@@ -340,79 +336,77 @@ func (s *sheet) number(r *row, a *about, fields [][]byte) (err error) {
 		return err
 	}
 	for k, i := range s.keep {
-		if s.kept[k], err = s.builder.number(&s.builder.kept[k], s.header[i], fields[i]); err != nil {
+		if s.builder.numbers[k], err = s.builder.number(&s.builder.kept[k], s.header[i], fields[i]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// code writes the code of the row: what it takes to know all its texts.
-func (s *sheet) code(r *row, a *about, when reading, fields [][]byte) error {
-	d := s.duplicates
-	for i, n := range [3]int32{r.customer, r.item, r.order} {
-		v := uint64(n+1) << 1
-		if a.cut[i] {
-			v++
+// The numbers of a sheet to find copies with, before those of the columns that
+// are not mapped.
+const (
+	extraTime = extras + iota
+	extraQuantity
+	extraMoney
+	extraCut
+	extraDiscount
+	extraKind
+	extraRating
+	ownExtras = iota
+)
+
+// written keeps how the values of the row were written, as far as that does not
+// follow from the event.
+func (s *sheet) written(when reading, fields [][]byte) error {
+	a, x := &s.about, s.extra
+	var failed error
+	text := func(i int) int32 {
+		n, err := s.texts[i].add(s.op, s.header[i], fields[i])
+		if err != nil {
+			failed = err
 		}
-		d.number(v)
+		return n
 	}
-	for _, n := range s.kept {
-		d.number(uint64(n + 1))
-	}
-	// Numbers and times are coded by what they say where they are written in
-	// the usual way, else by their text.
-	d.number(uint64(when.layout))
 	switch {
 	case when.layout > 0:
-		d.code = appendInt64(d.code, when.wall)
+		x[extraTime] = int32(when.layout)
 	case !s.given.IsZero():
-		d.code = appendInt64(d.code, s.given.Unix())
-		d.number(uint64(s.given.Nanosecond()))
+		x[extraTime] = -1 - int32(s.given.Nanosecond()%1000)
 	default:
-		if err := d.text(s.op, s.at[inTime], fields[s.at[inTime]]); err != nil {
-			return err
+		x[extraTime] = int32(len(s.clock.layouts)) + 1 + text(s.at[inTime])
+	}
+	if i := s.at[inQuantity]; i >= 0 {
+		// A float64 gives back decimals of up to 15 digits.
+		if q := &a.quantity; q.plain && q.digits < 1e15 {
+			x[extraQuantity] = int32(q.sign())
+		} else {
+			x[extraQuantity] = 2*maxDigits + 2 + text(i)
 		}
 	}
-	for _, n := range [2]struct {
-		role int
-		decimal
-	}{{inQuantity, a.quantity}, {a.moneyRole, a.money}} {
-		if n.role == 0 || s.at[n.role] < 0 {
-			continue
-		}
-		if n.plain {
-			d.number(uint64(n.scale) + 1)
-			v := n.digits << 1
-			if n.minus {
-				v++
-			}
-			d.number(v)
-			continue
-		}
-		d.number(0)
-		if err := d.text(s.op, s.at[n.role], fields[s.at[n.role]]); err != nil {
-			return err
+	if i := s.at[a.moneyRole]; a.moneyRole != 0 {
+		const limit = 1 << 30
+		if m := &a.money; m.plain && m.digits < limit/(2*maxDigits+2) {
+			x[extraMoney] = int32(m.digits*(2*maxDigits+2) + m.sign())
+		} else {
+			x[extraMoney] = limit + text(i) // above 2³⁰ texts the sum is negative, and still another for each
 		}
 	}
-	for _, role := range [3]int{inDiscount, inKind, inRating} {
+	x[extraCut] = 0
+	for i, cut := range a.cut {
+		if cut {
+			x[extraCut] |= 1 << i
+		}
+	}
+	for k, role := range [3]int{inDiscount, inKind, inRating} {
 		if i := s.at[role]; i >= 0 {
-			if err := d.text(s.op, i, fields[i]); err != nil {
-				return err
-			}
+			x[extraDiscount+k] = text(i)
 		}
 	}
-	for _, i := range s.rest {
-		if err := d.text(s.op, i, fields[i]); err != nil {
-			return err
-		}
+	for k, i := range s.rest {
+		x[extras+ownExtras+k] = text(i)
 	}
-	return nil
-}
-
-func appendInt64(b []byte, v int64) []byte {
-	u := uint64(v)
-	return append(b, byte(u), byte(u>>8), byte(u>>16), byte(u>>24), byte(u>>32), byte(u>>40), byte(u>>48), byte(u>>56))
+	return failed
 }
 
 // parseKind reads the name of a kind, in any case.
