@@ -27,9 +27,9 @@ func newIntake(op string, p Policy, kept []string) *intake {
 
 // about is what the policy wants to know about a row besides the event.
 type about struct {
-	line                  int
-	customer, item, order []byte
-	cut                   [3]bool // ".0" was taken off customer, item, order
+	line  int
+	order []byte
+	cut   [3]bool // ".0" was taken off customer, item, order
 
 	quantity, money decimal
 	moneyRole       int  // inPrice, inAmount or 0
@@ -37,6 +37,8 @@ type about struct {
 	minusPrice      bool // the price is below 0
 	zero            bool // price or amount is 0
 	rounded         bool
+	refunds         bool // it is a purchase below 0
+	cancels         bool // it is a purchase of an order that cancels
 	local           finding
 	fields          [][]byte
 }
@@ -46,40 +48,48 @@ type placer interface {
 	place(f finding, a *about) (column string, value []byte)
 }
 
-// decide applies the policy to the row at hand.
-func (in *intake) decide(p placer) error {
+// drops tells whether the policy drops the row at hand, and counts it if so.
+func (in *intake) drops(p placer) bool {
 	policy, r, a := &in.policy, &in.row, &in.about
-	cancels := r.kind == Purchase && len(in.cancel) > 0 && bytes.HasPrefix(a.order, in.cancel)
 	buys := r.kind == Purchase
+	a.refunds = a.minus && buys
+	a.cancels = buys && len(in.cancel) > 0 && bytes.HasPrefix(a.order, in.cancel)
 	drop := none
 	switch {
 	case r.item >= 0 && in.dropsItem(r.item):
 		drop = droppedItem
 	case r.customer < 0 && policy.NoCustomer == Drop:
 		drop = noCustomer
-	case cancels && policy.Cancelled == Drop:
+	case a.cancels && policy.Cancelled == Drop:
 		drop = cancelled
-	case a.minus && buys && policy.Negative == Drop:
+	case a.refunds && policy.Negative == Drop:
 		drop = negative
 	case a.minusPrice && policy.NegativePrice == Drop:
 		drop = negativePrice
 	case a.zero && policy.ZeroPrice == Drop:
 		drop = zeroPrice
 	}
-	if drop != none {
-		column, value := p.place(drop, a)
-		in.counter.note(drop, true, a.line, column, value)
-		return nil
+	if drop == none {
+		return false
 	}
-	if a.minus && buys || cancels || a.minusPrice {
+	column, value := p.place(drop, a)
+	in.counter.note(drop, true, a.line, column, value)
+	return true
+}
+
+// add adds the row at hand, which the policy does not drop. Its error is a
+// LimitError.
+func (in *intake) add(p placer) error {
+	r, a := &in.row, &in.about
+	if a.refunds || a.cancels || a.minusPrice {
 		r.kind = Refund
 	}
 	in.counter.kept++
 	found := int32(0)
 	// Most rows are plain.
-	if r.customer < 0 || cancels || a.minus || a.minusPrice || a.zero || a.rounded || a.local != none {
+	if r.customer < 0 || a.cancels || a.refunds || a.minusPrice || a.zero || a.rounded || a.local != none {
 		for f, is := range [none]bool{
-			noCustomer: r.customer < 0, cancelled: cancels, negative: a.minus && buys, negativePrice: a.minusPrice,
+			noCustomer: r.customer < 0, cancelled: a.cancels, negative: a.refunds, negativePrice: a.minusPrice,
 			zeroPrice: a.zero, rounded: a.rounded, localMissing: a.local == localMissing, localTwice: a.local == localTwice,
 		} {
 			if is {

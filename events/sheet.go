@@ -291,14 +291,17 @@ func (s *sheet) take(line int, fields [][]byte) error {
 	if err := s.number(r, a, fields); err != nil {
 		return err
 	}
+	a.order = s.field(inOrder, fields)
+	a.fields = fields
+	if s.drops(s) {
+		return nil
+	}
 	if s.extra != nil {
 		if err := s.written(when, fields); err != nil {
 			return err
 		}
 	}
-	a.customer, a.item, a.order = s.field(inCustomer, fields), s.field(inItem, fields), s.field(inOrder, fields)
-	a.fields = fields
-	return s.decide(s)
+	return s.add(s)
 }
 
 // field returns the text in the column of a role.

@@ -119,10 +119,13 @@ func (c *collector) take(e *Event) error {
 	if r.order, err = c.builder.order.add(c.op, "orders", a.order); err != nil {
 		return err
 	}
+	if c.drops(c) {
+		return nil
+	}
 	if x := c.extra; x != nil {
 		// What the log does not hold of an event.
 		x[extras] = int32(e.Time.Nanosecond() % 1000)
-		x[extras+1] = int32(e.Kind) << 2
+		x[extras+1] = int32(e.Kind) << 2 // the row may have become a refund
 		if e.Quantity < 0 {
 			x[extras+1] |= 1
 		}
@@ -130,7 +133,7 @@ func (c *collector) take(e *Event) error {
 			x[extras+1] |= 2
 		}
 	}
-	return c.decide(c)
+	return c.add(c)
 }
 
 func (c *collector) number(n *names, what, text string) (int32, error) {
