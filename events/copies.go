@@ -30,7 +30,7 @@ func (in *intake) findCopies(n int) {
 
 // mark keeps what is known about a row besides the numbers of the reader.
 func (in *intake) mark(line int, found int32) {
-	in.extra[extraLine], in.extra[extraLine2] = int32(line), int32(line>>32)
+	in.extra[extraLine], in.extra[extraLine2] = int32(line), int32(int64(line)>>32)
 	in.extra[extraFound] = found
 }
 
@@ -80,7 +80,7 @@ func (in *intake) countCopies(copies []int32) {
 	lines := make(map[int]bool, len(copies))
 	for _, i := range copies {
 		extra := in.builder.extraAt(i)
-		line := int(uint32(extra[extraLine])) | int(extra[extraLine2])<<32
+		line := int(int64(uint32(extra[extraLine])) | int64(extra[extraLine2])<<32)
 		lines[line] = true
 		c.kept--
 		c.note(duplicate, true, line, "", nil)

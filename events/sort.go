@@ -32,7 +32,9 @@ func (b *builder) sorted(ctx context.Context) ([]int32, error) {
 	}
 	micros := func(i int) int64 { return b.at(perm[i]).micros }
 
-	// Then each run of one instant. Runs that begin in a block belong to it.
+	// Then each run of one instant. Runs that begin in a block belong to it, and
+	// reach into the next: so what is read is not what is written.
+	sorted := make([]int32, n)
 	err = par.For(ctx, n, 4*par.Block, 0, func(_, lo, hi int) error {
 		for lo < hi && lo > 0 && micros(lo) == micros(lo-1) {
 			lo++
@@ -62,13 +64,13 @@ func (b *builder) sorted(ctx context.Context) ([]int32, error) {
 				return b.compareRest(x.row, y.row, rank[3:])
 			})
 			for i, p := range run {
-				perm[lo+i] = p.row
+				sorted[lo+i] = p.row
 			}
 			lo += len(run)
 		}
 		return nil
 	})
-	return perm, err
+	return sorted, err
 }
 
 // above returns the rank of name i, with 0 for no name.
