@@ -2,6 +2,10 @@ package events
 
 import (
 	"bytes"
+	"context"
+	"fmt"
+
+	clm "github.com/clm-go/clm"
 )
 
 // intake applies the policy to events that were read, counts what it does, and
@@ -120,4 +124,15 @@ func (in *intake) dropsItem(item int32) bool {
 		}
 	}
 	return in.itemFate[item] == 2
+}
+
+// finish makes the log, unless too few rows could be read.
+func (in *intake) finish(ctx context.Context, set setting) (*Log, *Cleaning, error) {
+	if bad := in.counter.unreadable(); in.policy.MinKept > 0 && float64(in.counter.read-bad) < in.policy.MinKept*float64(in.counter.read) {
+		reason, at := in.counter.firstUnreadable()
+		return nil, in.counter.cleaning(), &clm.RowError{Op: in.op, Line: at.Line, Column: at.Column, Value: at.Value, Err: fmt.Errorf(
+			"%s; %s of %s rows cannot be read, want at least %v of them (Policy.MinKept)%s", reason, thousands(bad), thousands(in.counter.read), in.policy.MinKept, in.hint(reason))}
+	}
+	l, err := in.builder.log(ctx, set)
+	return l, in.counter.cleaning(), err
 }
