@@ -7,8 +7,7 @@ package events
 // so what comes later changes no link. A view is linked by itself: links lead
 // only to events that it holds.
 //
-// Dst must be nil or as long as the log. Time: O(events) where refunds are
-// few, at worst O(refunds·purchases of the same customer and item).
+// Dst must be nil or as long as the log. Time: O(events·log events).
 func (l *Log) Links(dst []int) []int {
 	n := l.Len()
 	if dst == nil {
@@ -19,42 +18,38 @@ func (l *Log) Links(dst []int) []int {
 	}
 	t := l.t
 	type pair struct{ customer, item int32 }
-	refunded := make(map[pair][]int32) // the purchases so far of each pair that has a refund
+	bought := make(map[pair]*stock) // of each pair that has a refund
 	for i := range n {
 		dst[i] = -1
 		if r := l.row(i); t.kind[r] == Refund && t.customer[r] >= 0 && t.item[r] >= 0 {
-			refunded[pair{t.customer[r], t.item[r]}] = nil
+			bought[pair{t.customer[r], t.item[r]}] = nil
 		}
 	}
-	if len(refunded) == 0 {
+	if len(bought) == 0 {
 		return dst
 	}
-	left := make(map[int32]float64) // units not yet refunded of a purchase that has a refund
 	for i := range n {
 		r := l.row(i)
 		if t.customer[r] < 0 || t.item[r] < 0 || t.kind[r] > Refund {
 			continue
 		}
 		key := pair{t.customer[r], t.item[r]}
-		bought, ok := refunded[key]
+		s, ok := bought[key]
 		if !ok {
 			continue
 		}
+		if s == nil {
+			s = new(stock)
+			bought[key] = s
+		}
+		earlier := s.at(t.micros[r])
 		if t.kind[r] == Purchase {
-			refunded[key] = append(bought, int32(i))
+			s.add(int32(i), t.quantity[r])
 			continue
 		}
-		for k := len(bought) - 1; k >= 0; k-- {
-			p := bought[k]
-			have, ok := left[p]
-			if !ok {
-				have = t.quantity[l.row(int(p))]
-			}
-			if t.micros[l.row(int(p))] < t.micros[r] && have >= t.quantity[r] {
-				dst[i] = int(p)
-				left[p] = have - t.quantity[r]
-				break
-			}
+		if k := s.latest(earlier, t.quantity[r]); k >= 0 {
+			dst[i] = int(s.event[k])
+			s.take(k, t.quantity[r])
 		}
 	}
 	return dst

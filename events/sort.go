@@ -32,18 +32,23 @@ func (b *builder) sorted(ctx context.Context) ([]int32, error) {
 	}
 	micros := func(i int) int64 { return b.at(perm[i]).micros }
 
-	// Then each run of one instant. Runs that begin in a block belong to it, and
-	// reach into the next: so what is read is not what is written.
-	sorted := make([]int32, n)
-	err = par.For(ctx, n, 4*par.Block, 0, func(_, lo, hi int) error {
-		for lo < hi && lo > 0 && micros(lo) == micros(lo-1) {
-			lo++
+	// Then each run of one instant. Blocks are cut where an instant begins, so
+	// that no two of them look at the same events.
+	cuts := []int{0}
+	for i := 4 * par.Block; i < n; i++ {
+		if micros(i) != micros(i-1) {
+			cuts = append(cuts, i)
+			i += 4 * par.Block
 		}
+	}
+	cuts = append(cuts, n)
+	err = par.For(ctx, len(cuts)-1, 1, 0, func(block, _, _ int) error {
+		lo, hi := cuts[block], cuts[block+1]
 		var run []place
 		for lo < hi {
 			at := micros(lo)
 			run = run[:0]
-			for end := lo; end < n; end++ {
+			for end := lo; end < hi; end++ {
 				r := b.at(perm[end])
 				if r.micros != at {
 					break
@@ -64,13 +69,13 @@ func (b *builder) sorted(ctx context.Context) ([]int32, error) {
 				return b.compareRest(x.row, y.row, rank[3:])
 			})
 			for i, p := range run {
-				sorted[lo+i] = p.row
+				perm[lo+i] = p.row
 			}
 			lo += len(run)
 		}
 		return nil
 	})
-	return sorted, err
+	return perm, err
 }
 
 // above returns the rank of name i, with 0 for no name.

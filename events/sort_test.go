@@ -14,18 +14,18 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-type keptEvent struct {
+type sortEvent struct {
 	Event
 	kept [2]string
 }
 
-func randomEvents(r *rand.Rand, n int) []keptEvent {
-	out := make([]keptEvent, n)
+func sortEvents(r *rand.Rand, n int) []sortEvent {
+	out := make([]sortEvent, n)
 	text := func(k int) string {
 		return []string{"", "a", "b", "ab", "a\x00", "longer than eight", "longer than nine"}[r.IntN(k)]
 	}
 	for i := range out {
-		out[i] = keptEvent{Event{
+		out[i] = sortEvent{Event{
 			Customer: text(7), Item: text(5), Order: text(4), Time: time.UnixMicro(int64(r.IntN(max(1, n/10)))).UTC(),
 			Kind: Kind(r.IntN(int(kinds))), Quantity: float64(r.IntN(3)), Amount: int64(r.IntN(3)), Discount: int64(r.IntN(2)), Rating: float32(r.IntN(2)),
 		}, [2]string{text(3), text(7)}}
@@ -39,7 +39,7 @@ func TestLogAgainstPlainSort(t *testing.T) {
 	set, err := newSetting("events.CSV", "", "", 0, time.Time{})
 	require.NoError(t, err)
 	for _, n := range []int{0, 1, 2, 63, 64, 65, 500, chunkRows, chunkRows + 1, 20_000, 70_000} {
-		list := randomEvents(r, n)
+		list := sortEvents(r, n)
 		b := newBuilder("op", "first", "second")
 		for _, e := range list {
 			require.NoError(t, b.add(&entry{
@@ -49,7 +49,7 @@ func TestLogAgainstPlainSort(t *testing.T) {
 		}
 		l, err := b.log(context.Background(), set)
 		require.NoError(t, err)
-		slices.SortFunc(list, func(a, b keptEvent) int {
+		slices.SortFunc(list, func(a, b sortEvent) int {
 			return cmp.Or(a.Time.Compare(b.Time), strings.Compare(a.Customer, b.Customer), strings.Compare(a.Order, b.Order), strings.Compare(a.Item, b.Item),
 				cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Quantity, b.Quantity), cmp.Compare(a.Amount, b.Amount), cmp.Compare(a.Discount, b.Discount),
 				cmp.Compare(a.Rating, b.Rating), strings.Compare(a.kept[0], b.kept[0]), strings.Compare(a.kept[1], b.kept[1]))

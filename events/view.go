@@ -36,14 +36,21 @@ func (l *Log) cut(lo int, t time.Time) *Log {
 		v.lo, v.hi = l.lo+lo, l.lo+hi
 	}
 	if end := ceilMicro(t); l.until != math.MinInt64 && end < l.until {
-		v.until = max(end, minTime)
+		v.until = end
 	}
 	v.number()
 	return v
 }
 
-// ceilMicro returns the first whole microsecond at or after t.
+// ceilMicro returns the first whole microsecond at or after t, and the nearest
+// instant that a log can hold where t is far away from the years 1 to 9999.
 func ceilMicro(t time.Time) int64 {
+	switch y := t.UTC().Year(); {
+	case y < 1:
+		return minTime
+	case y > 9999:
+		return maxTime
+	}
 	m := t.UnixMicro()
 	if time.UnixMicro(m).Before(t) {
 		m++

@@ -1,0 +1,67 @@
+package cluster_test
+
+import (
+	"context"
+	"math"
+	"testing"
+
+	"gonum.org/v1/gonum/mat"
+
+	clm "github.com/clm-go/clm"
+	"github.com/clm-go/clm/cluster"
+	"github.com/clm-go/clm/internal/modeltest"
+)
+
+// grid returns 60 rows of three columns around four corners, all different.
+func grid(seed uint64) mat.Matrix {
+	x := mat.NewDense(60, 3, nil)
+	for i := range 60 {
+		for j := range 3 {
+			corner := float64((i>>j)%2) * 8
+			x.Set(i, j, corner+float64((i*(7+4*j)+int(seed)*j)%13)/4+float64(i)/512)
+		}
+	}
+	return x
+}
+
+func TestExamKMeans(t *testing.T) {
+	type fitter = clm.Fitter[mat.Matrix, *cluster.KMeansModel]
+	modeltest.Run(t, modeltest.Case[mat.Matrix, cluster.KMeansModel, *cluster.KMeansModel]{
+		With: func(seed uint64, workers int) clm.Fitter[mat.Matrix, *cluster.KMeansModel] {
+			return cluster.KMeans{K: 4, Init: cluster.PlusPlus, Starts: 4, MaxIter: 50, Tol: 1e-6, Seed: seed, Workers: workers}
+		},
+		Zero: cluster.KMeans{K: 4},
+		Data: grid,
+		Wrong: map[string]fitter{
+			"K, zero":           cluster.KMeans{},
+			"K, negative":       cluster.KMeans{K: -1},
+			"Init, unknown":     cluster.KMeans{K: 4, Init: "best"},
+			"Starts, negative":  cluster.KMeans{K: 4, Starts: -1},
+			"MaxIter, negative": cluster.KMeans{K: 4, MaxIter: -1},
+			"Tol, not a number": cluster.KMeans{K: 4, Tol: math.NaN()},
+			"Tol, infinite":     cluster.KMeans{K: 4, Tol: math.Inf(1)},
+			"Workers, negative": cluster.KMeans{K: 4, Workers: -1},
+		},
+		Bad: map[string]modeltest.Bad[mat.Matrix]{
+			"squares overflow": {
+				Data: mat.NewDense(5, 2, []float64{0, 1, 2, 3, 4, 1e150, 6, 7, 8, 9}),
+				Want: clm.ErrValue, Text: "value 1e+150 at row 2, column 1",
+			},
+		},
+		Edge: map[string]modeltest.Edge[mat.Matrix]{
+			"no rows":    {Want: clm.ErrTooFew},
+			"no columns": {Want: clm.ErrShape},
+			"one row":    {Want: clm.ErrTooFew},
+		},
+		Matrix: &modeltest.Matrix[mat.Matrix, *cluster.KMeansModel]{
+			Questions: []modeltest.Question[*cluster.KMeansModel]{
+				modeltest.Rows("Predict", (*cluster.KMeansModel).Predict, (*cluster.KMeansModel).PredictRow),
+				modeltest.Tables("Transform", (*cluster.KMeansModel).Transform, nil),
+			},
+			Weighted: func(ctx context.Context, x mat.Matrix, weight []float64) (*cluster.KMeansModel, error) {
+				start := mat.NewDense(4, 3, []float64{0, 0, 0, 8, 8, 8, 0, 8, 0, 8, 0, 8})
+				return cluster.KMeans{K: 4}.FitFrom(ctx, x, weight, start)
+			},
+		},
+	})
+}

@@ -1,0 +1,41 @@
+// Package cluster finds groups of similar customers. It answers the question:
+// which kinds of customers are there, how many, and to which kind does this
+// one belong?
+//
+//	m, err := cluster.KMeans{K: 5}.Fit(ctx, x)    // one row for each customer
+//	labels := m.Labels()                          // the group of each row
+//	group, err := m.PredictRow(row)               // the group of a new customer
+//
+// # Choosing
+//
+// [KMeans] is the method for compact groups of comparable extent and tables of
+// any size. It needs columns of comparable scales: package feature has the
+// scalers. To find the number of groups, fit several and compare them by
+// [Silhouette]:
+//
+//	for k := 3; k <= 10; k++ {
+//		m, err := cluster.KMeans{K: k}.Fit(ctx, x)
+//		...
+//		s, err := cluster.Silhouette{}.Of(ctx, x, m.Labels())
+//		... keep the k of the highest s.Mean ...
+//	}
+//
+// # Promises
+//
+// The same data, configuration and seed give the same model bytes for any
+// number of Workers and any processor of the same architecture. Fit changes
+// nothing that it is given. A model does not change, may be used by many
+// goroutines at once, holds no training rows, and its file can be read by
+// every later version. Bad data is an error that says where; nothing that
+// comes from data panics. Predict into a dst allocates nothing for up to 4096
+// rows. A dense matrix, a slice or transpose of it, and a [clm.Sparse] give the
+// same labels.
+//
+// # Caveats
+//
+// K-means finds K groups in any data, also where there are none: look at the
+// silhouettes and at the centres. Labels are numbers without meaning or order,
+// and another seed may number the same groups differently. One column in large
+// units decides alone; scale first. Missing values are errors: fill them in
+// before.
+package cluster

@@ -1,0 +1,77 @@
+package cluster
+
+import (
+	"encoding/binary"
+	"hash/crc32"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	clm "github.com/clm-go/clm"
+)
+
+// repair makes length and checksum of a model file right, so that what is
+// wrong in the body reaches the decoder.
+func repair(b []byte) []byte {
+	b = append([]byte(nil), b...)
+	if len(b) < 5 {
+		return b
+	}
+	header := 5 + int(b[4]) + 10
+	if len(b) < header+4 {
+		return b
+	}
+	binary.LittleEndian.PutUint64(b[header-8:], uint64(len(b)-header-4))
+	sum := crc32.Checksum(b[:len(b)-4], crc32.MakeTable(crc32.Castagnoli))
+	binary.LittleEndian.PutUint32(b[len(b)-4:], sum)
+	return b
+}
+
+func FuzzKMeansModelUnmarshal(f *testing.F) {
+	for _, k := range []int{1, 3} {
+		m, err := KMeans{K: k}.Fit(f.Context(), clouds(1, 30, 2, 3))
+		require.NoError(f, err)
+		b, err := m.MarshalBinary()
+		require.NoError(f, err)
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		var m KMeansModel
+		if err := m.UnmarshalBinary(repair(b)); err != nil {
+			require.ErrorIs(t, err, clm.ErrFormat)
+			require.Zero(t, m)
+			return
+		}
+		d := m.Centers().RawMatrix().Cols
+		j, err := m.PredictRow(make([]float64, d))
+		require.NoError(t, err)
+		require.Less(t, j, len(m.Sizes()))
+		again, err := m.MarshalBinary()
+		require.NoError(t, err)
+		var back KMeansModel
+		require.NoError(t, back.UnmarshalBinary(again))
+	})
+}
+
+// Whatever the numbers, a fit is a model or an error that wraps a sentinel.
+func FuzzKMeansFit(f *testing.F) {
+	f.Add(uint8(2), uint8(2), []byte{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
+	f.Add(uint8(9), uint8(1), []byte{})
+	f.Fuzz(func(t *testing.T, k, d uint8, b []byte) {
+		x := matrixOf(b, int(d%5)+1)
+		if x == nil {
+			return
+		}
+		n, _ := x.Dims()
+		m, err := KMeans{K: int(k%9) + 1, Starts: 2, MaxIter: 9}.Fit(t.Context(), x)
+		if err != nil {
+			require.True(t, isKnown(err), "%v", err)
+			return
+		}
+		l, err := m.Predict(nil, x)
+		require.NoError(t, err)
+		require.Equal(t, m.Labels(), l)
+		require.Len(t, l, n)
+		require.GreaterOrEqual(t, m.Inertia(), 0.0)
+	})
+}

@@ -1,0 +1,112 @@
+package cluster
+
+import (
+	"context"
+
+	clm "github.com/clm-go/clm"
+	"github.com/clm-go/clm/internal/par"
+)
+
+// sparseTable is the caller's table itself, not centred: taking means off
+// would fill it up.
+type sparseTable struct {
+	s      *clm.Sparse
+	length []float64 // of each row
+	zero   []float64
+	spread float64
+}
+
+func newSparseTable(ctx context.Context, s *clm.Sparse, weight, mean []float64, total float64, workers int) (*sparseTable, error) {
+	n, d := s.Dims()
+	t := &sparseTable{s: s, length: make([]float64, n), zero: make([]float64, d)}
+	// The variance of a column is that of its entries about the mean, and the
+	// square of the mean for the weight that has no entry.
+	type part struct {
+		squares float64
+		present []float64
+	}
+	g := grain(n, d)
+	parts := make([]part, par.Blocks(n, g))
+	err := par.For(ctx, n, g, workers, func(b, lo, hi int) error {
+		p := part{present: make([]float64, d)}
+		for i := lo; i < hi; i++ {
+			w := weightOf(weight, i)
+			r := newSparseRow(s.Row(i))
+			t.length[i] = r.length
+			for e, j := range r.col {
+				y := r.value(e) - mean[j]
+				p.squares += float64(w * float64(y*y))
+				p.present[j] += w
+			}
+		}
+		parts[b] = p
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	squares := 0.0
+	for j, m := range mean {
+		absent := total
+		for _, p := range parts {
+			absent -= p.present[j]
+		}
+		squares += float64(max(absent, 0) * float64(m*m))
+	}
+	for _, p := range parts {
+		squares += p.squares
+	}
+	t.spread = squares / (total * float64(d))
+	return t, nil
+}
+
+func (t *sparseTable) dims() (rows, cols int) { return t.s.Dims() }
+func (t *sparseTable) offset() []float64      { return t.zero }
+func (t *sparseTable) variance() float64      { return t.spread }
+
+func (t *sparseTable) prepare(c *centers) {
+	c.offset = t.zero
+	c.uncentre()
+}
+
+func (t *sparseTable) at(i int) sparseRow {
+	col, val := t.s.Row(i)
+	return sparseRow{col: col, val: val, length: t.length[i]}
+}
+
+func (t *sparseTable) assign(lo, hi int, c *centers, label []int32, dist []float64) {
+	for i := lo; i < hi; i++ {
+		j, s := c.nearestSparse(t.at(i))
+		label[i], dist[i] = int32(j), s
+	}
+}
+
+func (t *sparseTable) distances(lo, hi int, c *centers, j int, dist []float64) {
+	for i := lo; i < hi; i++ {
+		dist[i] = c.sqDistSparse(t.at(i), j)
+	}
+}
+
+func (t *sparseTable) add(i int, w float64, sum []float64) { addSparse(t.s, i, w, sum) }
+
+func (t *sparseTable) row(i int, dst []float64) {
+	clear(dst)
+	col, val := t.s.Row(i)
+	for e, j := range col {
+		dst[j] = sparseRow{val: val}.value(e)
+	}
+}
+
+// addSparse adds w times row i of s to sum.
+func addSparse(s *clm.Sparse, i int, w float64, sum []float64) {
+	col, val := s.Row(i)
+	if val == nil {
+		for _, j := range col {
+			sum[j] += w
+		}
+		return
+	}
+	for e, j := range col {
+		sum[j] += float64(w * val[e])
+	}
+}

@@ -1,0 +1,103 @@
+package cluster
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	clm "github.com/clm-go/clm"
+	"github.com/clm-go/clm/internal/par"
+	"github.com/clm-go/clm/internal/view"
+)
+
+// table is what K-means needs of its rows, dense or sparse. The coordinates
+// are those of the caller minus the offset.
+type table interface {
+	dims() (rows, cols int)
+	// offset is what was taken off the columns.
+	offset() []float64
+	// variance is the mean over the columns of their weighted variance.
+	variance() float64
+	// prepare completes centres that have changed.
+	prepare(c *centers)
+	// assign finds the nearest centre and its squared distance for the rows
+	// lo to hi. The slices are those of the whole table.
+	assign(lo, hi int, c *centers, label []int32, dist []float64)
+	// distances sets dist to the squared distances to centre j.
+	distances(lo, hi int, c *centers, j int, dist []float64)
+	// add adds w times row i to sum.
+	add(i int, w float64, sum []float64)
+	// row writes row i into dst.
+	row(i int, dst []float64)
+}
+
+// newTable looks at or copies the rows of v.
+func newTable(ctx context.Context, op string, v view.Rows, weight []float64, workers int) (table, error) {
+	mean, total, err := columnMeans(ctx, v, weight, workers)
+	if err != nil {
+		return nil, err
+	}
+	if math.IsInf(total, 1) {
+		return nil, fmt.Errorf("%s: weights add up to %v: %w", op, total, clm.ErrDiverged)
+	}
+	if s := v.Sparse(); s != nil {
+		return newSparseTable(ctx, s, weight, mean, total, workers)
+	}
+	return newDenseTable(ctx, v, weight, mean, total, workers)
+}
+
+// columnMeans returns the weighted column means and the sum of the weights.
+// Absent entries of a sparse table add 0 and so nothing.
+func columnMeans(ctx context.Context, v view.Rows, weight []float64, workers int) (mean []float64, total float64, err error) {
+	n, d := v.Dims()
+	g := grain(n, d)
+	sums := make([][]float64, par.Blocks(n, g))
+	err = par.For(ctx, n, g, workers, func(b, lo, hi int) error {
+		sum := make([]float64, d+1) // the last one adds up the weights
+		buf := rowBuffer(v, nil)
+		for i := lo; i < hi; i++ {
+			w := weightOf(weight, i)
+			sum[d] += w
+			if s := v.Sparse(); s != nil {
+				addSparse(s, i, w, sum)
+				continue
+			}
+			for j, x := range v.Row(i, buf) {
+				sum[j] += float64(w * x)
+			}
+		}
+		sums[b] = sum
+		return nil
+	})
+	if err != nil {
+		return nil, 0, err
+	}
+	mean = make([]float64, d+1)
+	for _, s := range sums {
+		for j, x := range s {
+			mean[j] += x
+		}
+	}
+	total = mean[d]
+	mean = mean[:d]
+	for j := range mean {
+		mean[j] /= total
+	}
+	return mean, total, nil
+}
+
+// grain returns the number of rows in a block of which a sum of size numbers
+// is kept: one block of work, or several where all the sums together would
+// take more than about 128 MB.
+func grain(n, size int) int {
+	most := max(4, 1<<24/size)
+	return par.Block * max(1, par.Blocks(par.Blocks(n, par.Block), most))
+}
+
+// weightOf returns the weight of row i; a nil slice means ones.
+func weightOf(weight []float64, i int) float64 {
+	if weight == nil {
+		return 1
+	}
+	return weight[i]
+}

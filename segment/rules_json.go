@@ -1,0 +1,98 @@
+package segment
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	clm "github.com/clm-go/clm"
+)
+
+// ParseRules reads rules from JSON and checks them. It refuses what it does
+// not know: a misspelt word would otherwise be a condition that is not asked.
+//
+// The errors are a [clm.RowError] that names the line or the rule and
+// condition that cannot be read, and the ConfigError of [Rules.Check].
+func ParseRules(data []byte) (Rules, error) {
+	const op = "segment.ParseRules"
+	if !json.Valid(data) {
+		var whole json.RawMessage
+		err := json.Unmarshal(data, &whole)
+		line := 0
+		if e := (*json.SyntaxError)(nil); errors.As(err, &e) {
+			line = 1 + bytes.Count(data[:min(e.Offset, int64(len(data)))], []byte("\n"))
+		}
+		return Rules{}, &clm.RowError{Op: op, Line: line, Err: err}
+	}
+	var r Rules
+	if err := r.read(op, data); err != nil {
+		return Rules{}, err
+	}
+	return r, nil
+}
+
+// UnmarshalJSON does what [ParseRules] does and returns the same errors, so
+// that rules inside other JSON are read as strictly.
+func (r *Rules) UnmarshalJSON(data []byte) error {
+	var read Rules
+	if err := read.read("segment.Rules.UnmarshalJSON", data); err != nil {
+		return err
+	}
+	*r = read
+	return nil
+}
+
+// rulesJSON and ruleJSON are Rules and Rule of which the next level is still
+// text.
+type rulesJSON struct {
+	Bins      int               `json:"bins"`
+	Rules     []json.RawMessage `json:"rules"`
+	Otherwise string            `json:"otherwise"`
+}
+
+type ruleJSON struct {
+	Name string            `json:"name"`
+	When []json.RawMessage `json:"when"`
+}
+
+// read takes the text apart level by level, so that an error can say in which
+// rule and condition it is.
+func (r *Rules) read(op string, data []byte) error {
+	var top rulesJSON
+	if err := strict(op, "", data, &top); err != nil {
+		return err
+	}
+	*r = Rules{Bins: top.Bins, Otherwise: top.Otherwise}
+	for i, raw := range top.Rules {
+		var rule ruleJSON
+		place := fmt.Sprintf("rules[%d]", i)
+		if err := strict(op, place, raw, &rule); err != nil {
+			return err
+		}
+		out := Rule{Name: rule.Name}
+		for j, raw := range rule.When {
+			var c Condition
+			if err := strict(op, fmt.Sprintf("%s.when[%d]", place, j), raw, &c); err != nil {
+				return err
+			}
+			out.When = append(out.When, c)
+		}
+		r.Rules = append(r.Rules, out)
+	}
+	return r.Check()
+}
+
+// strict reads one JSON object whose fields are all known.
+func strict(op, place string, data []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	err := d.Decode(into)
+	if err == nil && string(bytes.TrimSpace(data)) == "null" {
+		err = errors.New("null, want an object")
+	}
+	if err != nil {
+		return &clm.RowError{Op: op, Column: place, Err: err}
+	}
+	return nil
+}
