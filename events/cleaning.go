@@ -87,10 +87,11 @@ func (f finding) reason() Reason {
 //
 // It prints as a small table:
 //
-//	541,909  rows read
-//	 −5,268  copy of an earlier row: line 519, 529, 539, 541, 560
-//	536,641  rows kept
-//	 10,587  of them: negative quantity: line 143 "-1", ...
+//	 541,909  rows read
+//	−135,080  no customer: line 624, 1,445, 1,446, 1,447, 1,448, ...
+//	  −5,225  copy of an earlier row: line 519, 529, 539, 541, 557, ...
+//	 401,604  rows kept
+//	   8,872  of them: negative quantity: line 143 "-1", 156 "-1", 237 "-12", 238 "-24", 239 "-24", ...
 type Cleaning struct {
 	Read int // rows after the header; blank lines are none
 	Kept int // rows that became events

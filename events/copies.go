@@ -70,7 +70,7 @@ func (in *intake) leaveOutCopies(perm []int32) []int32 {
 // equal tells whether two rows are equal events.
 func (b *builder) equal(i, j int32) bool {
 	x, y := b.at(i), b.at(j)
-	return *x == *y && slices.Equal(b.keptAt(i), b.keptAt(j))
+	return x.item == y.item && x.micros == y.micros && *x == *y && slices.Equal(b.keptAt(i), b.keptAt(j)) // the likely difference first
 }
 
 // countCopies counts rows that had been counted as kept.

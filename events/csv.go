@@ -28,8 +28,8 @@ import (
 // CRLF; blank lines are skipped; a byte order mark of UTF-8 is too. A row
 // longer than 1 MiB, one with a NUL byte and one whose fields are not as many
 // as the header has are counted as unreadable. So is the line in which a quote
-// begins that never ends, or ends inside of a field: reading goes on with the
-// next line.
+// begins that does not end within 1 MiB, or ends inside of a field: reading goes
+// on with the next line.
 //
 // # Values
 //
@@ -147,7 +147,7 @@ type CSV struct {
 // of ctx; what r returned, io.ErrUnexpectedEOF if compressed input is cut off.
 // Reading a header and no rows is no error.
 //
-// Read waits for r: if it blocks, Read returns when it does, also when ctx has
+// A panic of r or of a function in c reaches the caller. Read waits for r: if it blocks, Read returns when it does, also when ctx has
 // ended.
 func (c CSV) Read(ctx context.Context, r io.Reader) (*Log, *Cleaning, error) {
 	s, set, err := c.sheet()
