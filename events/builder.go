@@ -23,6 +23,7 @@ type builder struct {
 
 	numbers []int32                    // of the row at hand: those of its kept columns, then any that the log does not get
 	refine  func(perm []int32) []int32 // if not nil, picks from the sorted rows those that the log gets
+	twin    []bool                     // for refine: the sorted row agrees with the one before in time, names and kind
 }
 
 // row is an event with numbers for its texts. Events are collected in rows and

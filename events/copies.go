@@ -42,7 +42,7 @@ func (in *intake) leaveOutCopies(perm []int32) []int32 {
 	var copies []int32
 	for lo := 0; lo < len(perm); {
 		hi := lo + 1
-		for hi < len(perm) && b.equal(perm[lo], perm[hi]) {
+		for hi < len(perm) && b.twin[hi] && b.equal(perm[lo], perm[hi]) {
 			hi++
 		}
 		run := perm[lo:hi]
@@ -70,7 +70,7 @@ func (in *intake) leaveOutCopies(perm []int32) []int32 {
 // equal tells whether two rows are equal events.
 func (b *builder) equal(i, j int32) bool {
 	x, y := b.at(i), b.at(j)
-	return x.item == y.item && x.micros == y.micros && *x == *y && slices.Equal(b.keptAt(i), b.keptAt(j)) // the likely difference first
+	return *x == *y && slices.Equal(b.keptAt(i), b.keptAt(j))
 }
 
 // countCopies counts rows that had been counted as kept.

@@ -42,6 +42,9 @@ func (b *builder) sorted(ctx context.Context) ([]int32, error) {
 		}
 	}
 	cuts = append(cuts, n)
+	if b.refine != nil {
+		b.twin = make([]bool, n)
+	}
 	err = par.For(ctx, len(cuts)-1, 1, 0, func(block, _, _ int) error {
 		lo, hi := cuts[block], cuts[block+1]
 		var run []place
@@ -70,6 +73,9 @@ func (b *builder) sorted(ctx context.Context) ([]int32, error) {
 			})
 			for i, p := range run {
 				perm[lo+i] = p.row
+				if i > 0 && b.twin != nil {
+					b.twin[lo+i] = p.first == run[i-1].first && p.second == run[i-1].second
+				}
 			}
 			lo += len(run)
 		}
