@@ -15,7 +15,7 @@ import (
 const (
 	extraLine  = iota // of the row; not compared
 	extraLine2        // the upper half
-	extraFound        // a bit for each finding of a row that is kept, from noCustomer on
+	extraFound        // a bit for each finding of a row that is kept, from noCustomer on, and then for each id that lost its ".0"
 	extras
 )
 
@@ -31,6 +31,11 @@ func (in *intake) findCopies(n int) {
 // mark keeps what is known about a row besides the numbers of the reader.
 func (in *intake) mark(line int, found int32) {
 	in.extra[extraLine], in.extra[extraLine2] = int32(line), int32(int64(line)>>32)
+	for i, cut := range in.about.cut {
+		if cut {
+			found |= 1 << (int(none-noCustomer) + i)
+		}
+	}
 	in.extra[extraFound] = found
 }
 

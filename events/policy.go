@@ -34,7 +34,7 @@ type Policy struct {
 	// the input, also those that are not mapped, as they are written. "" means
 	// Keep: two equal lines may well be two purchases, and nothing is compared.
 	// Drop leaves out every copy after the first. Until the log is made that takes
-	// 40 bytes a row, 4 more for each column that is not mapped, and those columns'
+	// 25 bytes a row, 4 more for each column that is not mapped, and those columns'
 	// different texts.
 	Duplicates Action
 

@@ -86,7 +86,7 @@ type sheet struct {
 	header []string
 	at     [roles]int // place of the column, −1: none
 	keep   []int
-	rest   []int   // the other columns
+	asText []int   // columns of which copies must have the same text
 	texts  []names // numbers for texts that the log does not get, by column
 
 	given time.Time // the time of the row as a database gives it; zero: it is a text
@@ -136,14 +136,15 @@ func (s *sheet) find(header []string, line int) error {
 		}
 		s.keep = append(s.keep, i)
 	}
-	for i := range header {
-		if !used[i] {
-			s.rest = append(s.rest, i)
-		}
-	}
 	if s.policy.Duplicates == Drop {
 		s.texts = make([]names, len(header))
-		s.findCopies(ownExtras + len(s.rest))
+		for i := range header {
+			mapped := used[i] && i != s.at[inDiscount] && i != s.at[inKind] && i != s.at[inRating]
+			if !mapped {
+				s.asText = append(s.asText, i)
+			}
+		}
+		s.findCopies(ownExtras + len(s.asText))
 	}
 	return nil
 }

@@ -1,15 +1,11 @@
 package events
 
-// The numbers of a sheet to find copies with, before those of the columns that
-// are not mapped.
+// The numbers of a sheet to find copies with, before those of the columns of
+// which the text counts.
 const (
 	extraTime = extras + iota
 	extraQuantity
 	extraMoney
-	extraCut
-	extraDiscount
-	extraKind
-	extraRating
 	ownExtras = iota
 )
 
@@ -49,18 +45,7 @@ func (s *sheet) written(when reading, fields [][]byte) error {
 			x[extraMoney] = limit + text(i) // above 2³⁰ texts the sum is negative, and still another for each
 		}
 	}
-	x[extraCut] = 0
-	for i, cut := range a.cut {
-		if cut {
-			x[extraCut] |= 1 << i
-		}
-	}
-	for k, role := range [3]int{inDiscount, inKind, inRating} {
-		if i := s.at[role]; i >= 0 {
-			x[extraDiscount+k] = text(i)
-		}
-	}
-	for k, i := range s.rest {
+	for k, i := range s.asText {
 		x[extras+ownExtras+k] = text(i)
 	}
 	return failed
