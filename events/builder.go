@@ -20,7 +20,10 @@ type builder struct {
 	customers, items, order names
 	kept                    []names
 	discounts, ratings      bool // any that is not 0
-	numbers                 []int32
+
+	numbers []int32                    // of the row at hand: those of its kept columns, then any that the log does not get
+	refine  func(perm []int32) []int32 // if not nil, picks from the sorted rows those that the log gets
+	twin    []bool                     // for refine: the sorted row agrees with the one before in time, names and kind
 }
 
 // row is an event with numbers for its texts. Events are collected in rows and
@@ -35,10 +38,10 @@ type row struct {
 	kind                  Kind
 }
 
-// chunk is room for some rows, with the numbers of their kept columns.
+// chunk is room for some rows, with their numbers.
 type chunk struct {
-	rows []row
-	kept []int32
+	rows    []row
+	numbers []int32
 }
 
 const (
@@ -51,13 +54,21 @@ func newBuilder(op string, kept ...string) *builder {
 	return &builder{op: op, keptNames: kept, kept: make([]names, len(kept)), numbers: make([]int32, len(kept))}
 }
 
+// addExtra makes room for n more numbers a row. No row may have been added.
+func (b *builder) addExtra(n int) { b.numbers = make([]int32, len(b.kept)+n) }
+
 // at returns row i.
 func (b *builder) at(i int32) *row { return &b.chunks[i>>chunkBits].rows[i&(chunkRows-1)] }
 
 // keptAt returns the numbers of the kept columns of row i.
-func (b *builder) keptAt(i int32) []int32 {
-	k, at := len(b.kept), int(i&(chunkRows-1))
-	return b.chunks[i>>chunkBits].kept[at*k : at*k+k]
+func (b *builder) keptAt(i int32) []int32 { return b.numbersAt(i)[:len(b.kept)] }
+
+// extraAt returns the other numbers of row i.
+func (b *builder) extraAt(i int32) []int32 { return b.numbersAt(i)[len(b.kept):] }
+
+func (b *builder) numbersAt(i int32) []int32 {
+	k, at := len(b.numbers), int(i&(chunkRows-1))
+	return b.chunks[i>>chunkBits].numbers[at*k : at*k+k]
 }
 
 // add takes one event that entry.check has passed. Its error is a LimitError.
@@ -81,7 +92,7 @@ func (b *builder) add(e *entry) error {
 			return err
 		}
 	}
-	return b.addRow(&r, b.numbers)
+	return b.addRow(&r)
 }
 
 // number returns the number of text, −1 for none. Texts that no event has in
@@ -93,8 +104,9 @@ func (b *builder) number(n *names, what string, text []byte) (int32, error) {
 	return n.add(b.op, what, text)
 }
 
-// addRow takes an event whose texts have their numbers.
-func (b *builder) addRow(r *row, kept []int32) error {
+// addRow takes an event whose texts have their numbers, those of its kept
+// columns in b.numbers.
+func (b *builder) addRow(r *row) error {
 	if b.n == math.MaxInt32-1 {
 		return &clm.LimitError{Op: b.op, Limit: math.MaxInt32 - 1, What: "events"}
 	}
@@ -103,11 +115,11 @@ func (b *builder) addRow(r *row, kept []int32) error {
 		if b.n == 0 {
 			size = 64 // a small log is not worth a whole chunk; the first one grows
 		}
-		b.chunks = append(b.chunks, chunk{make([]row, 0, size), make([]int32, 0, size*len(b.kept))})
+		b.chunks = append(b.chunks, chunk{make([]row, 0, size), make([]int32, 0, size*len(b.numbers))})
 	}
 	c := &b.chunks[len(b.chunks)-1]
 	c.rows = append(c.rows, *r)
-	c.kept = append(c.kept, kept...)
+	c.numbers = append(c.numbers, b.numbers...)
 	last := &c.rows[len(c.rows)-1]
 	last.quantity += 0 // −0 becomes 0
 	last.rating += 0
@@ -171,6 +183,9 @@ func (b *builder) log(ctx context.Context, s setting) (*Log, error) {
 	if err != nil {
 		return nil, err
 	}
+	if b.refine != nil {
+		perm = b.refine(perm)
+	}
 	t, err := b.columns(ctx, perm)
 	if err != nil {
 		return nil, err
@@ -201,10 +216,9 @@ func (b *builder) log(ctx context.Context, s setting) (*Log, error) {
 	return l, nil
 }
 
-// columns copies the rows into columns, in the given order; nil is the order
-// they are in.
+// columns copies the given rows into columns.
 func (b *builder) columns(ctx context.Context, perm []int32) (*table, error) {
-	n := b.n
+	n := len(perm)
 	t := &table{
 		micros: make([]int64, n), customer: make([]int32, n), item: make([]int32, n), order: make([]int32, n),
 		kind: make([]Kind, n), quantity: make([]float64, n), amount: make([]int64, n),
@@ -220,10 +234,7 @@ func (b *builder) columns(ctx context.Context, perm []int32) (*table, error) {
 	}
 	err := par.For(ctx, n, par.Block, 0, func(_, lo, hi int) error {
 		for i := lo; i < hi; i++ {
-			p := int32(i)
-			if perm != nil {
-				p = perm[i]
-			}
+			p := perm[i]
 			r := b.at(p)
 			t.micros[i], t.customer[i], t.item[i], t.order[i] = r.micros, r.customer, r.item, r.order
 			t.kind[i], t.quantity[i], t.amount[i] = r.kind, r.quantity, r.amount

@@ -28,13 +28,13 @@ const (
 
 // Reasons of a [Policy]. The row was dropped, or else kept as it was.
 const (
-	Duplicate     Reason = "copy of an earlier row"
 	DroppedItem   Reason = "item to leave out"
 	NoCustomer    Reason = "no customer"
-	Cancelled     Reason = "cancelled order"   // kept: as a refund
-	Negative      Reason = "negative quantity" // or amount; kept: as a refund
-	NegativePrice Reason = "price below zero"  // kept: as a refund
-	ZeroPrice     Reason = "price of zero"     // or amount
+	Cancelled     Reason = "cancelled order"        // kept: as a refund
+	Negative      Reason = "negative quantity"      // or amount; kept: as a refund
+	NegativePrice Reason = "price below zero"       // kept: as a refund
+	ZeroPrice     Reason = "price of zero"          // or amount
+	Duplicate     Reason = "copy of an earlier row" // always dropped
 )
 
 // Reasons to know about a row that was kept.
@@ -60,13 +60,13 @@ const (
 	badDiscount
 	badRating
 	tooMuch
-	duplicate // the first that is not about reading
-	droppedItem
+	droppedItem // the first that is not about reading
 	noCustomer
 	cancelled
 	negative
 	negativePrice
 	zeroPrice
+	duplicate
 	rounded // the first that is only about rows kept
 	localMissing
 	localTwice
@@ -76,7 +76,7 @@ const (
 func (f finding) reason() Reason {
 	return [none]Reason{
 		WrongFields, BadQuotes, TooLong, NulByte, BadTime, BadKind, BadQuantity, BadPrice, BadAmount, BadDiscount, BadRating, TooMuch,
-		Duplicate, DroppedItem, NoCustomer, Cancelled, Negative, NegativePrice, ZeroPrice,
+		DroppedItem, NoCustomer, Cancelled, Negative, NegativePrice, ZeroPrice, Duplicate,
 		Rounded, LocalMissing, LocalTwice,
 	}[f]
 }
@@ -87,10 +87,11 @@ func (f finding) reason() Reason {
 //
 // It prints as a small table:
 //
-//	541,909  rows read
-//	 −5,268  copy of an earlier row: line 519, 529, 539, 541, 560
-//	536,641  rows kept
-//	 10,587  of them: negative quantity: line 143 "-1", ...
+//	 541,909  rows read
+//	−135,080  no customer: line 624, 1,445, 1,446, 1,447, 1,448, ...
+//	  −5,225  copy of an earlier row: line 519, 529, 539, 541, 557, ...
+//	 401,604  rows kept
+//	   8,872  of them: negative quantity: line 143 "-1", 156 "-1", 237 "-12", 238 "-24", 239 "-24", ...
 type Cleaning struct {
 	Read int // rows after the header; blank lines are none
 	Kept int // rows that became events
@@ -105,7 +106,7 @@ type Finding struct {
 	Reason  Reason
 	Dropped bool // the rows were dropped, not kept
 	Count   int
-	First   []Sample // the first five
+	First   []Sample // the first five at most
 }
 
 // Sample is a place in the input.
@@ -180,6 +181,7 @@ func thousands(n int) string {
 // counter collects a Cleaning.
 type counter struct {
 	read, kept int
+	spare      int              // more samples to collect of rows that are kept
 	found      [2][none]Finding // kept, dropped
 }
 
@@ -191,20 +193,20 @@ const (
 
 // note counts one row.
 func (c *counter) note(f finding, dropped bool, line int, column string, value []byte) {
-	side := 0
+	side, most := 0, maxSamples+c.spare
 	if dropped {
-		side = 1
+		side, most = 1, maxSamples
 	}
 	x := &c.found[side][f]
 	x.Count++
-	if len(x.First) < maxSamples {
+	if len(x.First) < most {
 		x.First = append(x.First, Sample{Line: line, Column: column, Value: string(value[:min(len(value), maxSample)])})
 	}
 }
 
 // unreadable returns how many rows could not be read.
 func (c *counter) unreadable() (n int) {
-	for _, f := range c.found[1][:duplicate] {
+	for _, f := range c.found[1][:droppedItem] {
 		n += f.Count
 	}
 	return n
@@ -212,7 +214,7 @@ func (c *counter) unreadable() (n int) {
 
 // firstUnreadable returns the earliest place at which a row could not be read.
 func (c *counter) firstUnreadable() (r Reason, s Sample) {
-	for f, x := range c.found[1][:duplicate] {
+	for f, x := range c.found[1][:droppedItem] {
 		if len(x.First) > 0 && (s.Line == 0 || x.First[0].Line < s.Line) {
 			r, s = finding(f).reason(), x.First[0]
 		}
@@ -226,6 +228,7 @@ func (c *counter) cleaning() *Cleaning {
 		for f, x := range c.found[side] {
 			if x.Count > 0 {
 				x.Reason, x.Dropped = finding(f).reason(), side == 1
+				x.First = x.First[:min(len(x.First), maxSamples)]
 				out.Findings = append(out.Findings, x)
 			}
 		}

@@ -87,7 +87,7 @@ func TestClockUnix(t *testing.T) {
 	c := mustClock(t, "UTC", layoutUnix)
 	r := c.read([]byte("874724710"))
 	require.True(t, r.ok)
-	require.EqualValues(t, 874724710_000000, r.micros)
+	require.Equal(t, int64(874724710_000000), r.micros)
 	r = c.read([]byte("-1"))
 	require.True(t, r.ok)
 	require.EqualValues(t, -1_000000, r.micros)
@@ -95,7 +95,7 @@ func TestClockUnix(t *testing.T) {
 		require.False(t, c.read([]byte(bad)).ok, bad)
 	}
 	r = mustClock(t, "UTC", layoutUnixMilli).read([]byte("1300000000123"))
-	require.EqualValues(t, 1300000000_123000, r.micros)
+	require.Equal(t, int64(1300000000_123000), r.micros)
 }
 
 func TestClockTriesLayoutsInOrder(t *testing.T) {

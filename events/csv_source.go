@@ -1,11 +1,11 @@
 package events
 
 import (
-	"bufio"
 	"compress/gzip"
 	"context"
 	"errors"
 	"io"
+	"strings"
 	"sync"
 )
 
@@ -77,11 +77,10 @@ func (s *source) next(ctx context.Context) (*block, error) {
 
 // run fills blocks until the text ends. It returns io.EOF at its regular end.
 func (s *source) run(r io.Reader) error {
-	counted := &countingReader{r: r}
-	buffered := bufio.NewReaderSize(counted, 1<<16)
-	var text io.Reader = buffered
-	if magic, _ := buffered.Peek(2); len(magic) == 2 && magic[0] == 0x1f && magic[1] == 0x8b {
-		z, err := gzip.NewReader(buffered)
+	in := &input{r: r, buf: make([]byte, 1<<16)}
+	var text io.Reader = in
+	if in.startsWith("\x1f\x8b") {
+		z, err := gzip.NewReader(in)
 		if err != nil {
 			return unexpected(err)
 		}
@@ -111,7 +110,7 @@ func (s *source) run(r io.Reader) error {
 				err = io.ErrNoProgress
 			}
 		}
-		b.done = counted.n
+		b.done = in.total
 		if b.n > blockHead {
 			s.full <- b // as many places as blocks: never waits
 		}
@@ -129,13 +128,68 @@ func unexpected(err error) error {
 	return err
 }
 
-type countingReader struct {
-	r io.Reader
-	n int
+// input is a buffered reader that counts. Package flate asks it for one byte at
+// a time, which is why it is not a bufio.Reader: that one remembers more than is
+// needed here.
+type input struct {
+	r     io.Reader
+	buf   []byte
+	i, n  int   // what is left is buf[i:n]
+	err   error // comes behind it
+	total int   // bytes read from r
 }
 
-func (c *countingReader) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.n += n
-	return n, err
+// fill reads more, if nothing is left.
+func (in *input) fill() {
+	for empty := 0; in.i == in.n && in.err == nil; empty++ {
+		if empty == 100 {
+			in.err = io.ErrNoProgress
+			return
+		}
+		in.i, in.n = 0, 0
+		in.n, in.err = in.r.Read(in.buf)
+		in.total += in.n
+	}
+}
+
+// startsWith tells whether the input begins with prefix. It is asked first of
+// all.
+func (in *input) startsWith(prefix string) bool {
+	for empty := 0; in.n < len(prefix) && in.err == nil && empty < 100; empty++ {
+		var n int
+		n, in.err = in.r.Read(in.buf[in.n:])
+		in.n += n
+		in.total += n
+		if n > 0 {
+			empty = 0
+		}
+	}
+	return strings.HasPrefix(string(in.buf[:min(in.n, len(prefix))]), prefix)
+}
+
+func (in *input) Read(p []byte) (int, error) {
+	if in.i == in.n {
+		if in.err == nil && len(p) >= len(in.buf) {
+			n, err := in.r.Read(p) // as much at once as there is room for
+			in.total += n
+			return n, err
+		}
+		if in.fill(); in.i == in.n {
+			return 0, in.err
+		}
+	}
+	n := copy(p, in.buf[in.i:in.n])
+	in.i += n
+	return n, nil
+}
+
+func (in *input) ReadByte() (byte, error) {
+	if in.i == in.n {
+		if in.fill(); in.i == in.n {
+			return 0, in.err
+		}
+	}
+	b := in.buf[in.i]
+	in.i++
+	return b, nil
 }

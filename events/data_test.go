@@ -142,8 +142,10 @@ func TestOnlineRetailStrict(t *testing.T) {
 	c.MinorPerUnit = 1000
 	l, cleaning, err := c.Read(context.Background(), openData(t, "orders/online-retail.csv.gz"))
 	require.NoError(t, err)
-	require.Equal(t, 5_268, cleaning.Dropped(events.Duplicate))
+	require.Equal(t, 135_080, cleaning.Dropped(events.NoCustomer))
+	require.Equal(t, 8_905, cleaning.Dropped(events.Cancelled))
 	require.Equal(t, 40, cleaning.Dropped(events.ZeroPrice))
+	require.Equal(t, 397_884-392_692, cleaning.Dropped(events.Duplicate))
 	require.Equal(t, step{392_692, 4_338, 18_532, "8887208.894"}, stepOf(l))
 	for _, m := range onlineRetailMonths {
 		from, err := time.Parse("2006-01", m.month)
@@ -165,6 +167,7 @@ func TestOnlineRetailStrict(t *testing.T) {
 	// Duplicates alone.
 	_, cleaning, err = onlineRetail(events.Policy{Duplicates: events.Drop}).Read(context.Background(), openData(t, "orders/online-retail.csv.gz"))
 	require.NoError(t, err)
+	require.Equal(t, 5_268, cleaning.Dropped(events.Duplicate))
 	require.Equal(t, 536_639, cleaning.Kept, "distinct rows but two with a negative price")
 }
 

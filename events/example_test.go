@@ -43,8 +43,8 @@ C536379,71053,-1,2010-12-01 09:41:00,3.39,17850.0
 	// cleaning:
 	//  7  rows read
 	// −1  time that cannot be read: line 5 "soon"
-	// −1  copy of an earlier row: line 4
 	// −1  item to leave out: line 6 "POST"
+	// −1  copy of an earlier row: line 4
 	//  4  rows kept
 	//  1  of them: no customer: line 8
 	//  1  of them: cancelled order: line 7 "C536379"

@@ -2,40 +2,38 @@ package events
 
 import (
 	"bytes"
+	"context"
+	"fmt"
+
+	clm "github.com/clm-go/clm"
 )
 
 // intake applies the policy to events that were read, counts what it does, and
 // collects what is left.
 type intake struct {
-	op         string
-	policy     Policy
-	counter    counter
-	builder    *builder
-	duplicates *duplicates // nil: duplicates are kept
-	itemFate   []int8      // by number of the item: 0 not asked yet, 1 keep, 2 drop
-	cancel     []byte
-	hint       func(Reason) string // what may help where a reason is the most frequent
+	op       string
+	policy   Policy
+	counter  counter
+	builder  *builder
+	itemFate []int8 // by number of the item: 0 not asked yet, 1 keep, 2 drop
+	cancel   []byte
+	hint     func(Reason) string // what may help where a reason is the most frequent
 
 	// The row at hand.
 	row   row
 	about about
-	kept  []int32
+	extra []int32 // numbers to find copies with; nil: they are kept
 }
 
 func newIntake(op string, p Policy, kept []string) *intake {
-	in := &intake{op: op, policy: p, builder: newBuilder(op, kept...), cancel: []byte(p.CancelPrefix), hint: func(Reason) string { return "" }}
-	in.kept = make([]int32, len(kept))
-	if p.Duplicates == Drop {
-		in.duplicates = &duplicates{}
-	}
-	return in
+	return &intake{op: op, policy: p, builder: newBuilder(op, kept...), cancel: []byte(p.CancelPrefix), hint: func(Reason) string { return "" }}
 }
 
 // about is what the policy wants to know about a row besides the event.
 type about struct {
-	line                  int
-	customer, item, order []byte
-	cut                   [3]bool // ".0" was taken off customer, item, order
+	line  int
+	order []byte
+	cut   [3]bool // ".0" was taken off customer, item, order
 
 	quantity, money decimal
 	moneyRole       int  // inPrice, inAmount or 0
@@ -43,6 +41,8 @@ type about struct {
 	minusPrice      bool // the price is below 0
 	zero            bool // price or amount is 0
 	rounded         bool
+	refunds         bool // it is a purchase below 0
+	cancels         bool // it is a purchase of an order that cancels
 	local           finding
 	fields          [][]byte
 }
@@ -52,52 +52,61 @@ type placer interface {
 	place(f finding, a *about) (column string, value []byte)
 }
 
-// decide applies the policy to the row at hand.
-func (in *intake) decide(p placer) error {
+// drops tells whether the policy drops the row at hand, and counts it if so.
+func (in *intake) drops(p placer) bool {
 	policy, r, a := &in.policy, &in.row, &in.about
-	cancels := r.kind == Purchase && len(in.cancel) > 0 && bytes.HasPrefix(a.order, in.cancel)
 	buys := r.kind == Purchase
+	a.refunds = a.minus && buys
+	a.cancels = buys && len(in.cancel) > 0 && bytes.HasPrefix(a.order, in.cancel)
 	drop := none
 	switch {
 	case r.item >= 0 && in.dropsItem(r.item):
 		drop = droppedItem
 	case r.customer < 0 && policy.NoCustomer == Drop:
 		drop = noCustomer
-	case cancels && policy.Cancelled == Drop:
+	case a.cancels && policy.Cancelled == Drop:
 		drop = cancelled
-	case a.minus && buys && policy.Negative == Drop:
+	case a.refunds && policy.Negative == Drop:
 		drop = negative
 	case a.minusPrice && policy.NegativePrice == Drop:
 		drop = negativePrice
 	case a.zero && policy.ZeroPrice == Drop:
 		drop = zeroPrice
 	}
-	if drop != none {
-		column, value := p.place(drop, a)
-		in.counter.note(drop, true, a.line, column, value)
-		return nil
+	if drop == none {
+		return false
 	}
-	if a.minus && buys || cancels || a.minusPrice {
+	column, value := p.place(drop, a)
+	in.counter.note(drop, true, a.line, column, value)
+	return true
+}
+
+// add adds the row at hand, which the policy does not drop. Its error is a
+// LimitError.
+func (in *intake) add(p placer) error {
+	r, a := &in.row, &in.about
+	if a.refunds || a.cancels || a.minusPrice {
 		r.kind = Refund
 	}
-	if err := in.builder.addRow(r, in.kept); err != nil {
-		return err
-	}
 	in.counter.kept++
+	found := int32(0)
 	// Most rows are plain.
-	if r.customer >= 0 && !cancels && !a.minus && !a.minusPrice && !a.zero && !a.rounded && a.local == none {
-		return nil
-	}
-	for f, found := range [none]bool{
-		noCustomer: r.customer < 0, cancelled: cancels, negative: a.minus && buys, negativePrice: a.minusPrice,
-		zeroPrice: a.zero, rounded: a.rounded, localMissing: a.local == localMissing, localTwice: a.local == localTwice,
-	} {
-		if found {
-			column, value := p.place(finding(f), a)
-			in.counter.note(finding(f), false, a.line, column, value)
+	if r.customer < 0 || a.cancels || a.refunds || a.minusPrice || a.zero || a.rounded || a.local != none {
+		for f, is := range [none]bool{
+			noCustomer: r.customer < 0, cancelled: a.cancels, negative: a.refunds, negativePrice: a.minusPrice,
+			zeroPrice: a.zero, rounded: a.rounded, localMissing: a.local == localMissing, localTwice: a.local == localTwice,
+		} {
+			if is {
+				found |= 1 << (finding(f) - noCustomer)
+				column, value := p.place(finding(f), a)
+				in.counter.note(finding(f), false, a.line, column, value)
+			}
 		}
 	}
-	return nil
+	if in.extra != nil {
+		in.mark(a.line, found)
+	}
+	return in.builder.addRow(r)
 }
 
 // dropsItem asks the policy once for each item.
@@ -115,4 +124,15 @@ func (in *intake) dropsItem(item int32) bool {
 		}
 	}
 	return in.itemFate[item] == 2
+}
+
+// finish makes the log, unless too few rows could be read.
+func (in *intake) finish(ctx context.Context, set setting) (*Log, *Cleaning, error) {
+	if bad := in.counter.unreadable(); in.policy.MinKept > 0 && float64(in.counter.read-bad) < in.policy.MinKept*float64(in.counter.read) {
+		reason, at := in.counter.firstUnreadable()
+		return nil, in.counter.cleaning(), &clm.RowError{Op: in.op, Line: at.Line, Column: at.Column, Value: at.Value, Err: fmt.Errorf(
+			"%s; %s of %s rows cannot be read, want at least %v of them (Policy.MinKept)%s", reason, thousands(bad), thousands(in.counter.read), in.policy.MinKept, in.hint(reason))}
+	}
+	l, err := in.builder.log(ctx, set)
+	return l, in.counter.cleaning(), err
 }

@@ -22,6 +22,14 @@ type decimal struct {
 
 func (d decimal) negative() bool { return d.minus && d.digits != 0 }
 
+// sign returns a number below 2·maxDigits+2 that says where sign and point stand.
+func (d decimal) sign() uint64 {
+	if d.minus {
+		return uint64(2*d.scale + 1)
+	}
+	return uint64(2 * d.scale)
+}
+
 // parseDecimal reads a number with the given decimal point. Blanks around it,
 // a plus sign and an exponent are allowed, signs of currencies and groups of
 // thousands are not. False: it is no number, or has too many digits.

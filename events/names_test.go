@@ -55,32 +55,3 @@ func TestRanksAreBytewise(t *testing.T) {
 	}
 	require.True(t, slices.IsSortedFunc(sorted, strings.Compare))
 }
-
-// The code of a row is its texts, each behind its length: what matters here is
-// only that no code begins another.
-func TestDuplicatesAgainstMap(t *testing.T) {
-	r := rand.New(rand.NewPCG(3, 3))
-	var d duplicates
-	seen := map[string]bool{}
-	found := 0
-	for i := range 60_000 {
-		text := randomText(r)
-		switch {
-		case i%3 == 0:
-			text = fmt.Sprint(r.IntN(40_000))
-		case i%5000 == 1:
-			text = strings.Repeat("long", 100_000) + fmt.Sprint(r.IntN(3))
-		}
-		d.number(uint64(len(text)))
-		d.code = append(d.code, text...)
-		got, err := d.seen("op")
-		require.NoError(t, err)
-		require.Equal(t, seen[text], got, "row %d", i)
-		seen[text] = true
-		if got {
-			found++
-		}
-	}
-	require.Greater(t, found, 1000)
-	require.Equal(t, len(seen), d.n)
-}

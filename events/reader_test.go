@@ -50,13 +50,6 @@ func plainRead(t *testing.T, text string, p events.Policy) ([]events.Event, map[
 			dropped[events.TooMuch]++
 			continue
 		}
-		if key := fmt.Sprintf("%q", f); p.Duplicates == events.Drop {
-			if seen[key] {
-				dropped[events.Duplicate]++
-				continue
-			}
-			seen[key] = true
-		}
 		e := events.Event{Customer: f[0], Item: f[1], Order: f[2], Time: when, Amount: whole.Int64()}
 		e.Quantity, _ = new(big.Rat).Abs(quantity).Float64()
 		cancels := p.CancelPrefix != "" && strings.HasPrefix(e.Order, p.CancelPrefix)
@@ -79,6 +72,13 @@ func plainRead(t *testing.T, text string, p events.Policy) ([]events.Event, map[
 		if why != "" {
 			dropped[why]++
 			continue
+		}
+		if key := fmt.Sprintf("%q", f); p.Duplicates == events.Drop {
+			if seen[key] {
+				dropped[events.Duplicate]++
+				continue
+			}
+			seen[key] = true
 		}
 		if cancels || minus || minusPrice {
 			e.Kind = events.Refund

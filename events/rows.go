@@ -27,8 +27,9 @@ import (
 // what they are. Floating-point numbers are taken as the shortest decimal that
 // gives them, 0.1 as 0.1, in columns of 32 bits too if the driver tells that
 // they are; a column of decimals, which drivers return as text, is the better
-// place for money. Times are instants, to the microsecond, unless
-// WallClock is set. Other types that a driver may return are an error.
+// place for money. Truth values are the texts true and false. Times are
+// instants, to the microsecond, unless WallClock is set. Other types that a
+// driver may return are an error.
 //
 // In [Sample] and in errors, Line is the number of the row, counted from 1.
 //

@@ -1,8 +1,6 @@
 package events
 
 import (
-	"bytes"
-	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -88,7 +86,8 @@ type sheet struct {
 	header []string
 	at     [roles]int // place of the column, −1: none
 	keep   []int
-	rest   []int // the other columns
+	asText []int   // columns of which copies must have the same text
+	texts  []names // numbers for texts that the log does not get, by column
 
 	given time.Time // the time of the row as a database gives it; zero: it is a text
 	wall  bool      // and only its clock counts
@@ -137,13 +136,15 @@ func (s *sheet) find(header []string, line int) error {
 		}
 		s.keep = append(s.keep, i)
 	}
-	for i := range header {
-		if !used[i] {
-			s.rest = append(s.rest, i)
+	if s.policy.Duplicates == Drop {
+		s.texts = make([]names, len(header))
+		for i := range header {
+			mapped := used[i] && i != s.at[inDiscount] && i != s.at[inKind] && i != s.at[inRating]
+			if !mapped {
+				s.asText = append(s.asText, i)
+			}
 		}
-	}
-	if s.duplicates != nil {
-		s.duplicates.other = make([]names, len(header))
+		s.findCopies(ownExtras + len(s.asText))
 	}
 	return nil
 }
@@ -162,288 +163,6 @@ func listColumns(header []string) string {
 		b.WriteString(strconv.Quote(name[:min(len(name), 60)]))
 	}
 	return b.String()
-}
-
-// reject counts a row that cannot be read because of the column of a role.
-func (s *sheet) reject(f finding, line, role int, text []byte) {
-	s.counter.note(f, true, line, s.header[s.at[role]], text)
-}
-
-// value returns the number in the column of a role, and missing where there is
-// no such column or it is empty.
-func (s *sheet) value(role int, fields [][]byte) (d decimal, missing, ok bool) {
-	i := s.at[role]
-	if i < 0 || len(fields[i]) == 0 {
-		return decimal{}, true, true
-	}
-	d, ok = parseDecimal(fields[i], s.mapping.point)
-	if !ok && len(bytes.TrimSpace(fields[i])) == 0 {
-		return decimal{}, true, true
-	}
-	return d, false, ok
-}
-
-// take reads one row, which has as many fields as the header. Its error ends
-// the reading; a row that cannot be read is counted.
-func (s *sheet) take(line int, fields [][]byte) error {
-	s.counter.read++
-	r, a := &s.row, &s.about
-	*r = row{}
-	*a = about{line: line, local: none}
-
-	var when reading
-	switch {
-	case s.given.IsZero():
-		when = s.clock.read(fields[s.at[inTime]])
-	case s.wall:
-		t := s.given
-		when = s.clock.at(time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC).UnixMicro(), 0)
-	default:
-		when = reading{micros: s.given.UnixMicro(), ok: inYears(s.given.UnixMicro()), local: none}
-	}
-	if !when.ok {
-		s.reject(badTime, line, inTime, fields[s.at[inTime]])
-		return nil
-	}
-	r.micros, a.local = when.micros, when.local
-
-	if i := s.at[inKind]; i >= 0 && len(fields[i]) > 0 {
-		kind, ok := parseKind(fields[i])
-		if !ok {
-			s.reject(badKind, line, inKind, fields[i])
-			return nil
-		}
-		r.kind = kind
-	}
-	trade := r.kind <= Refund
-
-	quantity, missing, ok := s.value(inQuantity, fields)
-	if !ok || missing && trade && s.at[inQuantity] >= 0 || quantity.negative() && r.kind > Refund {
-		s.reject(badQuantity, line, inQuantity, fields[s.at[inQuantity]])
-		return nil
-	}
-	a.quantity = quantity
-	if missing {
-		quantity = one()
-	}
-	r.quantity = quantity.float()
-	a.minus = quantity.negative()
-
-	if role := inPrice; s.at[inPrice] >= 0 || s.at[inAmount] >= 0 {
-		bad, times := badPrice, quantity
-		if s.at[inAmount] >= 0 {
-			role, bad, times = inAmount, badAmount, one()
-		}
-		money, missing, ok := s.value(role, fields)
-		if !ok || missing && trade || money.negative() && r.kind > Refund {
-			s.reject(bad, line, role, fields[s.at[role]])
-			return nil
-		}
-		amount, exact, fits := money.times(times, s.minor)
-		if !fits {
-			s.reject(tooMuch, line, role, fields[s.at[role]])
-			return nil
-		}
-		a.money, a.moneyRole = money, role
-		r.amount, a.rounded = amount, !exact
-		a.zero = trade && money.digits == 0
-		if role == inAmount {
-			a.minus = a.minus || money.negative()
-		} else {
-			a.minusPrice = money.negative()
-		}
-	}
-	if s.at[inDiscount] >= 0 {
-		text := fields[s.at[inDiscount]]
-		d, missing, ok := s.value(inDiscount, fields)
-		discount, exact, fits := d.times(one(), s.minor)
-		switch {
-		case !ok || d.negative():
-			s.reject(badDiscount, line, inDiscount, text)
-			return nil
-		case !fits:
-			s.reject(tooMuch, line, inDiscount, text)
-			return nil
-		case s.at[inPrice] >= 0:
-			if r.amount -= discount; r.amount < 0 {
-				s.reject(badDiscount, line, inDiscount, text)
-				return nil
-			}
-		}
-		r.discount = discount
-		a.rounded = a.rounded || !missing && !exact
-	}
-	if i := s.at[inRating]; i >= 0 {
-		d, _, ok := s.value(inRating, fields)
-		v := float32(d.float())
-		if d.minus {
-			v = -v
-		}
-		if !ok {
-			s.reject(badRating, line, inRating, fields[i])
-			return nil
-		}
-		r.rating = v
-	}
-
-	if err := s.number(r, a, fields); err != nil {
-		return err
-	}
-	if s.duplicates != nil {
-		if err := s.code(r, a, when, fields); err != nil {
-			return err
-		}
-		if copied, err := s.duplicates.seen(s.op); copied || err != nil {
-			if err == nil {
-				s.counter.note(duplicate, true, line, "", nil)
-			}
-			return err
-		}
-	}
-	a.customer, a.item, a.order = s.field(inCustomer, fields), s.field(inItem, fields), s.field(inOrder, fields)
-	a.fields = fields
-	return s.decide(s)
-}
-
-// field returns the text in the column of a role.
-func (s *sheet) field(role int, fields [][]byte) []byte {
-	if i := s.at[role]; i >= 0 {
-		return fields[i]
-	}
-	return nil
-}
-
-// name returns the text in a column of ids, and whether ".0" was taken off.
-func (s *sheet) id(role int, fields [][]byte) ([]byte, bool) {
-	text := s.field(role, fields)
-	if s.mapping.trim && len(text) > 2 {
-		return bytes.CutSuffix(text, []byte(".0"))
-	}
-	return text, false
-}
-
-// number gives the texts of the row their numbers.
-func (s *sheet) number(r *row, a *about, fields [][]byte) (err error) {
-	text, cut := s.id(inCustomer, fields)
-	a.cut[0] = cut
-	if r.customer, err = s.builder.number(&s.builder.customers, "customers", text); err != nil {
-		return err
-	}
-	text, cut = s.id(inItem, fields)
-	a.cut[1] = cut
-	if r.item, err = s.builder.number(&s.builder.items, "items", text); err != nil {
-		return err
-	}
-	text, cut = s.id(inOrder, fields)
-	a.cut[2] = cut
-	if r.order, err = s.builder.order.add(s.op, "orders", text); err != nil {
-		return err
-	}
-	for k, i := range s.keep {
-		if s.kept[k], err = s.builder.number(&s.builder.kept[k], s.header[i], fields[i]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// code writes the code of the row: what it takes to know all its texts.
-func (s *sheet) code(r *row, a *about, when reading, fields [][]byte) error {
-	d := s.duplicates
-	for i, n := range [3]int32{r.customer, r.item, r.order} {
-		v := uint64(n+1) << 1
-		if a.cut[i] {
-			v++
-		}
-		d.number(v)
-	}
-	for _, n := range s.kept {
-		d.number(uint64(n + 1))
-	}
-	// Numbers and times are coded by what they say where they are written in
-	// the usual way, else by their text.
-	d.number(uint64(when.layout))
-	switch {
-	case when.layout > 0:
-		d.code = appendInt64(d.code, when.wall)
-	case !s.given.IsZero():
-		d.code = appendInt64(d.code, s.given.Unix())
-		d.number(uint64(s.given.Nanosecond()))
-	default:
-		if err := d.text(s.op, s.at[inTime], fields[s.at[inTime]]); err != nil {
-			return err
-		}
-	}
-	for _, n := range [2]struct {
-		role int
-		decimal
-	}{{inQuantity, a.quantity}, {a.moneyRole, a.money}} {
-		if n.role == 0 || s.at[n.role] < 0 {
-			continue
-		}
-		if n.plain {
-			d.number(uint64(n.scale) + 1)
-			v := n.digits << 1
-			if n.minus {
-				v++
-			}
-			d.number(v)
-			continue
-		}
-		d.number(0)
-		if err := d.text(s.op, s.at[n.role], fields[s.at[n.role]]); err != nil {
-			return err
-		}
-	}
-	for _, role := range [3]int{inDiscount, inKind, inRating} {
-		if i := s.at[role]; i >= 0 {
-			if err := d.text(s.op, i, fields[i]); err != nil {
-				return err
-			}
-		}
-	}
-	for _, i := range s.rest {
-		if err := d.text(s.op, i, fields[i]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func appendInt64(b []byte, v int64) []byte {
-	u := uint64(v)
-	return append(b, byte(u), byte(u>>8), byte(u>>16), byte(u>>24), byte(u>>32), byte(u>>40), byte(u>>48), byte(u>>56))
-}
-
-// parseKind reads the name of a kind, in any case.
-func parseKind(text []byte) (Kind, bool) {
-	text = bytes.TrimSpace(text)
-	for k := range kinds {
-		if bytes.EqualFold(text, []byte(k.String())) {
-			return k, true
-		}
-	}
-	return 0, false
-}
-
-// minorDigits returns log10 of the minor units of one unit.
-func minorDigits(minor int) int {
-	n := 0
-	for ; minor > 1; minor /= 10 {
-		n++
-	}
-	return n
-}
-
-// finish makes the log, unless too few rows could be read.
-func (s *intake) finish(ctx context.Context, set setting) (*Log, *Cleaning, error) {
-	if bad := s.counter.unreadable(); s.policy.MinKept > 0 && float64(s.counter.read-bad) < s.policy.MinKept*float64(s.counter.read) {
-		reason, at := s.counter.firstUnreadable()
-		return nil, s.counter.cleaning(), &clm.RowError{Op: s.op, Line: at.Line, Column: at.Column, Value: at.Value, Err: fmt.Errorf(
-			"%s; %s of %s rows cannot be read, want at least %v of them (Policy.MinKept)%s", reason, thousands(bad), thousands(s.counter.read), s.policy.MinKept, s.hint(reason))}
-	}
-	l, err := s.builder.log(ctx, set)
-	return l, s.counter.cleaning(), err
 }
 
 // newSheet checks what all readers of columns are told.
@@ -466,29 +185,11 @@ func newSheet(typ, op string, m mapping, layouts []string, p Policy, place, curr
 	return &sheet{op: op, mapping: m, minor: minorDigits(set.minor), intake: newIntake(op, p, m.keep), clock: clock}, set, nil
 }
 
-// place implements placer.
-func (s *sheet) place(f finding, a *about) (column string, value []byte) {
-	role := inTime
-	switch f {
-	case droppedItem:
-		role = inItem
-	case noCustomer:
-		role = inCustomer
-	case cancelled:
-		role = inOrder
-	case negative:
-		if role = inQuantity; !a.quantity.negative() {
-			role = a.moneyRole
-		}
-	case negativePrice, zeroPrice:
-		role = a.moneyRole
-	case rounded:
-		if role = a.moneyRole; role == 0 {
-			role = inDiscount
-		}
+// minorDigits returns log10 of the minor units of one unit.
+func minorDigits(minor int) int {
+	n := 0
+	for ; minor > 1; minor /= 10 {
+		n++
 	}
-	if i := s.at[role]; i >= 0 {
-		return s.header[i], a.fields[i]
-	}
-	return "", nil
+	return n
 }

@@ -15,7 +15,7 @@ type place struct {
 	row           int32
 }
 
-// sorted returns the events in the order of a log, or nil if they are in it.
+// sorted returns the rows in the order of a log.
 func (b *builder) sorted(ctx context.Context) ([]int32, error) {
 	n := b.n
 	lists := []*names{&b.customers, &b.order, &b.items}
@@ -42,6 +42,9 @@ func (b *builder) sorted(ctx context.Context) ([]int32, error) {
 		}
 	}
 	cuts = append(cuts, n)
+	if b.refine != nil {
+		b.twin = make([]bool, n)
+	}
 	err = par.For(ctx, len(cuts)-1, 1, 0, func(block, _, _ int) error {
 		lo, hi := cuts[block], cuts[block+1]
 		var run []place
@@ -70,18 +73,15 @@ func (b *builder) sorted(ctx context.Context) ([]int32, error) {
 			})
 			for i, p := range run {
 				perm[lo+i] = p.row
+				if i > 0 && b.twin != nil {
+					b.twin[lo+i] = p.first == run[i-1].first && p.second == run[i-1].second
+				}
 			}
 			lo += len(run)
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	if slices.IsSorted(perm) {
-		return nil, nil
-	}
-	return perm, nil
+	return perm, err
 }
 
 // above returns the rank of name i, with 0 for no name.
@@ -105,8 +105,7 @@ func (b *builder) compareRest(i, j int32, rank [][]int32) int {
 			return c
 		}
 	}
-	// Equal events keep their order, so that sorted input is found to be sorted.
-	return cmp.Compare(i, j)
+	return cmp.Compare(i, j) // the earlier of two equal ones first
 }
 
 // byTime returns the events by time.

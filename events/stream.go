@@ -60,6 +60,9 @@ func (s Stream) Collect(ctx context.Context, seq iter.Seq2[Event, error]) (*Log,
 		return nil, &Cleaning{}, err
 	}
 	c := &collector{intake: newIntake(op, policy, nil)}
+	if policy.Duplicates == Drop {
+		c.findCopies(2)
+	}
 	for e, err := range seq {
 		n := c.counter.read + 1
 		if err == nil && n%1024 == 0 && ctx.Err() != nil {
@@ -116,25 +119,21 @@ func (c *collector) take(e *Event) error {
 	if r.order, err = c.builder.order.add(c.op, "orders", a.order); err != nil {
 		return err
 	}
-	if d := c.duplicates; d != nil {
-		d.number(uint64(r.customer + 1))
-		d.number(uint64(r.item + 1))
-		d.number(uint64(r.order))
-		d.number(uint64(r.kind))
-		d.code = appendInt64(d.code, e.Time.Unix())
-		d.number(uint64(e.Time.Nanosecond()))
-		d.code = appendInt64(d.code, int64(math.Float64bits(e.Quantity+0)))
-		d.code = appendInt64(d.code, e.Amount)
-		d.code = appendInt64(d.code, e.Discount)
-		d.number(uint64(math.Float32bits(e.Rating + 0)))
-		if copied, err := d.seen(c.op); copied || err != nil {
-			if err == nil {
-				c.counter.note(duplicate, true, a.line, "", nil)
-			}
-			return err
+	if c.drops(c) {
+		return nil
+	}
+	if x := c.extra; x != nil {
+		// What the log does not hold of an event.
+		x[extras] = int32(e.Time.Nanosecond() % 1000)
+		x[extras+1] = int32(e.Kind) << 2 // the row may have become a refund
+		if e.Quantity < 0 {
+			x[extras+1] |= 1
+		}
+		if e.Amount < 0 {
+			x[extras+1] |= 2
 		}
 	}
-	return c.decide(c)
+	return c.add(c)
 }
 
 func (c *collector) number(n *names, what, text string) (int32, error) {
