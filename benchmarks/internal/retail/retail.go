@@ -10,13 +10,14 @@ import (
 )
 
 // Columns returns the reader: rows without customer, exact duplicates and
-// prices of zero or less are dropped, cancellations are refunds.
+// prices of zero or less and cancellations are dropped.
 func Columns() events.CSV {
 	return events.CSV{
 		Customer: "CustomerID", Item: "StockCode", Order: "InvoiceNo", Time: "InvoiceDate", Quantity: "Quantity", Price: "UnitPrice",
 		TrimPointZero: true,
 		Policy: events.Policy{
-			NoCustomer: events.Drop, Duplicates: events.Drop, ZeroPrice: events.Drop, NegativePrice: events.Drop, CancelPrefix: "C",
+			NoCustomer: events.Drop, Duplicates: events.Drop, ZeroPrice: events.Drop, NegativePrice: events.Drop,
+			CancelPrefix: "C", Cancelled: events.Drop,
 		},
 	}
 }
