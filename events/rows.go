@@ -3,8 +3,8 @@ package events
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
+	"reflect"
 	"strconv"
 	"time"
 
@@ -25,10 +25,11 @@ import (
 // The doc of [CSV] says what values may look like. Texts (string, []byte) are
 // read as there; NULL is a missing value, like an empty text. Whole numbers are
 // what they are. Floating-point numbers are taken as the shortest decimal that
-// gives them, 0.1 as 0.1; a column of decimals, which drivers return as text, is
-// the better place for money. Truth values are the texts true and false. Times are
-// instants, to the microsecond, unless WallClock is set. Other types that a driver
-// may return are an error.
+// gives them, 0.1 as 0.1, in columns of 32 bits too if the driver tells that
+// they are; a column of decimals, which drivers return as text, is the better
+// place for money. Truth values are the texts true and false. Times are
+// instants, to the microsecond, unless WallClock is set. Other types that a
+// driver may return are an error.
 //
 // In [Sample] and in errors, Line is the number of the row, counted from 1.
 //
@@ -150,15 +151,22 @@ func (s *sheet) readRows(ctx context.Context, rows *sql.Rows, progress func(done
 	}
 	fields := make([][]byte, len(header))
 	room := make([][]byte, len(header)) // for the texts of numbers
+	single, err := singlePrecision(rows)
+	if err != nil {
+		return fmt.Errorf("%s: types of the columns: %w", s.op, err)
+	}
 	for n := 1; rows.Next(); n++ {
 		if n%1024 == 0 && ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
 		if err := rows.Scan(targets...); err != nil {
-			return fmt.Errorf("%s: row %d: %w", s.op, n, err)
+			return stopped(ctx, fmt.Errorf("%s: row %d: %w", s.op, n, err))
 		}
 		s.given = time.Time{}
 		for i, v := range values {
+			if f, ok := v.(float64); ok && single[i] {
+				v = float32(f)
+			}
 			var ok bool
 			if fields[i], ok = sqlText(room[i][:0], v); !ok {
 				return &clm.RowError{Op: s.op, Line: n, Column: header[i], Value: fmt.Sprint(v), Err: fmt.Errorf("a %T, want a text, a number, a time or NULL", v)}
@@ -178,12 +186,32 @@ func (s *sheet) readRows(ctx context.Context, rows *sql.Rows, progress func(done
 		}
 	}
 	if err := rows.Err(); err != nil {
-		if cause := context.Cause(ctx); cause != nil && errors.Is(err, ctx.Err()) {
-			return cause
-		}
-		return fmt.Errorf("%s: behind row %d: %w", s.op, s.counter.read, err)
+		return stopped(ctx, fmt.Errorf("%s: behind row %d: %w", s.op, s.counter.read, err))
 	}
 	return nil
+}
+
+// stopped returns err, or why ctx has ended if it has: drivers then return
+// errors of all sorts.
+func stopped(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	return err
+}
+
+// singlePrecision tells which columns hold numbers of 32 bits. Drivers return
+// them as float64, in which 2.55 would have become 2.549999952316284.
+func singlePrecision(rows *sql.Rows) ([]bool, error) {
+	types, err := rows.ColumnTypes()
+	if err != nil {
+		return nil, err
+	}
+	single := make([]bool, len(types))
+	for i, t := range types {
+		single[i] = t.ScanType() != nil && t.ScanType().Kind() == reflect.Float32
+	}
+	return single, nil
 }
 
 // sqlText returns a value as a file would hold it. Numbers and texts are
@@ -198,8 +226,12 @@ func sqlText(dst []byte, v any) ([]byte, bool) {
 		return append(dst, v...), true
 	case int64:
 		return strconv.AppendInt(dst, v, 10), true
+	case uint64:
+		return strconv.AppendUint(dst, v, 10), true
 	case float64:
 		return strconv.AppendFloat(dst, v, 'f', -1, 64), true
+	case float32:
+		return strconv.AppendFloat(dst, float64(v), 'f', -1, 32), true
 	case bool:
 		return strconv.AppendBool(dst, v), true
 	case time.Time:

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"math/rand/v2"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -20,8 +21,10 @@ import (
 // answer is a database that answers every question with the same rows.
 type answer struct {
 	columns []string
+	types   []reflect.Type // of the columns; nil: the driver does not tell
 	rows    [][]driver.Value
-	err     error // after the last row
+	err     error  // after the last row
+	last    func() // called after the last row, nil for nothing
 }
 
 func (a *answer) Connect(context.Context) (driver.Conn, error) { return answerConn{a}, nil }
@@ -51,8 +54,17 @@ type answerRows struct {
 
 func (r *answerRows) Columns() []string { return r.columns }
 func (r *answerRows) Close() error      { return nil }
+func (r *answerRows) ColumnTypeScanType(i int) reflect.Type {
+	if r.types == nil {
+		return nil
+	}
+	return r.types[i]
+}
 func (r *answerRows) Next(dst []driver.Value) error {
 	if r.next == len(r.rows) {
+		if r.last != nil {
+			r.last()
+		}
 		if r.err != nil {
 			return r.err
 		}
