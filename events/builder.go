@@ -23,7 +23,7 @@ type builder struct {
 
 	numbers []int32                    // of the row at hand: those of its kept columns, then any that the log does not get
 	refine  func(perm []int32) []int32 // if not nil, picks from the sorted rows those that the log gets
-	twin    []bool                     // for refine: the sorted row agrees with the one before in time, names and kind
+	twin    []byte                     // for refine: 1 where the sorted row agrees with the one before in time, names and kind
 }
 
 // row is an event with numbers for its texts. Events are collected in rows and
@@ -280,23 +280,38 @@ func (b *builder) numberOrders(t *table) {
 		customer, id int32
 		micros       int64
 	}
-	number := make(map[key]int32, len(b.order.list))
-	var last key
-	at := int32(-1)
+	// Nearly every order id belongs to one customer.
+	type owner struct{ customer, order int32 }
+	owners := make([]owner, len(b.order.list)) // of each id; the number of the order plus one
+	number := make(map[key]int32)              // the orders that owners has no place for
+	last, lastAt := key{}, int32(-1)           // neighbouring rows often repeat
+	add := func(id int32) int32 {
+		t.orders = append(t.orders, b.order.list[id])
+		return int32(len(t.orders)) - 1
+	}
 	for i, id := range t.order {
-		k := key{customer: t.customer[i], id: id}
-		if b.order.list[id] == "" {
-			k.micros = t.micros[i]
-		}
-		if at < 0 || k != last {
-			var ok bool
-			if at, ok = number[k]; !ok {
-				at = int32(len(t.orders))
-				number[k] = at
-				t.orders = append(t.orders, b.order.list[id])
+		o := &owners[id]
+		named := b.order.list[id] != ""
+		switch {
+		case named && o.order == 0:
+			*o = owner{t.customer[i], add(id) + 1}
+			t.order[i] = o.order - 1
+		case named && o.customer == t.customer[i]:
+			t.order[i] = o.order - 1
+		default:
+			k := key{customer: t.customer[i], id: id}
+			if !named {
+				k.micros = t.micros[i]
 			}
-			last = k
+			if lastAt < 0 || k != last {
+				at, ok := number[k]
+				if !ok {
+					at = add(id)
+					number[k] = at
+				}
+				last, lastAt = k, at
+			}
+			t.order[i] = lastAt
 		}
-		t.order[i] = at
 	}
 }

@@ -1,6 +1,7 @@
 package events
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 )
@@ -46,8 +47,16 @@ func (in *intake) leaveOutCopies(perm []int32) []int32 {
 	left := perm[:0]
 	var copies []int32
 	for lo := 0; lo < len(perm); {
-		hi := lo + 1
-		for hi < len(perm) && b.twin[hi] && b.equal(perm[lo], perm[hi]) {
+		// Rows before the next two that agree are unlike any other.
+		hi := len(perm)
+		if k := bytes.IndexByte(b.twin[lo:], 1); k >= 0 {
+			hi = max(lo, lo+k-1)
+		}
+		left = append(left, perm[lo:hi]...)
+		if lo = hi; lo == len(perm) {
+			break
+		}
+		for hi++; hi < len(perm) && b.twin[hi] != 0 && b.equal(perm[lo], perm[hi]); {
 			hi++
 		}
 		run := perm[lo:hi]

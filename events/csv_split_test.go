@@ -68,7 +68,7 @@ func checkSplit(t *testing.T, text []byte) (compared bool) {
 func TestSplitAgainstEncodingCSV(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
 	compared := 0
-	for range 100_000 {
+	for range 40_000 {
 		text := make([]byte, r.IntN(40))
 		for i := range text {
 			text[i] = "ab,,\"\"\n\n\r\xff\x00 "[r.IntN(12)]
@@ -77,7 +77,7 @@ func TestSplitAgainstEncodingCSV(t *testing.T) {
 			compared++
 		}
 	}
-	require.Greater(t, compared, 10_000)
+	require.Greater(t, compared, 5_000)
 }
 
 func TestSplitFindsSeparatorsAnywhere(t *testing.T) {

@@ -15,6 +15,59 @@ type place struct {
 	row           int32
 }
 
+// sorter sorts the events of one instant.
+type sorter struct {
+	b      *builder
+	rank   [][]int32 // of the kept columns
+	places []place
+	keys   []uint64
+	spare  []place
+}
+
+func (s *sorter) compare(x, y place) int {
+	if x.first != y.first {
+		return cmp.Compare(x.first, y.first)
+	}
+	if x.second != y.second {
+		return cmp.Compare(x.second, y.second)
+	}
+	return s.b.compareRest(x.row, y.row, s.rank)
+}
+
+func (s *sorter) sort() {
+	// Most instants have one order. Then the second key decides, which has 40
+	// bits: with its place in the rest of a word it is sorted as a number.
+	const room = 24
+	p := s.places
+	single := len(p) < 1<<room
+	for i := range p {
+		single = single && p[i].first == p[0].first
+	}
+	if !single {
+		slices.SortFunc(p, s.compare)
+		return
+	}
+	s.keys = s.keys[:0]
+	for i := range p {
+		s.keys = append(s.keys, p[i].second<<room|uint64(i))
+	}
+	slices.Sort(s.keys)
+	s.spare = append(s.spare[:0], p...)
+	for i, k := range s.keys {
+		p[i] = s.spare[k&(1<<room-1)]
+	}
+	for lo := 0; lo < len(p); {
+		hi := lo + 1
+		for hi < len(p) && p[hi].second == p[lo].second {
+			hi++
+		}
+		if hi-lo > 1 {
+			slices.SortFunc(p[lo:hi], s.compare)
+		}
+		lo = hi
+	}
+}
+
 // sorted returns the rows in the order of a log.
 func (b *builder) sorted(ctx context.Context) ([]int32, error) {
 	n := b.n
@@ -43,41 +96,33 @@ func (b *builder) sorted(ctx context.Context) ([]int32, error) {
 	}
 	cuts = append(cuts, n)
 	if b.refine != nil {
-		b.twin = make([]bool, n)
+		b.twin = make([]byte, n)
 	}
 	err = par.For(ctx, len(cuts)-1, 1, 0, func(block, _, _ int) error {
 		lo, hi := cuts[block], cuts[block+1]
-		var run []place
+		run := sorter{b: b, rank: rank[3:]}
 		for lo < hi {
 			at := micros(lo)
-			run = run[:0]
+			run.places = run.places[:0]
 			for end := lo; end < hi; end++ {
 				r := b.at(perm[end])
 				if r.micros != at {
 					break
 				}
-				run = append(run, place{
+				run.places = append(run.places, place{
 					uint64(above(rank[0], r.customer))<<32 | uint64(rank[1][r.order]),
 					uint64(above(rank[2], r.item))<<8 | uint64(r.kind),
 					perm[end],
 				})
 			}
-			slices.SortFunc(run, func(x, y place) int {
-				if x.first != y.first {
-					return cmp.Compare(x.first, y.first)
-				}
-				if x.second != y.second {
-					return cmp.Compare(x.second, y.second)
-				}
-				return b.compareRest(x.row, y.row, rank[3:])
-			})
-			for i, p := range run {
+			run.sort()
+			for i, p := range run.places {
 				perm[lo+i] = p.row
-				if i > 0 && b.twin != nil {
-					b.twin[lo+i] = p.first == run[i-1].first && p.second == run[i-1].second
+				if i > 0 && b.twin != nil && p.first == run.places[i-1].first && p.second == run.places[i-1].second {
+					b.twin[lo+i] = 1
 				}
 			}
-			lo += len(run)
+			lo += len(run.places)
 		}
 		return nil
 	})

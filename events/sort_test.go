@@ -29,6 +29,9 @@ func sortEvents(r *rand.Rand, n int) []sortEvent {
 			Customer: text(7), Item: text(5), Order: text(4), Time: time.UnixMicro(int64(r.IntN(max(1, n/10)))).UTC(),
 			Kind: Kind(r.IntN(int(kinds))), Quantity: float64(r.IntN(3)), Amount: int64(r.IntN(3)), Discount: int64(r.IntN(2)), Rating: float32(r.IntN(2)),
 		}, [2]string{text(3), text(7)}}
+		if out[i].Time.UnixMicro()%2 == 0 { // an instant with one order
+			out[i].Customer, out[i].Order = "a", "b"
+		}
 	}
 	return out
 }
