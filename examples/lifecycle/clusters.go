@@ -47,16 +47,22 @@ func findClusters(ctx context.Context, s *shop, seed uint64) (*clusters, error) 
 	if err != nil {
 		return nil, err
 	}
+	const from, to = 3, 10
+	tried, errs := make([]attempt, to-from+1), make([]error, to-from+1)
+	var steps []func() error
+	for i := range tried {
+		steps = append(steps, func() error { tried[i], errs[i] = tryClusters(ctx, x, from+i, seed); return nil })
+	}
+	_ = atOnce(steps...) // their errors are looked at in the order of k
 	r := &clusters{}
-	for k := 3; k <= 10; k++ {
-		a, err := tryClusters(ctx, x, k, seed)
+	for i, err := range errs {
 		if errors.Is(err, clm.ErrTooFew) {
 			break // there are not so many different customers
 		}
 		if err != nil {
 			return nil, err
 		}
-		r.tried = append(r.tried, a)
+		r.tried = append(r.tried, tried[i])
 	}
 	if len(r.tried) == 0 {
 		return nil, errors.New("the customers are too much alike to be grouped: " +
@@ -81,9 +87,10 @@ func scaled(ctx context.Context, s *shop) (*mat.Dense, error) {
 	return z, scaler.Transform(z, x)
 }
 
-// tryClusters clusters with one k and says how good it is.
+// tryClusters clusters with one k and says how good it is. All k are tried at
+// once, so that each needs only one worker.
 func tryClusters(ctx context.Context, x *mat.Dense, k int, seed uint64) (attempt, error) {
-	model, err := cluster.KMeans{K: k, Seed: seed}.Fit(ctx, x)
+	model, err := cluster.KMeans{K: k, Seed: seed, Workers: 1}.Fit(ctx, x)
 	if err != nil {
 		return attempt{}, err
 	}
@@ -91,7 +98,7 @@ func tryClusters(ctx context.Context, x *mat.Dense, k int, seed uint64) (attempt
 	if slices.Contains(model.Sizes(), 0) {
 		return attempt{}, fmt.Errorf("%d clusters: %w", k, clm.ErrTooFew)
 	}
-	score, err := cluster.Silhouette{}.Of(ctx, x, labels)
+	score, err := cluster.Silhouette{Workers: 1}.Of(ctx, x, labels)
 	if err != nil {
 		return attempt{}, err
 	}
