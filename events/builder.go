@@ -153,15 +153,11 @@ func newSetting(typ, place, currency string, minor int, until time.Time) (settin
 	if minor == 0 {
 		minor = 100
 	}
-	if p := minor; p > 0 {
-		for p%10 == 0 {
-			p /= 10
-		}
-		if p != 1 || minor > 1_000_000 {
-			minor = -1
-		}
+	power := minor
+	for power > 0 && power%10 == 0 {
+		power /= 10
 	}
-	if minor < 0 {
+	if power != 1 || minor > 1_000_000 {
 		return setting{}, &clm.ConfigError{Type: typ, Field: "MinorPerUnit", Value: minor, Want: "1, 10, 100 or another power of ten up to 1,000,000"}
 	}
 	s := setting{place: place, loc: loc, currency: currency, minor: minor, until: math.MinInt64}

@@ -34,7 +34,9 @@ import (
 // # Values
 //
 // Names of columns are compared without regard to case and to blanks around
-// them. Ids and kept columns stay as they are, byte by byte. Numbers are
+// them. Ids and kept columns stay as they are, byte by byte: text in another
+// encoding than UTF-8 (as some spreadsheets write) should be converted by the
+// [io.Reader] that is read from. Numbers are
 // decimal, with at most 18 digits and 18 decimals, an exponent is allowed; they
 // have no signs of currencies and no separators of thousands. An empty field is
 // a missing value: there is no customer, item or order, the discount and the
@@ -88,8 +90,8 @@ type CSV struct {
 	// there are none.
 	Rating string
 	// Keep are the names of columns to keep as attributes of items and customers,
-	// see [Log.ItemAttribute]. Each takes 4 bytes an event besides its different
-	// texts. Nil means none.
+	// see [Log.ItemAttribute]; the log knows them by the names given here. Each
+	// takes 4 bytes an event besides its different texts. Nil means none.
 	Keep []string
 
 	// Header is the names of the columns of a file whose first line is data

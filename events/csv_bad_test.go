@@ -31,8 +31,8 @@ func TestCSVInputThatCannotBeRead(t *testing.T) {
 		"workbook":                {"PK\x03\x04...", "events.CSV.Read: line 1: the input is a zip archive or a workbook of a spreadsheet, want CSV"},
 		"quote in header":         {"\n\"customer,item\n", "events.CSV.Read: line 2 value \"\\\"customer,item\\n\": the header cannot be read: quote without its end"},
 		"long header":             {strings.Repeat("x", 2<<20), "events.CSV.Read: line 1 value \"" + strings.Repeat("x", 40) + "\": the header cannot be read: longer than 1 MiB"},
-		"dates of another format": {head + strings.Repeat("a,b,c,01.02.2011,1,1\n", 3) + good, `events.CSV.Read: line 2, column "time" value "01.02.2011": time that cannot be read; 3 of 4 rows cannot be read, want at least 0.5 of them (Policy.MinKept); the layouts are "2006-01-02 15:04:05", `},
-		"decimal commas":          {head + "a,b,c,2011-01-01,1,\"1,50\"\n", `events.CSV.Read: line 2, column "price" value "1,50": price that is no number; 1 of 1 rows cannot be read, want at least 0.5 of them (Policy.MinKept); numbers such as 12,50 need DecimalComma`},
+		"dates of another format": {head + strings.Repeat("a,b,c,01.02.2011,1,1\n", 3) + good, `events.CSV.Read: line 2, column "time" value "01.02.2011": time that cannot be read; 3 of 4 rows cannot be read, want a share of at least 0.5 that can (Policy.MinKept); the layouts are "2006-01-02 15:04:05", `},
+		"decimal commas":          {head + "a,b,c,2011-01-01,1,\"1,50\"\n", `events.CSV.Read: line 2, column "price" value "1,50": price that is no number; 1 of 1 rows cannot be read, want a share of at least 0.5 that can (Policy.MinKept); numbers such as 12,50 need DecimalComma`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, _, err := read(t, shop(), c.text)

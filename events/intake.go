@@ -131,7 +131,7 @@ func (in *intake) finish(ctx context.Context, set setting) (*Log, *Cleaning, err
 	if bad := in.counter.unreadable(); in.policy.MinKept > 0 && float64(in.counter.read-bad) < in.policy.MinKept*float64(in.counter.read) {
 		reason, at := in.counter.firstUnreadable()
 		return nil, in.counter.cleaning(), &clm.RowError{Op: in.op, Line: at.Line, Column: at.Column, Value: at.Value, Err: fmt.Errorf(
-			"%s; %s of %s rows cannot be read, want at least %v of them (Policy.MinKept)%s", reason, thousands(bad), thousands(in.counter.read), in.policy.MinKept, in.hint(reason))}
+			"%s; %s of %s rows cannot be read, want a share of at least %v that can (Policy.MinKept)%s", reason, thousands(bad), thousands(in.counter.read), in.policy.MinKept, in.hint(reason))}
 	}
 	l, err := in.builder.log(ctx, set)
 	return l, in.counter.cleaning(), err

@@ -199,7 +199,8 @@ func (l *Log) Kept() []string {
 
 // ItemAttribute returns for each item the last text that is not empty in the
 // kept column of that name, "" where there is none, and false if no such
-// column was kept. Time: O(events).
+// column was kept. The name is one of [Log.Kept], letter by letter. The text of
+// item i, as numbered in [Log.Items], is at index i. Time: O(events).
 func (l *Log) ItemAttribute(column string) ([]string, bool) {
 	return l.attribute(column, &l.items, l.t.item)
 }

@@ -292,6 +292,9 @@ func TestSettings(t *testing.T) {
 		var config *clm.ConfigError
 		require.ErrorAs(t, err, &config)
 		require.Equal(t, c.field, config.Field)
+		if c.field == "MinorPerUnit" {
+			require.Equal(t, c.minor, config.Value)
+		}
 	}
 	for _, minor := range []int{1, 10, 100, 1000} {
 		s, err := newSetting("events.CSV", "Asia/Tokyo", "JPY", minor, time.Time{})

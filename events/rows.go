@@ -68,7 +68,8 @@ type Rows struct {
 	// there are none.
 	Rating string
 	// Keep are the names of columns to keep as attributes of items and customers,
-	// see [Log.ItemAttribute]. Nil means none.
+	// see [Log.ItemAttribute]; the log knows them by the names given here. Nil
+	// means none.
 	Keep []string
 
 	// Layouts are the ways times are written that come as text, see

@@ -66,7 +66,8 @@ func (l *Log) Series(period clm.Period, measure Measure) (*Series, error) {
 	switch measure {
 	case MeasureRevenue, MeasureNet, MeasureOrders, MeasureUnits, MeasureCustomers, MeasureEvents:
 	default:
-		return nil, &clm.ConfigError{Type: op, Field: "measure", Value: string(measure), Want: "one of the constants"}
+		return nil, &clm.ConfigError{Type: op, Field: "measure", Value: string(measure),
+			Want: `"revenue" (or ""), "net", "orders", "units", "customers" or "events"`}
 	}
 	s := &Series{Period: period, Measure: measure}
 	n := l.Len()

@@ -116,7 +116,7 @@ func TestSeriesErrors(t *testing.T) {
 	_, err = l.Series(clm.Period{Unit: "hour"}, "")
 	require.ErrorIs(t, err, clm.ErrConfig)
 	_, err = l.Series(clm.Period{}, "profit")
-	require.EqualError(t, err, `events.Log.Series: measure is "profit", want one of the constants`)
+	require.EqualError(t, err, `events.Log.Series: measure is "profit", want "revenue" (or ""), "net", "orders", "units", "customers" or "events"`)
 	for _, m := range []Measure{MeasureRevenue, MeasureNet, MeasureUnits} {
 		_, err = l.Series(clm.Period{}, m)
 		require.ErrorIs(t, err, clm.ErrLimit, m)

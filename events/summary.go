@@ -28,7 +28,10 @@ import (
 // frequency, recency and T.
 type Summaries struct {
 	// AsOf is the instant of the question: everything before it counts, and
-	// nothing that happened at or after it. Required; the zero time is an error.
+	// nothing that happened at or after it. To count all of a log it must lie
+	// after the last event, such as at the beginning of the next day;
+	// [Log.Until] is that event itself where no end was declared. Required; the
+	// zero time is an error.
 	AsOf time.Time
 	// Unit is the calendar unit in which time is counted: clm.Day, clm.Week
 	// (ISO weeks), clm.Month or clm.Year; "" means clm.Day.

@@ -128,7 +128,7 @@ type Finding struct {
 
 // String returns for example "r is 5 (r from 4 to 5)".
 func (f Finding) String() string {
-	return fmt.Sprintf("%s is %v (%v)", f.Condition.Field, f.Value, f.Condition)
+	return fmt.Sprintf("%s is %s (%v)", f.Condition.Field, number(f.Value), f.Condition)
 }
 
 // String returns for example "17850 is Champions by rule 0: r is 5 (r exactly

@@ -19,6 +19,10 @@ import (
 // log's location. Only purchases make a cohort and keep a customer active;
 // views, carts and reviews do not, and events without customer are left out.
 //
+// The first purchase is the first in the log. In a log that begins in the
+// middle of a shop's life the first cohorts hold old customers too, who come
+// back more often than new ones do.
+//
 // Time: O(events + periods²). Memory: O(customers + orders + periods²).
 type Cohorts struct {
 	// Period is the length of a period and thus of a step of age; the zero

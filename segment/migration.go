@@ -7,7 +7,8 @@ import (
 	clm "github.com/clm-go/clm"
 )
 
-// Moves counts how customers went from segment to segment between two dates.
+// Moves counts how customers went from segment to segment between two dates: a
+// transition matrix, in customers or, by [Moves.Share], in shares.
 type Moves struct {
 	// Names are the segments: those of the first date, then those that only
 	// the second one has.

@@ -3,6 +3,7 @@ package segment
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
 	clm "github.com/clm-go/clm"
@@ -77,18 +78,27 @@ func (c Condition) String() string {
 	s := string(c.Field)
 	switch {
 	case c.Min != nil && c.Max != nil && *c.Min == *c.Max:
-		s += fmt.Sprintf(" exactly %v", *c.Min)
+		s += fmt.Sprintf(" exactly %s", number(*c.Min))
 	case c.Min != nil && c.Max != nil:
-		s += fmt.Sprintf(" from %v to %v", *c.Min, *c.Max)
+		s += fmt.Sprintf(" from %s to %s", number(*c.Min), number(*c.Max))
 	case c.Min != nil:
-		s += fmt.Sprintf(" at least %v", *c.Min)
+		s += fmt.Sprintf(" at least %s", number(*c.Min))
 	case c.Max != nil:
-		s += fmt.Sprintf(" at most %v", *c.Max)
+		s += fmt.Sprintf(" at most %s", number(*c.Max))
 	}
 	if len(c.In) > 0 {
 		s += " one of " + strings.Trim(strings.ReplaceAll(fmt.Sprint(c.In), " ", ", "), "[]")
 	}
 	return s
+}
+
+// number writes v as people do: money in minor units has seven digits soon,
+// and no exponent.
+func number(v float64) string {
+	if math.Abs(v) < 1e15 {
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	return strconv.FormatFloat(v, 'g', -1, 64)
 }
 
 // holds tells whether v meets the condition.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 
 	clm "github.com/clm-go/clm"
 )
@@ -91,8 +92,37 @@ func strict(op, place string, data []byte, into any) error {
 	if err == nil && string(bytes.TrimSpace(data)) == "null" {
 		err = errors.New("null, want an object")
 	}
+	if e := (*json.UnmarshalTypeError)(nil); errors.As(err, &e) {
+		err = misfit(e)
+	}
 	if err != nil {
 		return &clm.RowError{Op: op, Column: place, Err: err}
 	}
 	return nil
+}
+
+// misfit says in the words of JSON what stands where something else should:
+// those who write rules need not know the types of Go.
+func misfit(e *json.UnmarshalTypeError) error {
+	want := "an object"
+	switch e.Type.Kind() {
+	case reflect.Int:
+		want = "a whole number"
+	case reflect.Float64:
+		want = "a number"
+	case reflect.String:
+		want = "a string"
+	case reflect.Slice:
+		want = "a list"
+	}
+	got := map[string]string{
+		"array": "a list", "bool": "true or false", "number": "a number", "object": "an object", "string": "a string",
+	}[e.Value]
+	if got == "" {
+		got = "the " + e.Value // such as "number 1.5"
+	}
+	if e.Field == "" {
+		return fmt.Errorf("%s, want %s", got, want)
+	}
+	return fmt.Errorf("%s is %s, want %s", e.Field, got, want)
 }

@@ -167,6 +167,19 @@ func TestFirstRuleWins(t *testing.T) {
 	require.Equal(t, "c is Other: none of 3 rules holds", e.String())
 }
 
+// Money in minor units has seven digits soon; people read them without an
+// exponent.
+func TestLargeNumbersHaveNoExponent(t *testing.T) {
+	r := segment.Rules{Rules: []segment.Rule{{Name: "big", When: []segment.Condition{
+		segment.AtLeast(segment.FieldTotal, 5_000_000), segment.AtMost(segment.FieldMeanRepeat, 2_500_000.5), segment.Between(segment.FieldGross, -1e6, 1e7),
+	}}}}
+	e, err := r.Explain(nil, events.Summary{Customer: "a", Total: 123_456_789, Gross: 1_000_000}, -1)
+	require.NoError(t, err)
+	require.Equal(t, "a is big by rule 0: total is 123456789 (total at least 5000000), mean_repeat is 0 (mean_repeat at most 2500000.5), "+
+		"gross is 1000000 (gross from -1000000 to 10000000)", e.String())
+	require.Equal(t, "total at most 1e+300", segment.AtMost(segment.FieldTotal, 1e300).String())
+}
+
 func TestOtherwiseIsListedWhereItIsUsed(t *testing.T) {
 	r := segment.Rules{Rules: []segment.Rule{
 		{Name: "big", When: []segment.Condition{segment.AtLeast(segment.FieldTotal, 10)}},
@@ -267,14 +280,17 @@ func TestJSONThatIsNotRules(t *testing.T) {
 		"{\n\"rules\": [\n}":               `segment.ParseRules: line 3: invalid character '}' looking for beginning of value`,
 		`{} {}`:                            `segment.ParseRules: line 1: invalid character '{' after top-level value`,
 		`null`:                             `segment.ParseRules: null, want an object`,
-		`[]`:                               `cannot unmarshal array`,
+		`[]`:                               `segment.ParseRules: a list, want an object`,
+		`{"rules": {}}`:                    `segment.ParseRules: rules is an object, want a list`,
+		`{"rules": [], "bins": true}`:      `segment.ParseRules: bins is true or false, want a whole number`,
+		rule(`{"field": 1}`):               `column "rules[0].when[1]": field is a number, want a string`,
 		`{"rule": []}`:                     `segment.ParseRules: json: unknown field "rule"`,
 		`{"rules": [null]}`:                `segment.ParseRules: column "rules[0]": null, want an object`,
 		`{"rules": [{"nam": ""}]}`:         `segment.ParseRules: column "rules[0]": json: unknown field "nam"`,
 		rule(`{"feild": "f"}`):             `segment.ParseRules: column "rules[0].when[1]": json: unknown field "feild"`,
-		rule(`{"field": "f", "min": "1"}`): `column "rules[0].when[1]": json: cannot unmarshal string`,
+		rule(`{"field": "f", "min": "1"}`): `column "rules[0].when[1]": min is a string, want a number`,
 		rule(`{"field": "f", "min": 1, "maks": 2}`): `column "rules[0].when[1]": json: unknown field "maks"`,
-		rule(`{"field": "f", "in": [1.5]}`):         `column "rules[0].when[1]": json: cannot unmarshal number 1.5`,
+		rule(`{"field": "f", "in": [1.5]}`):         `column "rules[0].when[1]": in is the number 1.5, want a whole number`,
 		rule(`{"field": "f", "min": 9}`):            `segment.Rules: Rules[0] "a", When[1].Min is 9, want 1 to 5`,
 	} {
 		_, err := segment.ParseRules([]byte(text))

@@ -18,7 +18,7 @@ type Rows struct {
 	transposed bool       // other is to be read with its indices exchanged
 }
 
-// Of looks at x. Transposes are unwrapped.
+// Of looks at x. Transposes are unwrapped. It panics if x is nil.
 func Of(x mat.Matrix) Rows {
 	transposed := false
 	for {
@@ -27,6 +27,9 @@ func Of(x mat.Matrix) Rows {
 			break
 		}
 		x, transposed = t.Matrix, !transposed
+	}
+	if x == nil {
+		panic("clm: the matrix is nil")
 	}
 	var v Rows
 	v.rows, v.cols = x.Dims()

@@ -67,6 +67,11 @@ func TestRowsOfEveryKind(t *testing.T) {
 	same(t, &mat.Dense{}, true)
 }
 
+func TestNoMatrix(t *testing.T) {
+	require.PanicsWithValue(t, "clm: the matrix is nil", func() { Of(nil) })
+	require.PanicsWithValue(t, "clm: the matrix is nil", func() { Of(mat.Transpose{}) })
+}
+
 func TestLookingAllocatesNothing(t *testing.T) {
 	d := mat.NewDense(100, 3, nil)
 	require.Zero(t, testing.AllocsPerRun(100, func() {
