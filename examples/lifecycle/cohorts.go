@@ -25,14 +25,15 @@ func followCohorts(s *shop) (*cohorts, error) {
 
 // nextMonth is the share of customers who order in the month after their
 // first, over all cohorts of which that month is complete; false if there is
-// none.
+// none. The first cohort does not count: it holds everybody who orders in the
+// month in which the data begin, and many of them are not new.
 func (c *cohorts) nextMonth() (share float64, ok bool) {
 	rows := c.table.Len() - 1
 	if c.partial {
 		rows--
 	}
 	back, all := 0, 0
-	for i := range rows {
+	for i := 1; i < rows; i++ {
 		back += c.table.Active[i][1]
 		all += c.table.Size[i]
 	}
@@ -77,7 +78,9 @@ func (c *cohorts) lines() (ages []string, lines []cohortLine, note string) {
 	if c.partial {
 		note = fmt.Sprintf("Cells with a dashed line belong to %s, which is not complete.", t.Start[t.Len()-1].Format("January 2006"))
 	}
-	if oldest > 0 {
+	if oldest == 0 {
+		note += fmt.Sprintf(" Those of %s may have ordered before the data begin.", t.Start[0].Format("January 2006"))
+	} else {
 		note += fmt.Sprintf(" Customers from before %s are not shown.", t.Start[oldest].Format("January 2006"))
 	}
 	return ages, lines, note

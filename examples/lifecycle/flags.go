@@ -19,6 +19,10 @@ type options struct {
 	out      string            // folder that is written to
 	currency string
 	seed     uint64
+
+	comma        rune     // between two fields, 0 is ','
+	decimalComma bool     // numbers are written 12,50
+	layouts      []string // how times are written, nil is the usual ways
 }
 
 // builtIn is where the built-in orders hold what is needed. It also serves as
@@ -41,11 +45,14 @@ Flags:
 // asked for and printed.
 func parseFlags(args []string, help io.Writer) (options, error) {
 	var o options
-	var columns string
+	var columns, comma, layout string
 	f := flag.NewFlagSet("lifecycle", flag.ContinueOnError)
 	f.SetOutput(io.Discard)
 	f.StringVar(&o.in, "in", "", "read orders from this CSV `file`, which may be compressed with gzip")
 	f.StringVar(&columns, "map", builtIn, "`columns` of the file; amount=NAME in place of price for the money of a whole line")
+	f.StringVar(&comma, "comma", ",", "`character` between two fields of the file, such as ';', or tab")
+	f.BoolVar(&o.decimalComma, "decimalcomma", false, "numbers of the file are written 12,50 (default 12.50)")
+	f.StringVar(&layout, "layout", "", "how the file writes 2 January 2006, 15:04:05, as a `pattern` such as 02.01.2006 or \"1/2/2006 15:04\" (default 2006-01-02 and the like)")
 	f.StringVar(&o.asOf, "asof", "", "`date` of the report as 2006-01-02, orders on that day and later are left out (default the day after the last order)")
 	f.StringVar(&o.out, "out", "lifecycle-report", "`folder` for report.html and customers.csv")
 	f.StringVar(&o.currency, "currency", "", "`name` of the currency, such as EUR (default GBP for the built-in orders)")
@@ -58,7 +65,7 @@ func parseFlags(args []string, help io.Writer) (options, error) {
 		f.PrintDefaults()
 		return o, err
 	case err != nil:
-		return o, err
+		return o, fmt.Errorf("%w; -h lists the flags", err)
 	case f.NArg() > 0:
 		return o, fmt.Errorf("unexpected argument %q; orders are given with -in", f.Arg(0))
 	}
@@ -72,6 +79,20 @@ func parseFlags(args []string, help io.Writer) (options, error) {
 	}
 	if o.in == "" && o.currency == "" {
 		o.currency = "GBP"
+	}
+	if comma == "tab" {
+		comma = "\t"
+	}
+	if c := []rune(comma); len(c) == 1 {
+		o.comma = c[0]
+	} else {
+		return o, fmt.Errorf("-comma is %q, want one character or tab", comma)
+	}
+	if layout != "" {
+		o.layouts = []string{layout}
+	}
+	if o.in == "" && (comma != "," || o.decimalComma || layout != "") {
+		return o, errors.New("-comma, -decimalcomma and -layout are about the file that -in names, and there is none")
 	}
 	o.columns, err = parseMap(columns)
 	return o, err

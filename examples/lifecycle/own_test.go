@@ -48,6 +48,30 @@ func TestOwnOrders(t *testing.T) {
 	require.Len(t, readCSV(t, filepath.Join(folder, "customers.csv")), 61)
 }
 
+// Spreadsheets in much of Europe write semicolons, decimal commas and days
+// first, and a byte order mark before all.
+func TestOwnOrdersOfASpreadsheet(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("\ufeffKunde;Datum;Summe\r\n")
+	for c := range 40 {
+		fmt.Fprintf(&b, "%d;%02d.03.2024;%d,50\r\n", c, 13+c%15, 5+c)
+	}
+	_, out, err := runHere(t, "-in", write(t, b.String()), "-map", "customer=Kunde,time=Datum,amount=Summe",
+		"-comma", ";", "-decimalcomma", "-layout", "02.01.2006", "-currency", "EUR")
+	require.NoError(t, err)
+	require.Contains(t, out, "40 customers placed 40 orders worth €1,000")
+	require.Contains(t, out, "13 March 2024 to 27 March 2024")
+}
+
+// What is wrong with a folder is not its columns.
+func TestHintOnlyWhereItHelps(t *testing.T) {
+	_, _, err := runHere(t, "-in", t.TempDir(), "-map", ownMap)
+	require.Error(t, err)
+	require.NotContains(t, err.Error(), "-map")
+	_, _, err = runHere(t, "-fast")
+	require.ErrorContains(t, err, "-h lists the flags")
+}
+
 // An order id that begins with C is a cancellation in the built-in orders
 // only.
 func TestOwnOrdersMayBeginWithAnyLetter(t *testing.T) {
@@ -93,9 +117,13 @@ func TestWrongInput(t *testing.T) {
 		"wrong columns":          {[]string{"-in", own, "-map", "customer=total,time=client,amount=day"}, "time"},
 		"empty file":             {[]string{"-in", write(t, ""), "-map", ownMap}, "orders.csv"},
 		"header only":            {[]string{"-in", write(t, "client,day,total\n"), "-map", ownMap}, "no order"},
+		"semicolons":             {[]string{"-in", write(t, "client;day;total\na;2024-01-01;1\n"), "-map", ownMap}, "-comma"},
+		"two commas":             {[]string{"-in", own, "-map", ownMap, "-comma", ";;"}, `-comma is ";;"`},
+		"layout of nothing":      {[]string{"-in", own, "-map", ownMap, "-layout", "dd.mm.yyyy"}, "dd.mm.yyyy"},
+		"layout without a file":  {[]string{"-layout", "02.01.2006"}, "-in"},
 		"one order":              {[]string{"-in", ownOrders(t, 1), "-map", ownMap}, "only 1 customer ordered"},
 		"three customers":        {[]string{"-in", ownOrders(t, 3), "-map", ownMap}, "only 3 customers ordered"},
-		"nobody that early":      {[]string{"-in", own, "-map", ownMap, "-asof", "1999-01-01"}, "only 0 customers ordered"},
+		"nobody that early":      {[]string{"-in", own, "-map", ownMap, "-asof", "1999-01-01"}, "no customer ordered"},
 		"worth nothing":          {[]string{"-in", write(t, worthless.String()), "-map", ownMap}, "worth nothing"},
 		"everybody alike":        {[]string{"-in", write(t, same.String()), "-map", ownMap}, "too much alike"},
 	} {
@@ -139,9 +167,10 @@ func TestManyYears(t *testing.T) {
 func TestHelp(t *testing.T) {
 	var out bytes.Buffer
 	require.NoError(t, run(t.Context(), []string{"-h"}, &out, &bytes.Buffer{}))
-	for _, flag := range []string{"-in", "-map", "-asof", "-out", "-seed", "-currency"} {
+	for _, flag := range []string{"-in", "-map", "-asof", "-out", "-seed", "-currency", "-comma", "-layout"} {
 		require.Contains(t, out.String(), flag+" ")
 	}
+	require.Contains(t, out.String(), "-decimalcomma\n")
 }
 
 func TestOutThatIsAFile(t *testing.T) {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	_ "embed"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -65,7 +66,11 @@ func readShop(ctx context.Context, o options, s screen) (*shop, error) {
 		return nil, err
 	}
 	if n := len(sh.customers); n < fewest {
-		return nil, fmt.Errorf("only %s ordered before %s; a report needs at least %d", plural(n, "customer"), date(sh.asOf), fewest)
+		few := "only " + plural(n, "customer")
+		if n == 0 {
+			few = "no customer"
+		}
+		return nil, fmt.Errorf("%s ordered before %s; a report needs at least %d:\n%v", few, date(sh.asOf), fewest, cleaning)
 	}
 	if totals(sh.customers).gross == 0 {
 		return nil, fmt.Errorf("the orders in %s are worth nothing; is -map right about the money?", name)
@@ -102,6 +107,9 @@ func reader(o options, progress func(done, total int)) events.CSV {
 		Quantity:      o.columns["quantity"],
 		Price:         o.columns["price"],
 		Amount:        o.columns["amount"],
+		Comma:         o.comma,
+		DecimalComma:  o.decimalComma,
+		Layouts:       o.layouts,
 		Currency:      o.currency,
 		TrimPointZero: true,
 		Policy: events.Policy{
@@ -122,7 +130,10 @@ func explain(err error, o options) error {
 	if o.in == "" {
 		return err
 	}
-	return fmt.Errorf("%s: %w\n(-map says which column holds what, for instance -map %s)", o.in, err, builtIn)
+	if !errors.Is(err, clm.ErrRow) && !errors.Is(err, clm.ErrConfig) {
+		return fmt.Errorf("%s: %w", o.in, err)
+	}
+	return fmt.Errorf("%s: %w\n(-map says which column holds what, for instance -map %s;\n-comma, -decimalcomma and -layout say how the file writes fields, numbers and times)", o.in, err, builtIn)
 }
 
 // reportDate returns the instant of which the report tells: the beginning of
