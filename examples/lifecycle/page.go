@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/clm-go/clm/events"
@@ -95,10 +96,20 @@ func findings(s *shop, r *result) []string {
 		out = append(out, fmt.Sprintf("%s, your champions, bring %s of the revenue: they bought lately, often and for much.",
 			share(p.Customers, p.Share), percent(p.RevenueShare)))
 	}
-	if a, b := r.segments.profile("At risk"), r.segments.profile("Cannot lose them"); a != nil && b != nil {
-		out = append(out, fmt.Sprintf("%s used to buy well and have not ordered for long (at risk, cannot lose them). "+
+	var names []string
+	var slipping segment.SegmentProfile // of all these
+	for _, name := range []string{"At risk", "Cannot lose them"} {
+		if p := r.segments.profile(name); p != nil {
+			names = append(names, strings.ToLower(name))
+			slipping.Customers += p.Customers
+			slipping.Share += p.Share
+			slipping.Revenue += p.Revenue
+		}
+	}
+	if len(names) > 0 {
+		out = append(out, fmt.Sprintf("%s used to buy well and have not ordered for long (%s). "+
 			"They have spent %s so far; they are the first to ask back.",
-			share(a.Customers+b.Customers, a.Share+b.Share), s.money.whole(float64(a.Revenue+b.Revenue))))
+			share(slipping.Customers, slipping.Share), strings.Join(names, ", "), s.money.whole(float64(slipping.Revenue))))
 	}
 	if back, ok := r.cohorts.nextMonth(); ok {
 		out = append(out, fmt.Sprintf("Of new customers, %s order again in the month after their first order.", percent(back)))

@@ -45,6 +45,17 @@ func hostilePage() *page {
 	return newPage(options{in: hostile}, s, &r)
 }
 
+// A shop whose best customers all stay still hears about those at risk.
+func TestFindingsOfOneSegment(t *testing.T) {
+	s := &shop{money: newMoney("EUR", 100)}
+	r := result{
+		segments: &segments{profiles: []segment.SegmentProfile{{Name: "At risk", Customers: 13, Share: 0.065, Revenue: 1844000}}},
+		cohorts:  &cohorts{table: &segment.CohortTable{Start: []time.Time{{}}, Size: []int{1}, Active: [][]int{{1}}}},
+	}
+	require.Equal(t, []string{"13 customers (6.5%) used to buy well and have not ordered for long (at risk). " +
+		"They have spent €18,440 so far; they are the first to ask back."}, findings(s, &r))
+}
+
 func TestHostileNamesAreText(t *testing.T) {
 	var b bytes.Buffer
 	require.NoError(t, writePage(&b, hostilePage()))
