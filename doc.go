@@ -29,7 +29,12 @@
 // Fit takes a context, the data and nothing else; [Fitter] is its shape. Where
 // there is a Seed, every value is a fixed seed, 0 too. Workers 0 means
 // GOMAXPROCS. The model answers questions, has a [Report] of how the fit went
-// and turns into bytes and back.
+// and turns into bytes and back, for a file or another process:
+//
+//	file, err := m.MarshalBinary()
+//
+//	var loaded cluster.KMeansModel // must be a zero model
+//	err = loaded.UnmarshalBinary(file)
 //
 // # Promises
 //

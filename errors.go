@@ -8,8 +8,9 @@ import (
 	"github.com/clm-go/clm/internal/codec"
 )
 
-// Sentinels to test errors against with [errors.Is]. The first four are the
-// causes of the error types of the same name.
+// Sentinels to test errors against with [errors.Is]. ErrConfig, ErrValue,
+// ErrShape, ErrRow and ErrLimit are the causes of the error types of the same
+// name.
 var (
 	// ErrConfig is a configuration that cannot work, whatever the data.
 	ErrConfig = errors.New("invalid configuration")

@@ -17,9 +17,9 @@ const (
 )
 
 // A Period is a span of whole calendar units, such as one week or three
-// months. Its length in hours varies: days differ where clocks change, months
-// always do. Periods of one length follow each other without gaps and are
-// numbered, see [Period.Index].
+// months (a quarter). Its length in hours varies: days differ where clocks
+// change, months always do. Periods of one length follow each other without
+// gaps and are numbered, see [Period.Index].
 type Period struct {
 	N    int  `json:"n"`    // how many units, at least 1; 0 is 1
 	Unit Unit `json:"unit"` // what is counted; "" is Day

@@ -31,5 +31,7 @@
 //
 // Missing values stay missing: what comes after the scaler has to take NaN or
 // they have to be filled in before. Fit on the rows that a model is trained
-// with, and use the same fitted model for all others.
+// with, and use the same fitted model for all others. Money net of refunds can
+// be negative, and what is −1 or less has no logarithm: take gross money, or
+// limit the values to 0 before.
 package feature

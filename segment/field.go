@@ -20,9 +20,9 @@ const (
 	FieldOrders       Field = "orders"        // events.Summary.Orders
 	FieldUnits        Field = "units"         // events.Summary.Units
 	FieldFrequency    Field = "frequency"     // events.Summary.Frequency
-	FieldRecency      Field = "recency"       // events.Summary.Recency
+	FieldRecency      Field = "recency"       // events.Summary.Recency, from the first to the last purchase; the time since the last is FieldSinceLast
 	FieldT            Field = "t"             // events.Summary.T
-	FieldSinceLast    Field = "since_last"    // events.Summary.SinceLast
+	FieldSinceLast    Field = "since_last"    // events.Summary.SinceLast, what R scores
 	FieldGross        Field = "gross"         // events.Summary.Gross, in minor units
 	FieldRefunded     Field = "refunded"      // events.Summary.Refunded, in minor units
 	FieldTotal        Field = "total"         // events.Summary.Total, in minor units

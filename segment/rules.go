@@ -24,6 +24,10 @@ import (
 //
 // [ParseRules] reads that and [encoding/json.Marshal] writes it. [DefaultRules]
 // are a place to start from.
+//
+// The fields are the constants of [Field]. The time since the last purchase,
+// which R scores, is since_last; recency is the word of buy-till-you-die models
+// for the time from the first to the last purchase.
 type Rules struct {
 	// Bins is the number of bins that conditions on scores are written for, 2
 	// to 100; 0 means 5. A model of other bins is refused.
