@@ -1,7 +1,6 @@
 package clm
 
 import (
-	"bytes"
 	"slices"
 	"testing"
 
@@ -82,19 +81,4 @@ func TestIndexFiles(t *testing.T) {
 	twice, err := (&Index[int]{keys: []int{3, 3}}).MarshalBinary()
 	require.NoError(t, err)
 	require.ErrorContains(t, new(Index[int]).UnmarshalBinary(twice), "stands twice")
-}
-
-func FuzzIndex(f *testing.F) {
-	x := &Index[string]{keys: []string{"a", "bc"}}
-	data, _ := x.MarshalBinary()
-	f.Add(data)
-	f.Fuzz(func(t *testing.T, b []byte) {
-		var x Index[string]
-		if err := x.UnmarshalBinary(b); err != nil {
-			require.ErrorIs(t, err, ErrFormat)
-			return
-		}
-		again, _ := x.MarshalBinary()
-		require.True(t, bytes.Equal(b, again))
-	})
 }
