@@ -1,6 +1,7 @@
 package clm
 
 import (
+	"os"
 	"slices"
 	"testing"
 
@@ -81,4 +82,18 @@ func TestIndexFiles(t *testing.T) {
 	twice, err := (&Index[int]{keys: []int{3, 3}}).MarshalBinary()
 	require.NoError(t, err)
 	require.ErrorContains(t, new(Index[int]).UnmarshalBinary(twice), "stands twice")
+}
+
+// A file of version 1, written when it was new, is read for ever, and the same
+// ids give its bytes. The file is never written again.
+func TestIndexFileOfVersion1(t *testing.T) {
+	old, err := os.ReadFile("testdata/index_v1.bin")
+	require.NoError(t, err)
+	require.Equal(t, old, roundTrip(t, "tea", "", "käse", "17850"))
+	var x Index[string]
+	require.NoError(t, x.UnmarshalBinary(old))
+	require.Equal(t, "käse", x.ID(2))
+	n, ok := x.Of("17850")
+	require.True(t, ok)
+	require.Equal(t, 3, n)
 }
