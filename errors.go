@@ -3,6 +3,7 @@ package clm
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 
 	"github.com/clm-go/clm/internal/codec"
@@ -42,8 +43,8 @@ func (e *ConfigError) Error() string {
 	if s, ok := e.Value.(fmt.Stringer); ok {
 		return fmt.Sprintf("%s: %s is %s, want %s", e.Type, e.Field, s, e.Want)
 	}
-	if k := fmt.Sprintf("%#v", e.Value); strings.HasPrefix(k, `"`) {
-		return fmt.Sprintf("%s: %s is %s, want %s", e.Type, e.Field, k, e.Want)
+	if reflect.ValueOf(e.Value).Kind() == reflect.String {
+		return fmt.Sprintf("%s: %s is %q, want %s", e.Type, e.Field, e.Value, e.Want)
 	}
 	return fmt.Sprintf("%s: %s is %v, want %s", e.Type, e.Field, e.Value, e.Want)
 }

@@ -25,6 +25,14 @@ type Period struct {
 	Unit Unit `json:"unit"` // what is counted; "" is Day
 }
 
+// valid returns p with its zero values filled in. It panics if Check complains.
+func (p Period) valid() Period {
+	if err := p.Check(); err != nil {
+		panic(err.Error())
+	}
+	return p.normal()
+}
+
 // normal fills in the zero values.
 func (p Period) normal() Period {
 	if p.N == 0 {
@@ -37,8 +45,8 @@ func (p Period) normal() Period {
 }
 
 // Check returns nil, or an error that wraps [ErrConfig] when N is negative or
-// above 100,000, or Unit is none of the constants. The other methods panic
-// for such a period.
+// above 100,000, or Unit is none of the constants. Index, Start and AddTo
+// panic for such a period.
 func (p Period) Check() error {
 	const most = 100_000
 	if p.N < 0 || p.N > most {
@@ -65,7 +73,7 @@ func (p Period) String() string {
 // 1 January 1970 (for weeks: the week of Monday 29 December 1969); longer
 // periods are counted from the start of that one.
 func (p Period) Index(t time.Time) int {
-	q := p.normal()
+	q := p.valid()
 	y, m, d := t.Date()
 	var k int
 	switch q.Unit {
@@ -77,8 +85,6 @@ func (p Period) Index(t time.Time) int {
 		k = (y-1970)*12 + int(m) - 1
 	case Year:
 		k = y - 1970
-	default:
-		panic("clm: unknown unit of a period: " + string(q.Unit))
 	}
 	return floorDiv(k, q.N)
 }
@@ -86,7 +92,7 @@ func (p Period) Index(t time.Time) int {
 // Start returns the first instant of period i in loc. Where clocks jump over
 // midnight, that is the first instant after the jump.
 func (p Period) Start(i int, loc *time.Location) time.Time {
-	q := p.normal()
+	q := p.valid()
 	k := i * q.N
 	switch q.Unit {
 	case Day:
@@ -95,17 +101,16 @@ func (p Period) Start(i int, loc *time.Location) time.Time {
 		return midnight(1969, time.December, 29+7*k, loc)
 	case Month:
 		return midnight(1970, time.January+time.Month(k), 1, loc)
-	case Year:
+	default: // Year
 		return midnight(1970+k, time.January, 1, loc)
 	}
-	panic("clm: unknown unit of a period: " + string(q.Unit))
 }
 
 // AddTo returns t moved by k periods of the calendar: the same time of day on
 // another date. A day that the month does not have becomes its last day, so
 // 31 January plus one month is the last of February.
 func (p Period) AddTo(t time.Time, k int) time.Time {
-	q := p.normal()
+	q := p.valid()
 	y, m, d := t.Date()
 	hour, minute, second := t.Clock()
 	n := k * q.N
@@ -121,8 +126,6 @@ func (p Period) AddTo(t time.Time, k int) time.Time {
 		m += time.Month(n)
 		last := time.Date(y, m+1, 0, 0, 0, 0, 0, time.UTC).Day()
 		d = min(d, last)
-	default:
-		panic("clm: unknown unit of a period: " + string(q.Unit))
 	}
 	return time.Date(y, m, d, hour, minute, second, t.Nanosecond(), t.Location())
 }

@@ -93,5 +93,10 @@ func TestPeriodCheckAndString(t *testing.T) {
 	require.EqualError(t, Period{Unit: "fortnight"}.Check(), `clm.Period: Unit is "fortnight", want "day", "week", "month" or "year"`)
 	require.Equal(t, "1 day", Period{}.String())
 	require.Equal(t, "3 months", Period{N: 3, Unit: Month}.String())
-	require.Panics(t, func() { Period{Unit: "x"}.Index(time.Time{}) })
+	for _, p := range []Period{{Unit: "x"}, {N: -1}, {N: 100_001}} {
+		text := p.Check().Error()
+		require.PanicsWithValue(t, text, func() { p.Index(time.Time{}) })
+		require.PanicsWithValue(t, text, func() { p.Start(1, time.UTC) })
+		require.PanicsWithValue(t, text, func() { p.AddTo(time.Time{}, 1) })
+	}
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"sort"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -154,9 +153,8 @@ func (s *Sparse) At(i, j int) float64 {
 	if j < 0 || j >= s.cols {
 		panic(mat.ErrColAccess)
 	}
-	cols := s.col[s.ptr[i]:s.ptr[i+1]]
-	k := sort.Search(len(cols), func(k int) bool { return int(cols[k]) >= j })
-	if k == len(cols) || int(cols[k]) != j {
+	k, ok := slices.BinarySearch(s.col[s.ptr[i]:s.ptr[i+1]], int32(j))
+	if !ok {
 		return 0
 	}
 	if s.val == nil {

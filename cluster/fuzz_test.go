@@ -1,31 +1,13 @@
 package cluster
 
 import (
-	"encoding/binary"
-	"hash/crc32"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	clm "github.com/clm-go/clm"
+	"github.com/clm-go/clm/internal/modeltest"
 )
-
-// repair makes length and checksum of a model file right, so that what is
-// wrong in the body reaches the decoder.
-func repair(b []byte) []byte {
-	b = append([]byte(nil), b...)
-	if len(b) < 5 {
-		return b
-	}
-	header := 5 + int(b[4]) + 10
-	if len(b) < header+4 {
-		return b
-	}
-	binary.LittleEndian.PutUint64(b[header-8:], uint64(len(b)-header-4))
-	sum := crc32.Checksum(b[:len(b)-4], crc32.MakeTable(crc32.Castagnoli))
-	binary.LittleEndian.PutUint32(b[len(b)-4:], sum)
-	return b
-}
 
 func FuzzKMeansModelUnmarshal(f *testing.F) {
 	for _, k := range []int{1, 3} {
@@ -37,7 +19,7 @@ func FuzzKMeansModelUnmarshal(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var m KMeansModel
-		if err := m.UnmarshalBinary(repair(b)); err != nil {
+		if err := m.UnmarshalBinary(modeltest.Repair(b)); err != nil {
 			require.ErrorIs(t, err, clm.ErrFormat)
 			require.Zero(t, m)
 			return

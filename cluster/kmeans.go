@@ -50,14 +50,14 @@ const (
 // because their squares do. Dense tables are centred by their column means
 // in a copy. A [clm.Sparse] is walked entry by entry, its absent entries are
 // 0, and it is neither copied nor centred; it gives the labels of the equal
-// dense table, but for rows that lie exactly between two centres, and the values
-// to about 1e-12. A model predicts the same for both without exception.
+// dense table, but for rows that lie exactly between two centres, and the
+// values to about 1e-12. A model predicts the same for both without exception.
 //
 // Time: O(Starts·iterations·n·K·d) for n rows and d columns, with a Sparse
-// the number of its entries instead of n·d. Memory: a copy of a dense
-// table (two for up to 8 columns), 20 bytes a row for each start that runs, and K·d numbers for each
-// block of 4096 rows. Starts run side by side in tables of up to 65,536 rows;
-// in larger ones blocks of rows do.
+// the number of its entries instead of n·d. Memory: a copy of a dense table
+// (two for up to 8 columns), 20 bytes a row for each start that runs, and K·d
+// numbers for each block of 4096 rows. Starts run side by side in tables of up
+// to 65,536 rows; in larger ones blocks of rows do.
 //
 // Source: S. P. Lloyd, "Least squares quantization in PCM", IEEE Transactions
 // on Information Theory 28 (1982), DOI 10.1109/TIT.1982.1056489; D. Arthur

@@ -36,6 +36,9 @@ func newDenseTable(ctx context.Context, v view.Rows, weight, mean []float64, tot
 		}
 		return nil
 	})
+	if err != nil {
+		return nil, err
+	}
 	for _, s := range squares {
 		t.spread += s
 	}
@@ -43,7 +46,7 @@ func newDenseTable(ctx context.Context, v view.Rows, weight, mean []float64, tot
 	if d <= tileColumns {
 		t.tiles = newTiles(t.x, n, d)
 	}
-	return t, err
+	return t, nil
 }
 
 func (t *denseTable) dims() (rows, cols int) { return t.n, t.d }

@@ -125,6 +125,9 @@ func (g *seeding) best(ctx context.Context) (int, error) {
 		}
 		return nil
 	})
+	if err != nil {
+		return 0, err
+	}
 	best, low := 0, math.Inf(1)
 	for c := range k {
 		sum := 0.0
@@ -135,7 +138,7 @@ func (g *seeding) best(ctx context.Context) (int, error) {
 			best, low = c, sum
 		}
 	}
-	return best, err
+	return best, nil
 }
 
 func (g *seeding) total() float64 {

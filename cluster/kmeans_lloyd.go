@@ -118,14 +118,15 @@ func (s *start) lloyd(ctx context.Context, step func()) error {
 func (s *start) assign(ctx context.Context) error {
 	s.table.prepare(&s.centers)
 	n, d := s.table.dims()
-	// One look at the context for about 2²² products.
-	step := max(1, 1<<22/(s.K*d))
+	// A tile of rows at a time, and fewer where they take more than about 2²²
+	// products, with a look at the context after each.
+	step := min(tileRows, max(1, 1<<22/(s.K*d)))
 	err := par.For(ctx, n, s.grain, s.workers, func(b, lo, hi int) error {
 		p := &s.parts[b]
 		p.reset()
-		var old [256]int32
+		var old [tileRows]int32
 		for lo < hi {
-			to := min(lo+min(step, len(old)), hi)
+			to := min(lo+step, hi)
 			copy(old[:], s.label[lo:to])
 			s.table.assign(lo, to, &s.centers, s.label, s.dist)
 			s.add(p, lo, to, old[:to-lo])

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -137,15 +138,7 @@ func groupRows(labels []int) groups {
 			g.row = append(g.row, i)
 		}
 	}
-	slices.SortStableFunc(g.row, func(a, b int) int {
-		switch {
-		case labels[a] < labels[b]:
-			return -1
-		case labels[a] > labels[b]:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(g.row, func(a, b int) int { return cmp.Compare(labels[a], labels[b]) })
 	for p, i := range g.row {
 		if p == 0 || labels[i] != g.label[len(g.label)-1] {
 			g.label = append(g.label, labels[i])

@@ -149,8 +149,8 @@ type CSV struct {
 // of ctx; what r returned, io.ErrUnexpectedEOF if compressed input is cut off.
 // Reading a header and no rows is no error.
 //
-// A panic of r or of a function in c reaches the caller. Read waits for r: if it blocks, Read returns when it does, also when ctx has
-// ended.
+// A panic of r or of a function in c reaches the caller. Read waits for r: if
+// it blocks, Read returns when it does, also when ctx has ended.
 func (c CSV) Read(ctx context.Context, r io.Reader) (*Log, *Cleaning, error) {
 	s, set, err := c.sheet()
 	if err != nil {

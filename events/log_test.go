@@ -36,16 +36,10 @@ func keptLog(t testing.TB, place string, columns []string, es []keptEvent) *Log 
 	require.NoError(t, err)
 	b := newBuilder("events.test", columns...)
 	for _, e := range es {
-		x := entry{
-			customer: []byte(e.Customer), item: []byte(e.Item), order: []byte(e.Order), micros: e.Time.UnixMicro(), kind: e.Kind,
-			quantity: e.Quantity, amount: e.Amount, discount: e.Discount, rating: e.Rating, kept: make([][]byte, len(columns)),
-		}
-		for i, text := range e.kept {
-			x.kept[i] = []byte(text)
-		}
+		x := entryOf(e.Event, e.kept...)
 		field, reason := x.check()
 		require.Empty(t, field, reason)
-		require.NoError(t, b.add(&x))
+		require.NoError(t, b.add(x))
 	}
 	l, err := b.log(t.Context(), s)
 	require.NoError(t, err)

@@ -146,13 +146,13 @@ func (d decimal) float() float64 {
 // one is the decimal 1.
 func one() decimal { return decimal{digits: 1, plain: true} }
 
-// times returns |a·b| in minor units of which one unit has 10^minor, rounded
+// times returns |d·e| in minor units of which one unit has 10^minor, rounded
 // half away from zero. Exact tells whether nothing was rounded; ok is false
 // where the amount does not fit into an int64.
-func (a decimal) times(b decimal, minor int) (amount int64, exact, ok bool) {
-	hi, lo := bits.Mul64(a.digits, b.digits)
+func (d decimal) times(e decimal, minor int) (amount int64, exact, ok bool) {
+	hi, lo := bits.Mul64(d.digits, e.digits)
 	q, up, exact := lo, uint64(0), true
-	switch drop := a.scale + b.scale - minor; {
+	switch drop := d.scale + e.scale - minor; {
 	case drop == 0:
 		if hi != 0 {
 			return 0, false, false

@@ -151,7 +151,7 @@ func (s *sheet) field(role int, fields [][]byte) []byte {
 	return nil
 }
 
-// name returns the text in a column of ids, and whether ".0" was taken off.
+// id returns the text in a column of ids, and whether ".0" was taken off.
 func (s *sheet) id(role int, fields [][]byte) ([]byte, bool) {
 	text := s.field(role, fields)
 	if s.mapping.trim && len(text) > 2 {

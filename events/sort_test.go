@@ -45,10 +45,7 @@ func TestLogAgainstPlainSort(t *testing.T) {
 		list := sortEvents(r, n)
 		b := newBuilder("op", "first", "second")
 		for _, e := range list {
-			require.NoError(t, b.add(&entry{
-				customer: []byte(e.Customer), item: []byte(e.Item), order: []byte(e.Order), micros: e.Time.UnixMicro(), kind: e.Kind,
-				quantity: e.Quantity, amount: e.Amount, discount: e.Discount, rating: e.Rating, kept: [][]byte{[]byte(e.kept[0]), []byte(e.kept[1])},
-			}))
+			require.NoError(t, b.add(entryOf(e.Event, e.kept[:]...)))
 		}
 		l, err := b.log(context.Background(), set)
 		require.NoError(t, err)
@@ -80,10 +77,7 @@ func TestLogAgainstPlainSort(t *testing.T) {
 		again := newBuilder("op", "first", "second")
 		for _, i := range r.Perm(n) {
 			e := list[i]
-			require.NoError(t, again.add(&entry{
-				customer: []byte(e.Customer), item: []byte(e.Item), order: []byte(e.Order), micros: e.Time.UnixMicro(), kind: e.Kind,
-				quantity: e.Quantity, amount: e.Amount, discount: e.Discount, rating: e.Rating, kept: [][]byte{[]byte(e.kept[0]), []byte(e.kept[1])},
-			}))
+			require.NoError(t, again.add(entryOf(e.Event, e.kept[:]...)))
 		}
 		m, err := again.log(context.Background(), set)
 		require.NoError(t, err)

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/csv"
-	"encoding/json"
 	"io"
 	"math"
 	"os"
@@ -18,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	clm "github.com/clm-go/clm"
+	"github.com/clm-go/clm/internal/golden"
 )
 
 // goldenRun is one table of summaries made by lifetimes.
@@ -40,34 +40,31 @@ type goldenRun struct {
 	} `json:"summaries"`
 }
 
-type goldenSummaries struct {
-	Input struct {
-		Transactions [][3]any `json:"transactions"`
-		Unit         string   `json:"unit"`  // unless the run says
-		AsOf         string   `json:"as_of"` // of the only run, if there are no Runs
-		Runs         []struct {
-			Unit string `json:"unit"`
-			AsOf string `json:"as_of"`
-		} `json:"runs"`
-	} `json:"input"`
-	Output struct {
+type (
+	goldenInput struct {
+		Transactions [][3]any    `json:"transactions"`
+		Unit         string      `json:"unit"`  // unless the run says
+		AsOf         string      `json:"as_of"` // of the only run, if there are no Runs
+		Runs         []goldenAsk `json:"runs"`
+	}
+	goldenAsk struct {
+		Unit string `json:"unit"`
+		AsOf string `json:"as_of"`
+	}
+	goldenOutput struct {
 		goldenRun
 		Runs []goldenRun `json:"runs"`
-	} `json:"output"`
-	Tolerance float64 `json:"tolerance"`
-}
+	}
+	goldenSummaries struct {
+		golden.Case[goldenInput, goldenOutput]
+	}
+)
 
 func readGoldenSummaries(tb testing.TB, name string) goldenSummaries {
 	tb.Helper()
-	b, err := os.ReadFile(filepath.Join("testdata", "summary", name))
-	require.NoError(tb, err)
-	var g goldenSummaries
-	require.NoError(tb, json.Unmarshal(b, &g))
+	g := goldenSummaries{golden.Load[goldenInput, goldenOutput](tb, filepath.Join("testdata", "summary", name))}
 	if g.Input.AsOf != "" {
-		g.Input.Runs = append(g.Input.Runs, struct {
-			Unit string `json:"unit"`
-			AsOf string `json:"as_of"`
-		}{AsOf: g.Input.AsOf})
+		g.Input.Runs = append(g.Input.Runs, goldenAsk{AsOf: g.Input.AsOf})
 		g.Output.Runs = append(g.Output.Runs, g.Output.goldenRun)
 	}
 	require.NotEmpty(tb, g.Output.Runs)

@@ -2,8 +2,6 @@ package events
 
 import (
 	"bytes"
-	"encoding/binary"
-	"hash/crc32"
 	"math/rand/v2"
 	"os"
 	"testing"
@@ -11,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	clm "github.com/clm-go/clm"
+	"github.com/clm-go/clm/internal/modeltest"
 )
 
 func TestTallyFile(t *testing.T) {
@@ -108,29 +107,13 @@ func TestImpossibleTallyFiles(t *testing.T) {
 	}
 }
 
-// repaired makes length and checksum right, so that the fuzzer's bytes reach
-// the decoder.
-func repaired(b []byte, kind string) []byte {
-	h := 4 + 1 + len(kind) + 2 + 8
-	if len(b) < h+4 {
-		return b
-	}
-	b = bytes.Clone(b)
-	copy(b, "clm\x1a")
-	b[4] = byte(len(kind))
-	copy(b[5:], kind)
-	binary.LittleEndian.PutUint64(b[h-8:], uint64(len(b)-h-4))
-	binary.LittleEndian.PutUint32(b[len(b)-4:], crc32.Checksum(b[:len(b)-4], crc32.MakeTable(crc32.Castagnoli)))
-	return b
-}
-
 func FuzzTallyFile(f *testing.F) {
 	r := rand.New(rand.NewPCG(5, 5))
 	for i := range 4 {
 		f.Add(tallyBytes(f, tallyOf(f, someUnits[i], makeLog(f, somePlaces[i], randomOrders(r, i*5)...))))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		b = repaired(b, tallyKind)
+		b = modeltest.Repair(b)
 		var got Tally
 		if err := got.UnmarshalBinary(b); err != nil {
 			require.ErrorIs(t, err, clm.ErrFormat)

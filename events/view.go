@@ -72,17 +72,17 @@ func (l *Log) Where(keep func(Event) bool) *Log {
 }
 
 // number finds out which names the view holds.
-func (v *Log) number() {
-	v.customers = v.held(v.t.customer, len(v.t.customers))
-	v.items = v.held(v.t.item, len(v.t.items))
-	v.orders = v.held(v.t.order, len(v.t.orders))
+func (l *Log) number() {
+	l.customers = l.held(l.t.customer, len(l.t.customers))
+	l.items = l.held(l.t.item, len(l.t.items))
+	l.orders = l.held(l.t.order, len(l.t.orders))
 }
 
-func (v *Log) held(col []int32, n int) ids {
-	if v.pick == nil && v.lo == 0 {
+func (l *Log) held(col []int32, n int) ids {
+	if l.pick == nil && l.lo == 0 {
 		// By first appearance: the beginning of the table holds the lowest numbers.
 		most := int32(-1)
-		for _, c := range col[:v.hi] {
+		for _, c := range col[:l.hi] {
 			most = max(most, c)
 		}
 		return ids{n: int(most) + 1}
@@ -91,8 +91,8 @@ func (v *Log) held(col []int32, n int) ids {
 	for i := range x.view {
 		x.view[i] = -1
 	}
-	for i := range v.Len() {
-		if c := col[v.row(i)]; c >= 0 && x.view[c] < 0 {
+	for i := range l.Len() {
+		if c := col[l.row(i)]; c >= 0 && x.view[c] < 0 {
 			x.view[c] = int32(len(x.base))
 			x.base = append(x.base, c)
 		}

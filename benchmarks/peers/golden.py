@@ -2,7 +2,7 @@
 
 A golden file is one JSON object with the fields source, version, script, input, output,
 tolerance and reason. Floats are written with the fewest digits that give the same float64
-back; what JSON cannot write is "NaN", "Infinity" or "-Infinity".
+back; what JSON cannot write is "NaN", "+Inf" or "-Inf".
 
 Made-up data comes from Draws, which any language can repeat bit for bit: draw i (from 1)
 of a seed is splitmix64, all arithmetic modulo 2^64,
@@ -61,7 +61,7 @@ def plain(v):
     if isinstance(v, (list, tuple)):
         return [plain(x) for x in v]
     if isinstance(v, float) and not math.isfinite(v):
-        return "NaN" if math.isnan(v) else "Infinity" if v > 0 else "-Infinity"
+        return "NaN" if math.isnan(v) else "+Inf" if v > 0 else "-Inf"
     return v
 
 

@@ -67,6 +67,7 @@ func postgres(t *testing.T) database {
 	require.NoError(t, err)
 	schema := "clm_" + strings.ToLower(rand.Text())
 	config.RuntimeParams["search_path"] = schema
+	config.RuntimeParams["lc_monetary"] = "C" // how MONEY is written
 	db := stdlib.OpenDB(*config)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	_, err = db.ExecContext(t.Context(), "CREATE SCHEMA "+schema)

@@ -109,8 +109,10 @@ func look(t *testing.T, browser, file string, width int64) {
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true),
 	)
-	if os.Geteuid() == 0 {
-		options = append(options, chromedp.NoSandbox) // the browser's own sandbox refuses to start for root
+	if os.Geteuid() == 0 || os.Getenv("CI") != "" {
+		// The browser's own sandbox refuses to start for root, and on machines
+		// that forbid user namespaces, as those of CI do. The page is our own.
+		options = append(options, chromedp.NoSandbox)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"strconv"
 	"strings"
 )
@@ -23,12 +24,12 @@ func newMoney(currency string, minor int) money {
 
 // whole writes an amount in minor units without them: £8,887,209.
 func (m money) whole(amount float64) string {
-	return m.sign(amount) + m.symbol + thousands(strconv.FormatFloat(abs(amount)/m.minor, 'f', 0, 64))
+	return sign(amount) + m.symbol + thousands(strconv.FormatFloat(math.Abs(amount)/m.minor, 'f', 0, 64))
 }
 
 // short writes an amount in minor units with three digits: £500, £1.25k, £3M.
 func (m money) short(amount float64) string {
-	v, unit := abs(amount)/m.minor, ""
+	v, unit := math.Abs(amount)/m.minor, ""
 	for _, u := range []string{"k", "M", "bn"} {
 		if v < 999.5 {
 			break
@@ -45,21 +46,15 @@ func (m money) short(amount float64) string {
 	if strings.Contains(s, ".") {
 		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
 	}
-	return m.sign(amount) + m.symbol + s + unit
+	return sign(amount) + m.symbol + s + unit
 }
 
-func (m money) sign(amount float64) string {
+// sign returns what stands before the symbol.
+func sign(amount float64) string {
 	if amount < 0 {
 		return "−"
 	}
 	return ""
-}
-
-func abs(v float64) float64 {
-	if v < 0 {
-		return -v
-	}
-	return v
 }
 
 // count writes a number with commas: 4,338.
