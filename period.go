@@ -25,6 +25,18 @@ type Period struct {
 	Unit Unit `json:"unit"` // what is counted; "" is Day
 }
 
+// periodMost is the most units that a period may have.
+const periodMost = 100_000
+
+// must fills in the zero values of a period whose number is used, and panics
+// if N is out of range. (An unknown unit panics where it matters.)
+func (p Period) must() Period {
+	if p.N < 0 || p.N > periodMost {
+		panic(fmt.Sprintf("clm: a period of %d units", p.N))
+	}
+	return p.normal()
+}
+
 // normal fills in the zero values.
 func (p Period) normal() Period {
 	if p.N == 0 {
@@ -37,12 +49,11 @@ func (p Period) normal() Period {
 }
 
 // Check returns nil, or an error that wraps [ErrConfig] when N is negative or
-// above 100,000, or Unit is none of the constants. The other methods panic
-// for such a period.
+// above 100,000, or Unit is none of the constants. Index, Start and AddTo
+// panic for such a period.
 func (p Period) Check() error {
-	const most = 100_000
-	if p.N < 0 || p.N > most {
-		return &ConfigError{Type: "clm.Period", Field: "N", Value: p.N, Want: fmt.Sprintf("0 to %d", most)}
+	if p.N < 0 || p.N > periodMost {
+		return &ConfigError{Type: "clm.Period", Field: "N", Value: p.N, Want: fmt.Sprintf("0 to %d", periodMost)}
 	}
 	switch p.normal().Unit {
 	case Day, Week, Month, Year:
@@ -65,7 +76,7 @@ func (p Period) String() string {
 // 1 January 1970 (for weeks: the week of Monday 29 December 1969); longer
 // periods are counted from the start of that one.
 func (p Period) Index(t time.Time) int {
-	q := p.normal()
+	q := p.must()
 	y, m, d := t.Date()
 	var k int
 	switch q.Unit {
@@ -86,7 +97,7 @@ func (p Period) Index(t time.Time) int {
 // Start returns the first instant of period i in loc. Where clocks jump over
 // midnight, that is the first instant after the jump.
 func (p Period) Start(i int, loc *time.Location) time.Time {
-	q := p.normal()
+	q := p.must()
 	k := i * q.N
 	switch q.Unit {
 	case Day:
@@ -105,7 +116,7 @@ func (p Period) Start(i int, loc *time.Location) time.Time {
 // another date. A day that the month does not have becomes its last day, so
 // 31 January plus one month is the last of February.
 func (p Period) AddTo(t time.Time, k int) time.Time {
-	q := p.normal()
+	q := p.must()
 	y, m, d := t.Date()
 	hour, minute, second := t.Clock()
 	n := k * q.N

@@ -94,4 +94,11 @@ func TestPeriodCheckAndString(t *testing.T) {
 	require.Equal(t, "1 day", Period{}.String())
 	require.Equal(t, "3 months", Period{N: 3, Unit: Month}.String())
 	require.Panics(t, func() { Period{Unit: "x"}.Index(time.Time{}) })
+	for _, p := range []Period{{N: -1}, {N: 100_001}, {Unit: "x"}} {
+		require.Error(t, p.Check())
+		require.Panics(t, func() { p.Index(time.Time{}) }, p)
+		require.Panics(t, func() { p.Start(0, time.UTC) }, p)
+		require.Panics(t, func() { p.AddTo(time.Time{}, 1) }, p)
+		require.NotPanics(t, func() { _ = p.String() }, "errors print it")
+	}
 }
