@@ -1,10 +1,6 @@
 package events
 
-import (
-	"slices"
-
-	clm "github.com/clm-go/clm"
-)
+import clm "github.com/clm-go/clm"
 
 // Action is what a [Policy] does with a row.
 type Action string
@@ -107,9 +103,4 @@ func (p Policy) check(typ string) (Policy, error) {
 		p.MinKept = 0.5
 	}
 	return p, nil
-}
-
-// dropsItem applies DropItems and DropItem.
-func (p *Policy) dropsItem(item string) bool {
-	return slices.Contains(p.DropItems, item) || p.DropItem != nil && p.DropItem(item)
 }
