@@ -47,16 +47,13 @@ var (
 	maxTime = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC).UnixMicro()
 )
 
-// entry is an event on its way into a log. The byte slices are copied where
-// they are kept.
+// entry is the numbers of an event on its way into a log.
 type entry struct {
-	customer, item, order []byte
-	micros                int64
-	kind                  Kind
-	quantity              float64
-	amount, discount      int64
-	rating                float32
-	kept                  [][]byte // one for each kept column
+	micros           int64
+	kind             Kind
+	quantity         float64
+	amount, discount int64
+	rating           float32
 }
 
 // check returns what is wrong with the numbers of e: the name of the field

@@ -36,7 +36,7 @@ func keptLog(t testing.TB, place string, columns []string, es []keptEvent) *Log 
 	require.NoError(t, err)
 	b := newBuilder("events.test", columns...)
 	for _, e := range es {
-		x := entry{
+		x := textEntry{
 			customer: []byte(e.Customer), item: []byte(e.Item), order: []byte(e.Order), micros: e.Time.UnixMicro(), kind: e.Kind,
 			quantity: e.Quantity, amount: e.Amount, discount: e.Discount, rating: e.Rating, kept: make([][]byte, len(columns)),
 		}
@@ -240,7 +240,7 @@ func TestUntil(t *testing.T) {
 	require.Zero(t, empty.Before(day(1)).Until())
 
 	b := newBuilder("events.test")
-	require.NoError(t, b.add(&entry{micros: day(5).UnixMicro()}))
+	require.NoError(t, b.add(&textEntry{micros: day(5).UnixMicro()}))
 	s, err := newSetting("events.test", "", "", 0, day(4))
 	require.NoError(t, err)
 	_, err = b.log(t.Context(), s)

@@ -45,7 +45,7 @@ func TestLogAgainstPlainSort(t *testing.T) {
 		list := sortEvents(r, n)
 		b := newBuilder("op", "first", "second")
 		for _, e := range list {
-			require.NoError(t, b.add(&entry{
+			require.NoError(t, b.add(&textEntry{
 				customer: []byte(e.Customer), item: []byte(e.Item), order: []byte(e.Order), micros: e.Time.UnixMicro(), kind: e.Kind,
 				quantity: e.Quantity, amount: e.Amount, discount: e.Discount, rating: e.Rating, kept: [][]byte{[]byte(e.kept[0]), []byte(e.kept[1])},
 			}))
@@ -80,7 +80,7 @@ func TestLogAgainstPlainSort(t *testing.T) {
 		again := newBuilder("op", "first", "second")
 		for _, i := range r.Perm(n) {
 			e := list[i]
-			require.NoError(t, again.add(&entry{
+			require.NoError(t, again.add(&textEntry{
 				customer: []byte(e.Customer), item: []byte(e.Item), order: []byte(e.Order), micros: e.Time.UnixMicro(), kind: e.Kind,
 				quantity: e.Quantity, amount: e.Amount, discount: e.Discount, rating: e.Rating, kept: [][]byte{[]byte(e.kept[0]), []byte(e.kept[1])},
 			}))
