@@ -121,8 +121,13 @@ func (l *Log) UnmarshalBinary(data []byte) error {
 	quantity, amount, discount, rating := r.Float64s(), r.Int64s(), r.Int64s(), r.Float32s()
 	var kept []column
 	var keptNames []string
+	named := map[string]bool{}
 	for n := r.Int(); len(kept) < n && r.Err() == nil; {
 		c := column{name: r.String(), texts: r.Strings(), value: r.Int32s()}
+		if columnKey(c.name) == "" || named[c.name] {
+			r.Fail("kept column %q has no name of its own", c.name)
+		}
+		named[c.name] = true
 		kept = append(kept, c)
 		keptNames = append(keptNames, c.name)
 	}

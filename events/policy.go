@@ -30,8 +30,8 @@ type Policy struct {
 	// the input, also those that are not mapped, as they are written. "" means
 	// Keep: two equal lines may well be two purchases, and nothing is compared.
 	// Drop leaves out every copy after the first. Until the log is made that takes
-	// 25 bytes a row, 4 more for each column that is not mapped, and those columns'
-	// different texts.
+	// 25 bytes a row, 4 more for each column that is not mapped and for Discount,
+	// Kind and Rating, and those columns' different texts.
 	Duplicates Action
 
 	// Negative is for purchases with a quantity below 0, or an amount below 0 in

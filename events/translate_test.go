@@ -57,3 +57,14 @@ func TestFileOfAnUnknownPlace(t *testing.T) {
 	require.ErrorIs(t, err, clm.ErrFormat)
 	require.ErrorContains(t, err, "Mars/Olympus")
 }
+
+// A kept column has a name of its own, in files as everywhere.
+func TestFileOfColumnsOfOneName(t *testing.T) {
+	for _, name := range []string{"", " ", "a"} {
+		l := keptLog(t, "UTC", []string{"a", "b"}, []keptEvent{{Event: Event{Time: time.Unix(0, 0)}, kept: []string{"x", "y"}}})
+		l.t.kept[1].name = name
+		file, err := l.MarshalBinary()
+		require.NoError(t, err)
+		require.ErrorIs(t, new(Log).UnmarshalBinary(file), clm.ErrFormat, "%q", name)
+	}
+}
