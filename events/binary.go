@@ -121,8 +121,13 @@ func (l *Log) UnmarshalBinary(data []byte) error {
 	quantity, amount, discount, rating := r.Float64s(), r.Int64s(), r.Int64s(), r.Float32s()
 	var kept []column
 	var keptNames []string
+	named := map[string]bool{}
 	for n := r.Int(); len(kept) < n && r.Err() == nil; {
 		c := column{name: r.String(), texts: r.Strings(), value: r.Int32s()}
+		if columnKey(c.name) == "" || named[c.name] {
+			r.Fail("kept column %q has no name of its own", c.name)
+		}
+		named[c.name] = true
 		kept = append(kept, c)
 		keptNames = append(keptNames, c.name)
 	}
@@ -136,7 +141,11 @@ func (l *Log) UnmarshalBinary(data []byte) error {
 		fits = fits && len(c.value) == n
 	}
 	s, err := newSetting(logKind, place, currency, minor, time.Time{})
-	if !fits || err != nil || until != math.MinInt64 && (until < minTime || until > maxTime) {
+	if err != nil {
+		r.Fail("%v", err)
+		return r.Err()
+	}
+	if !fits || until != math.MinInt64 && (until < minTime || until > maxTime) {
 		r.Fail("columns or settings do not fit together")
 		return r.Err()
 	}
@@ -145,33 +154,37 @@ func (l *Log) UnmarshalBinary(data []byte) error {
 	// The log is built anew from its events: whatever the bytes say, what
 	// comes out is a log.
 	b := newBuilder("events.Log.UnmarshalBinary", keptNames...)
-	e := entry{kept: make([][]byte, len(kept))}
-	text := func(list []string, i int32) []byte {
+	texts := b.translate(customers, items, orders, kept)
+	fit := func(i int32, list []string) {
 		if i < -1 || int(i) >= len(list) {
 			r.Fail("number %d of %d names", i, len(list))
-			return nil
 		}
-		return []byte(name(list, i))
 	}
 	for i := range n {
-		e.customer, e.item, e.order = text(customers, customer[i]), text(items, item[i]), text(orders, order[i])
-		e.micros, e.kind, e.quantity, e.amount = micros[i], Kind(kind[i]), quantity[i], amount[i]
+		e := entry{micros: micros[i], kind: Kind(kind[i]), quantity: quantity[i], amount: amount[i]}
 		if discount != nil {
 			e.discount = discount[i]
 		}
 		if rating != nil {
 			e.rating = rating[i]
 		}
-		for k, c := range kept {
-			e.kept[k] = text(c.texts, c.value[i])
-		}
 		if field, reason := e.check(); field != "" {
 			r.Fail("%s of event %d %s", field, i, reason)
+		}
+		fit(customer[i], customers)
+		fit(item[i], items)
+		fit(order[i], orders)
+		for k, c := range kept {
+			fit(c.value[i], c.texts)
+			texts.kept[k].at = c.value[i]
+		}
+		if r.Err() == nil && order[i] < 0 {
+			r.Fail("event %d has no order", i)
 		}
 		if r.Err() != nil {
 			return r.Err()
 		}
-		if err := b.add(&e); err != nil {
+		if err := texts.add(&e, customer[i], item[i], order[i]); err != nil {
 			return err
 		}
 	}

@@ -71,30 +71,6 @@ func (b *builder) numbersAt(i int32) []int32 {
 	return b.chunks[i>>chunkBits].numbers[at*k : at*k+k]
 }
 
-// add takes one event that entry.check has passed. Its error is a LimitError.
-func (b *builder) add(e *entry) error {
-	r := row{
-		micros: e.micros, quantity: e.quantity, amount: e.amount, discount: e.discount,
-		rating: e.rating, kind: e.kind,
-	}
-	var err error
-	if r.customer, err = b.number(&b.customers, "customers", e.customer); err != nil {
-		return err
-	}
-	if r.item, err = b.number(&b.items, "items", e.item); err != nil {
-		return err
-	}
-	if r.order, err = b.order.add(b.op, "orders", e.order); err != nil {
-		return err
-	}
-	for i := range b.kept {
-		if b.numbers[i], err = b.number(&b.kept[i], b.keptNames[i], e.kept[i]); err != nil {
-			return err
-		}
-	}
-	return b.addRow(&r)
-}
-
 // number returns the number of text, −1 for none. Texts that no event has in
 // the end are not in the log.
 func (b *builder) number(n *names, what string, text []byte) (int32, error) {

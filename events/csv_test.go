@@ -370,3 +370,39 @@ func TestCSVUntil(t *testing.T) {
 	_, _, err = read(t, c, head+"a,b,c,2011-12-11,1,1\n")
 	require.ErrorIs(t, err, clm.ErrValue)
 }
+
+// short says that it is shorter than it is, like a file that grows while it is
+// read.
+type short struct{ io.Reader }
+
+func (short) Len() int { return 10 }
+
+func TestProgressOfAnInputThatGrows(t *testing.T) {
+	text := "time\n" + strings.Repeat("2024-05-01\n", 100_000)
+	last := 0
+	_, _, err := events.CSV{Time: "time", Progress: func(done, total int) {
+		require.LessOrEqual(t, last, done)
+		require.LessOrEqual(t, done, total)
+		last = done
+	}}.Read(t.Context(), short{strings.NewReader(text)})
+	require.NoError(t, err)
+	require.Equal(t, len(text), last)
+}
+
+// A long list of items to leave out is looked up and not walked.
+func TestManyItemsToLeaveOut(t *testing.T) {
+	const n = 100_000
+	var text strings.Builder
+	text.WriteString("item,time\n")
+	var leave []string
+	for i := range n {
+		fmt.Fprintf(&text, "%07d,2024-05-01\n", i)
+		leave = append(leave, fmt.Sprintf("%07d", 2*i+1))
+	}
+	start := time.Now()
+	l, cleaning, err := events.CSV{Item: "item", Time: "time", Policy: events.Policy{DropItems: leave}}.Read(t.Context(), strings.NewReader(text.String()))
+	require.NoError(t, err)
+	require.Equal(t, n/2, cleaning.Dropped(events.DroppedItem))
+	require.Equal(t, n/2, l.Len())
+	require.Less(t, time.Since(start), 5*time.Second, "it takes a tenth of a second")
+}

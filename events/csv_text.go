@@ -59,6 +59,9 @@ func (t *textReader) read(ctx context.Context, r io.Reader) error {
 			break
 		}
 		t.done = b.done
+		if t.total > 0 {
+			t.total = max(t.total, t.done) // the input has grown
+		}
 		if t.progress != nil {
 			t.progress(t.done, t.total)
 		}

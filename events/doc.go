@@ -46,8 +46,8 @@
 //
 // A log is immutable and may be used by any number of goroutines. Nothing is
 // dropped or changed in silence. No input makes a reader panic, and none makes
-// it keep the text: memory is for the log, besides the different texts of the
-// columns that are compared or kept. What is computed as of an instant does not
+// it keep the text: memory is for the log, besides the different ids of rows
+// that a policy drops and the different texts of columns that are compared. What is computed as of an instant does not
 // change with what happened at or after it.
 //
 // # Caveats

@@ -33,7 +33,7 @@ type Event struct {
 	Customer string    // who; "" is a customer that is not known
 	Item     string    // what; "" is no item in particular
 	Order    string    // the order it belongs to; "" is the order of this customer at this instant
-	Time     time.Time // when, kept to the microsecond, in the years 1 to 9999
+	Time     time.Time // when, kept to the microsecond, in the years 1 to 9999: from 0001-01-02 to 9999-12-31, 0:00 of UTC
 	Kind     Kind      // what was done
 	Quantity float64   // how many units, finite and at least 0
 	Amount   int64     // the money of the whole line after discount, in minor units (cents), at least 0
@@ -47,16 +47,13 @@ var (
 	maxTime = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC).UnixMicro()
 )
 
-// entry is an event on its way into a log. The byte slices are copied where
-// they are kept.
+// entry is the numbers of an event on its way into a log.
 type entry struct {
-	customer, item, order []byte
-	micros                int64
-	kind                  Kind
-	quantity              float64
-	amount, discount      int64
-	rating                float32
-	kept                  [][]byte // one for each kept column
+	micros           int64
+	kind             Kind
+	quantity         float64
+	amount, discount int64
+	rating           float32
 }
 
 // check returns what is wrong with the numbers of e: the name of the field

@@ -15,7 +15,8 @@ type intake struct {
 	policy   Policy
 	counter  counter
 	builder  *builder
-	itemFate []int8 // by number of the item: 0 not asked yet, 1 keep, 2 drop
+	itemFate []int8          // by number of the item: 0 not asked yet, 1 keep, 2 drop
+	leave    map[string]bool // the policy's DropItems
 	cancel   []byte
 	hint     func(Reason) string // what may help where a reason is the most frequent
 
@@ -26,7 +27,12 @@ type intake struct {
 }
 
 func newIntake(op string, p Policy, kept []string) *intake {
-	return &intake{op: op, policy: p, builder: newBuilder(op, kept...), cancel: []byte(p.CancelPrefix), hint: func(Reason) string { return "" }}
+	in := &intake{op: op, policy: p, builder: newBuilder(op, kept...), cancel: []byte(p.CancelPrefix), hint: func(Reason) string { return "" }}
+	in.leave = make(map[string]bool, len(p.DropItems))
+	for _, item := range p.DropItems {
+		in.leave[item] = true
+	}
+	return in
 }
 
 // about is what the policy wants to know about a row besides the event.
@@ -111,7 +117,7 @@ func (in *intake) add(p placer) error {
 
 // dropsItem asks the policy once for each item.
 func (in *intake) dropsItem(item int32) bool {
-	if len(in.policy.DropItems) == 0 && in.policy.DropItem == nil {
+	if len(in.leave) == 0 && in.policy.DropItem == nil {
 		return false
 	}
 	for len(in.itemFate) <= int(item) {
@@ -119,7 +125,8 @@ func (in *intake) dropsItem(item int32) bool {
 	}
 	if in.itemFate[item] == 0 {
 		in.itemFate[item] = 1
-		if in.policy.dropsItem(in.builder.items.list[item]) {
+		name := in.builder.items.list[item]
+		if in.leave[name] || in.policy.DropItem != nil && in.policy.DropItem(name) {
 			in.itemFate[item] = 2
 		}
 	}

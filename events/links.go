@@ -1,9 +1,12 @@
 package events
 
+import "math"
+
 // Links tells for each event which earlier one it refunds: the number of the
 // purchase, or −1. A refund belongs to the latest earlier purchase of the same
 // customer and item of which at least as many units are not yet refunded as
-// it gives back; there may be none. Refunds are taken in the order of the log,
+// it gives back; there may be none. Quantities are counted in millionths of a
+// unit as in [Tally], so that 0.3 is three times 0.1. Refunds are taken in the order of the log,
 // so what comes later changes no link. A view is linked by itself: links lead
 // only to events that it holds.
 //
@@ -44,13 +47,21 @@ func (l *Log) Links(dst []int) []int {
 		}
 		earlier := s.at(t.micros[r])
 		if t.kind[r] == Purchase {
-			s.add(int32(i), t.quantity[r])
+			s.add(int32(i), wholeParts(t.quantity[r]))
 			continue
 		}
-		if k := s.latest(earlier, t.quantity[r]); k >= 0 {
+		parts := wholeParts(t.quantity[r])
+		if k := s.latest(earlier, parts); k >= 0 {
 			dst[i] = int(s.event[k])
-			s.take(k, t.quantity[r])
+			s.take(k, parts)
 		}
 	}
 	return dst
+}
+
+// wholeParts returns a quantity in millionths of a unit, a whole number. Sums
+// and differences of such numbers are exact below 2⁵³; what is larger is exact
+// as far as a float64 goes, and stays finite.
+func wholeParts(quantity float64) float64 {
+	return min(math.Round(quantity*microUnits), math.MaxFloat64)
 }

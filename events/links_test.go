@@ -1,6 +1,7 @@
 package events
 
 import (
+	"math"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -76,4 +77,15 @@ func TestLinksOfManyUnfitRefunds(t *testing.T) {
 	for _, link := range plainLog(t, es...).Links(nil) {
 		require.Equal(t, -1, link)
 	}
+}
+
+// Three times 0.1 are 0.3, though not as floating-point numbers.
+func TestLinksOfFractions(t *testing.T) {
+	event := func(at int64, k Kind, q float64) Event {
+		return Event{Customer: "c", Item: "x", Time: time.Unix(at, 0), Kind: k, Quantity: q}
+	}
+	l := plainLog(t, event(1, Purchase, 0.3), event(2, Refund, 0.1), event(3, Refund, 0.1), event(4, Refund, 0.1), event(5, Refund, 0.1))
+	require.Equal(t, []int{-1, 0, 0, 0, -1}, l.Links(nil))
+	l = plainLog(t, event(1, Purchase, math.MaxFloat64), event(2, Refund, math.MaxFloat64), event(3, Refund, 1))
+	require.Equal(t, []int{-1, 0, -1}, l.Links(nil))
 }

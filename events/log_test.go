@@ -234,7 +234,7 @@ func TestUntil(t *testing.T) {
 	require.Zero(t, empty.Before(day(1)).Until())
 
 	b := newBuilder("events.test")
-	require.NoError(t, b.add(&entry{micros: day(5).UnixMicro()}))
+	require.NoError(t, b.add(&textEntry{micros: day(5).UnixMicro()}))
 	s, err := newSetting("events.test", "", "", 0, day(4))
 	require.NoError(t, err)
 	_, err = b.log(t.Context(), s)

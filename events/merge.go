@@ -54,27 +54,27 @@ func Merge(logs ...*Log) (*Log, error) {
 // addLog adds all events of l. The kept column name goes to place[name].
 func (b *builder) addLog(l *Log, place map[string]int) error {
 	t := l.t
-	e := entry{kept: make([][]byte, len(b.kept))}
+	kept := make([]column, len(b.kept))
+	for _, c := range t.kept {
+		kept[place[c.name]] = c
+	}
+	texts := b.translate(t.customers, t.items, t.orders, kept)
 	for i := range l.Len() {
 		r := l.row(i)
-		e.customer = append(e.customer[:0], name(t.customers, t.customer[r])...)
-		e.item = append(e.item[:0], name(t.items, t.item[r])...)
-		e.order = append(e.order[:0], t.orders[t.order[r]]...)
-		e.micros, e.kind, e.quantity, e.amount = t.micros[r], t.kind[r], t.quantity[r], t.amount[r]
-		e.discount, e.rating = 0, 0
+		e := entry{micros: t.micros[r], kind: t.kind[r], quantity: t.quantity[r], amount: t.amount[r]}
 		if t.discount != nil {
 			e.discount = t.discount[r]
 		}
 		if t.rating != nil {
 			e.rating = t.rating[r]
 		}
-		clear(e.kept)
-		for _, c := range t.kept {
-			if v := c.value[r]; v >= 0 {
-				e.kept[place[c.name]] = []byte(c.texts[v])
+		for k, c := range kept {
+			texts.kept[k].at = -1
+			if c.value != nil {
+				texts.kept[k].at = c.value[r]
 			}
 		}
-		if err := b.add(&e); err != nil {
+		if err := texts.add(&e, t.customer[r], t.item[r], t.order[r]); err != nil {
 			return err
 		}
 	}

@@ -1,10 +1,6 @@
 package events
 
-import (
-	"slices"
-
-	clm "github.com/clm-go/clm"
-)
+import clm "github.com/clm-go/clm"
 
 // Action is what a [Policy] does with a row.
 type Action string
@@ -34,8 +30,8 @@ type Policy struct {
 	// the input, also those that are not mapped, as they are written. "" means
 	// Keep: two equal lines may well be two purchases, and nothing is compared.
 	// Drop leaves out every copy after the first. Until the log is made that takes
-	// 25 bytes a row, 4 more for each column that is not mapped, and those columns'
-	// different texts.
+	// 25 bytes a row, 4 more for each column that is not mapped and for Discount,
+	// Kind and Rating, and those columns' different texts.
 	Duplicates Action
 
 	// Negative is for purchases with a quantity below 0, or an amount below 0 in
@@ -107,9 +103,4 @@ func (p Policy) check(typ string) (Policy, error) {
 		p.MinKept = 0.5
 	}
 	return p, nil
-}
-
-// dropsItem applies DropItems and DropItem.
-func (p *Policy) dropsItem(item string) bool {
-	return slices.Contains(p.DropItems, item) || p.DropItem != nil && p.DropItem(item)
 }

@@ -61,3 +61,17 @@ func TestRowsReturnsTheCauseOfItsContext(t *testing.T) {
 	require.Equal(t, 2, cleaning.Kept)
 	require.ErrorIs(t, err, why)
 }
+
+// A time so far away that its microseconds do not fit into 64 bits is not taken
+// for another time: the first one is 2⁶⁴ microseconds after 1 May 2024.
+func TestRowsRefusesTimesFarAway(t *testing.T) {
+	for _, wall := range []bool{false, true} {
+		for _, when := range []time.Time{time.Unix(1714557600+(1<<64-1)/1_000_000, 0).UTC(), time.Date(294_248, 1, 1, 0, 0, 0, 0, time.UTC)} {
+			_, cleaning, err := events.Rows{Time: "at", WallClock: wall, Policy: events.Policy{MinKept: -1}}.Read(t.Context(), (&answer{
+				columns: []string{"at"}, rows: [][]driver.Value{{when}},
+			}).query(t))
+			require.NoError(t, err)
+			require.Equal(t, 1, cleaning.Dropped(events.BadTime), when)
+		}
+	}
+}

@@ -38,9 +38,12 @@ func (s *sheet) take(line int, fields [][]byte) error {
 		when = s.clock.read(fields[s.at[inTime]])
 	case s.wall:
 		t := s.given
-		when = s.clock.at(time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC).UnixMicro(), 0)
+		if wall, ok := microsOf(time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)); ok {
+			when = s.clock.at(wall, 0)
+		}
 	default:
-		when = reading{micros: s.given.UnixMicro(), ok: inYears(s.given.UnixMicro()), local: none}
+		when.local = none
+		when.micros, when.ok = microsOf(s.given)
 	}
 	if !when.ok {
 		s.reject(badTime, line, inTime, fields[s.at[inTime]])

@@ -1,6 +1,6 @@
 package events
 
-// stock holds the units left of each purchase of one item by one customer,
+// stock holds the parts of units left of each purchase of one item by one customer,
 // in order, and finds the latest with enough of them in O(log purchases).
 type stock struct {
 	event   []int32     // number of the purchase in the log

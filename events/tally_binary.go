@@ -3,6 +3,7 @@ package events
 import (
 	"slices"
 	"strings"
+	"time"
 
 	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/internal/codec"
@@ -92,7 +93,7 @@ func (t *Tally) UnmarshalBinary(data []byte) error {
 		for f, p := range s.fields() {
 			*p = cols[f][i]
 		}
-		if name == "" || i > 0 && name <= customers[i-1] || !s.possible(last) {
+		if name == "" || i > 0 && name <= customers[i-1] || !s.possible(last, made.unit) {
 			r.Fail("customer %d is out of order or has numbers that do not fit together", i)
 			return r.Err()
 		}
@@ -102,17 +103,26 @@ func (t *Tally) UnmarshalBinary(data []byte) error {
 }
 
 // possible tells whether s can be what was counted of a customer up to the
-// last event.
-func (s *state) possible(last int64) bool {
+// last event, in the given unit.
+func (s *state) possible(last int64, unit clm.Unit) bool {
 	if s.refunds < 0 || s.refunded < 0 || s.refunds == 0 && s.refunded > 0 {
 		return false
 	}
 	if s.periods == 0 {
 		return s.refunds > 0 && *s == state{refunds: s.refunds, refunded: s.refunded}
 	}
-	// The years 1 to 9999 have fewer days than this, so nothing below overflows.
-	const most = 4_000_000
-	if s.first < -most || s.first > s.last || s.last > most || s.periods < 0 {
+	if s.firstTime < minTime || s.firstTime > s.lastTime || s.lastTime > last {
+		return false
+	}
+	// Zones change, in the world and in the files that tell of them, but local
+	// dates are at most a day away from those of UTC. So the periods are not
+	// further apart than the years 1 to 9999 are long, and nothing below
+	// overflows, nor in gapDeviation.
+	near := func(period, micros int64) bool {
+		utc := int64(clm.Period{Unit: unit}.Index(time.UnixMicro(micros).UTC()))
+		return period >= utc-1 && period <= utc+1
+	}
+	if !near(s.first, s.firstTime) || !near(s.last, s.lastTime) || s.first > s.last || s.periods < 0 {
 		return false
 	}
 	span, gaps := s.last-s.first, s.periods-1
@@ -125,6 +135,5 @@ func (s *state) possible(last int64) bool {
 			return false
 		}
 	}
-	return s.firstTime >= minTime && s.firstTime <= s.lastTime && s.lastTime <= last &&
-		s.orders > 0 && s.units >= 0 && s.firstGross >= 0 && s.firstGross <= s.gross
+	return s.orders > 0 && s.units >= 0 && s.firstGross >= 0 && s.firstGross <= s.gross
 }

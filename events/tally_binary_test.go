@@ -77,6 +77,13 @@ func TestImpossibleTallyFiles(t *testing.T) {
 		"first after last":              func(t *Tally) { t.states[ann].first = t.states[ann].last + 1 },
 		"far away":                      func(t *Tally) { t.states[ann].last = 1 << 62 },
 		"far back":                      func(t *Tally) { t.states[ann].first = -1 << 62 },
+		"a day not that of its instant": func(t *Tally) { s := &t.states[cid]; s.first -= 2; s.last -= 2 },
+		"days further apart than years are long": func(t *Tally) {
+			const days, periods = 8_000_000, 2_700_000
+			widest := int64(days - (periods - 1) + 1)
+			t.states[ann].first, t.states[ann].last, t.states[ann].periods = -days/2, days/2, periods
+			t.states[ann].squares = widest*widest + periods - 2
+		},
 		"no order":                      func(t *Tally) { t.states[ann].orders = 0 },
 		"negative units":                func(t *Tally) { t.states[ann].units = -1 },
 		"first money too much":          func(t *Tally) { t.states[ann].firstGross = 13 },

@@ -55,7 +55,7 @@ func ceilMicro(t time.Time) int64 {
 	if time.UnixMicro(m).Before(t) {
 		m++
 	}
-	return m
+	return min(max(m, minTime), maxTime)
 }
 
 // Where returns the events for which keep is true. Keep is called once for
