@@ -25,11 +25,12 @@ var floors = map[string]int{
 	"":              2,
 	"internal/gemm": 2,
 
-	"internal/view":   3,
-	"internal/sparse": 3,
-	"internal/check":  3,
-	"internal/golden": 3,
-	"internal/report": 3,
+	"internal/view":     3,
+	"internal/sparse":   3,
+	"internal/check":    3,
+	"internal/golden":   3,
+	"internal/report":   3,
+	"internal/calendar": 3,
 
 	"internal/tree":  4,
 	"internal/knn":   4,

@@ -69,7 +69,9 @@ func (p Period) String() string {
 }
 
 // Index returns the number of the period that t lies in, in t's own location.
-// Numbers grow by one from period to period. Period 0 of a single unit holds
+// Numbers grow by one from period to period and never fall: where clocks go
+// back over midnight, the hour that is shown again belongs to the new day, so
+// that period i is everything from Start(i) on and before Start(i+1). Period 0 of a single unit holds
 // 1 January 1970 (for weeks: the week of Monday 29 December 1969); longer
 // periods are counted from the start of that one.
 func (p Period) Index(t time.Time) int {
@@ -86,7 +88,11 @@ func (p Period) Index(t time.Time) int {
 	case Year:
 		k = y - 1970
 	}
-	return floorDiv(k, q.N)
+	i := floorDiv(k, q.N)
+	if !t.Before(p.Start(i+1, t.Location())) {
+		i++
+	}
+	return i
 }
 
 // Start returns the first instant of period i in loc. Where clocks jump over

@@ -73,6 +73,33 @@ func TestPeriodAtEveryClockChange(t *testing.T) {
 	}
 }
 
+// In St. John's the clock went back from 0:01 to 23:01 of the day before, so
+// that an hour with the old date followed the new day. In São Paulo it jumped
+// over midnight.
+func TestPeriodsNeverGoBack(t *testing.T) {
+	for place, year := range map[string]int{"America/St_Johns": 2010, "America/Sao_Paulo": 2018} {
+		loc, err := time.LoadLocation(place)
+		require.NoError(t, err)
+		for _, p := range []Period{{Unit: Day}, {Unit: Week}, {Unit: Month}, {N: 2, Unit: Day}} {
+			last := p.Index(time.Date(year, 1, 1, 0, 0, 0, 0, loc))
+			for now := time.Date(year, 1, 1, 0, 0, 0, 0, loc); now.Year() == year; now = now.Add(29 * time.Minute) {
+				i := p.Index(now)
+				require.GreaterOrEqual(t, i, last, "%v in %s", now, place)
+				require.LessOrEqual(t, i, last+1)
+				require.False(t, now.Before(p.Start(i, loc)), "%v in %s", now, place)
+				require.True(t, now.Before(p.Start(i+1, loc)), "%v in %s", now, place)
+				last = i
+			}
+		}
+	}
+	loc, err := time.LoadLocation("America/St_Johns")
+	require.NoError(t, err)
+	newDay := time.Date(2010, 11, 7, 0, 0, 30, 0, loc)
+	again := newDay.Add(30 * time.Minute)
+	require.Equal(t, 6, again.Day(), "the date goes back")
+	require.Equal(t, Period{}.Index(newDay), Period{}.Index(again))
+}
+
 func TestPeriodAddTo(t *testing.T) {
 	at := time.Date(2011, 1, 31, 8, 30, 0, 0, time.UTC)
 	require.Equal(t, time.Date(2011, 2, 28, 8, 30, 0, 0, time.UTC), Period{Unit: Month}.AddTo(at, 1))

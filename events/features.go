@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	clm "github.com/clm-go/clm"
+	"github.com/clm-go/clm/internal/calendar"
 )
 
 // Features makes a table of customers for learning from: what each had done
@@ -126,7 +127,7 @@ func (f Features) Of(l *Log) (*Frame, error) {
 	for _, c := range columns {
 		out.Names = append(out.Names, c.name)
 	}
-	w := walker{l: past, cal: calendar{loc: l.loc}, itemMet: make([]int, len(l.t.items)), orderMet: make([]bool, len(l.t.orders))}
+	w := walker{l: past, cal: calendar.New(clm.Period{}, l.loc), itemMet: make([]int, len(l.t.items)), orderMet: make([]bool, len(l.t.orders))}
 	for k := range w.windows {
 		// Far back, the number may be anything: the first window that holds all events hides the others.
 		w.windows[k] = ceilMicro(window.AddTo(asOf, -1-k))

@@ -1,6 +1,10 @@
 package events
 
-import "time"
+import (
+	"time"
+
+	"github.com/clm-go/clm/internal/calendar"
+)
 
 // feature is a column of a [Frame].
 type feature struct {
@@ -85,7 +89,7 @@ type walker struct {
 	l        *Log
 	lines    []int32 // events by customer: lines[from[c]:from[c+1]]
 	from     []int
-	cal      calendar // of days
+	cal      calendar.Calendar // of days
 	windows  [windows]int64
 	itemMet  []int  // 1 + the last customer who bought the item
 	orderMet []bool // whether the order had a purchase
@@ -114,7 +118,7 @@ func (w *walker) walk(c int, s Summary) *facts {
 			continue
 		}
 		micros := t.micros[r]
-		day := w.cal.index(micros)
+		day := w.cal.Index(micros)
 		if f.lines > 0 && day > lastDay {
 			f.lastGap = day - lastDay
 		}

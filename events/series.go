@@ -5,6 +5,7 @@ import (
 	"time"
 
 	clm "github.com/clm-go/clm"
+	"github.com/clm-go/clm/internal/calendar"
 )
 
 // Measure says what a [Series] counts.
@@ -74,11 +75,12 @@ func (l *Log) Series(period clm.Period, measure Measure) (*Series, error) {
 	if n == 0 {
 		return s, nil
 	}
-	cal := calendar{period: period, loc: l.loc}
+	cal := calendar.New(period, l.loc)
 	final := l.t.micros[l.row(n-1)]
-	last := cal.index(max(final, l.until-1))
-	s.Partial = cal.hi > l.until
-	first := cal.index(l.t.micros[l.row(0)])
+	last := cal.Index(max(final, l.until-1))
+	_, end := cal.Bounds()
+	s.Partial = end > l.until
+	first := cal.Index(l.t.micros[l.row(0)])
 	if last-first >= seriesMost {
 		return nil, &clm.LimitError{Op: op, Limit: seriesMost, What: "periods of " + period.String(),
 			Hint: fmt.Sprintf("the log goes from %s to %s; cut it with Between or take a longer period",
@@ -94,7 +96,7 @@ func (l *Log) Series(period clm.Period, measure Measure) (*Series, error) {
 	}
 	for i := range n {
 		r := l.row(i)
-		k := cal.index(l.t.micros[r]) - first
+		k := cal.Index(l.t.micros[r]) - first
 		sum := &plus[k]
 		if measure == MeasureNet && l.t.kind[r] == Refund {
 			sum = &minus[k]
@@ -104,7 +106,8 @@ func (l *Log) Series(period clm.Period, measure Measure) (*Series, error) {
 			*sum, ok = addInt64(*sum, part)
 		}
 		if !ok {
-			return nil, overflow(op, "the period from "+l.instant(cal.lo).Format(time.DateOnly))
+			start, _ := cal.Bounds()
+			return nil, overflow(op, "the period from "+l.instant(start).Format(time.DateOnly))
 		}
 	}
 	for k := range plus {

@@ -102,7 +102,7 @@ func (s Summaries) Of(tally *Tally) ([]Summary, error) {
 		return nil, &clm.ConfigError{Type: "events.Summaries", Field: "AsOf", Value: s.AsOf, Want: "an instant after the last event of the tally, " + time.UnixMicro(tally.last).In(loc).Format(time.RFC3339Nano)}
 	}
 	cal := tally.calendar()
-	end := int64(cal.index(ceilMicro(s.AsOf) - 1))
+	end := int64(cal.Index(ceilMicro(s.AsOf) - 1))
 	out := make([]Summary, 0, len(tally.states))
 	for i := range tally.states {
 		if st := &tally.states[i]; st.periods > 0 {

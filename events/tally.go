@@ -6,6 +6,7 @@ import (
 	"time"
 
 	clm "github.com/clm-go/clm"
+	"github.com/clm-go/clm/internal/calendar"
 )
 
 // Tally keeps what [Summaries] needs to know of every customer, without the
@@ -52,7 +53,7 @@ type Tally struct {
 	states []state
 	number map[string]int32 // of the customer; made when first asked for
 	met    map[orderKey]struct{}
-	cal    calendar
+	cal    *calendar.Calendar // made when first asked for
 }
 
 // state is what a tally knows of one customer. Everything but the refunds is
@@ -162,10 +163,11 @@ func (t *Tally) Add(e Event) error {
 		}
 		_, met := t.met[key]
 		one := state{}
-		if t.cal.loc == nil {
-			t.cal = t.calendar()
+		if t.cal == nil {
+			cal := t.calendar()
+			t.cal = &cal
 		}
-		if err := one.add(op, e.Customer, e.Kind, in.micros, int64(t.cal.index(in.micros)), e.Quantity, e.Amount, !met); err != nil {
+		if err := one.add(op, e.Customer, e.Kind, in.micros, int64(t.cal.Index(in.micros)), e.Quantity, e.Amount, !met); err != nil {
 			return err
 		}
 		sum := state{}
@@ -208,8 +210,8 @@ func (t *Tally) lookup(customer string) (int32, bool) {
 }
 
 // calendar returns one that numbers the periods of the tally.
-func (t *Tally) calendar() calendar {
-	return calendar{period: clm.Period{Unit: t.Unit()}, loc: t.Location()}
+func (t *Tally) calendar() calendar.Calendar {
+	return calendar.New(clm.Period{Unit: t.Unit()}, t.Location())
 }
 
 // saw notes that there was an event.

@@ -35,7 +35,7 @@ func (t *Tally) AddLog(l *Log) error {
 			continue
 		}
 		micros, order := tab.micros[r], tab.order[r]
-		err := states[c].add(op, tab.customers[l.customers.in(int(c))], kind, micros, int64(cal.index(micros)), tab.quantity[r], tab.amount[r], !met[order])
+		err := states[c].add(op, tab.customers[l.customers.in(int(c))], kind, micros, int64(cal.Index(micros)), tab.quantity[r], tab.amount[r], !met[order])
 		if err != nil {
 			return err
 		}

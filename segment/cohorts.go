@@ -7,6 +7,7 @@ import (
 
 	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/events"
+	"github.com/clm-go/clm/internal/calendar"
 )
 
 // Cohorts shows whether customers come back: it groups them by the period of
@@ -98,33 +99,12 @@ func (c Cohorts) Of(log *events.Log) (*CohortTable, error) {
 	return t, nil
 }
 
-// calendar numbers the periods of instants that come in order. An instant
-// belongs to the period that began last: where clocks go back over midnight,
-// the hour that is shown again is no longer that of the day before.
-type calendar struct {
-	period clm.Period
-	index  int
-	end    time.Time // of period index; zero at first
-}
-
-func (c *calendar) of(t time.Time) int {
-	if c.end.IsZero() || !t.Before(c.end) {
-		c.index = c.period.Index(t)
-		c.end = c.period.Start(c.index+1, t.Location())
-		if !t.Before(c.end) {
-			c.index++
-			c.end = c.period.Start(c.index+1, t.Location())
-		}
-	}
-	return c.index
-}
-
 // span returns the periods of the first purchase and of the log's end.
 func span(log *events.Log, p clm.Period) (first, last int, found bool) {
-	cal := calendar{period: p}
+	cal := calendar.New(p, log.Location())
 	for i, e := range log.All() {
 		if e.Kind == events.Purchase && log.Customer(i) >= 0 {
-			first, found = cal.of(e.Time), true
+			first, found = cal.Index(e.Time.UnixMicro()), true
 			break
 		}
 	}
@@ -137,7 +117,7 @@ func span(log *events.Log, p clm.Period) (first, last int, found bool) {
 	if t := log.At(log.Len() - 1).Time; t.After(end) {
 		end = t
 	}
-	return first, cal.of(end), true
+	return first, cal.Index(end.UnixMicro()), true
 }
 
 func newCohortTable(p clm.Period, first, last int, log *events.Log) *CohortTable {
@@ -168,14 +148,14 @@ func (t *CohortTable) count(log *events.Log, first int) (fits bool) {
 		buyers[i] = buyer{-1, -1, 0}
 	}
 	seen := make([]bool, log.Orders())
-	cal := calendar{period: t.Period}
+	cal := calendar.New(t.Period, log.Location())
 	fits = true
 	for i, e := range log.All() {
 		who := log.Customer(i)
 		if who < 0 || e.Kind > events.Refund {
 			continue
 		}
-		now := cal.of(e.Time) - first
+		now := cal.Index(e.Time.UnixMicro()) - first
 		b := &buyers[who]
 		if e.Kind == events.Refund {
 			if b.cohort >= 0 {
