@@ -168,6 +168,11 @@ func TestTypesThatEscapeTheExam(t *testing.T) {
 			require.Empty(t, table)
 		}
 	}
+	for _, embedding := range []string{"c", "*c", "d"} {
+		bad, _ := unexamined([]*folder{one(t, "type C struct{ "+embedding+" }\ntype d struct{ c }\ntype c struct{}\nfunc (c c) Fit() {}")})
+		require.Len(t, bad, 1, "C embeds %s", embedding)
+		require.Contains(t, bad[0], "p.C")
+	}
 	bad, _ := unexamined([]*folder{one(t, "type c struct{}\nfunc (c c) Fit() {}\ntype D struct{}\nfunc (D) FitAll() {}")})
 	require.Empty(t, bad)
 }

@@ -36,6 +36,9 @@ func folders(list []source) []*folder {
 		for _, s := range f.files {
 			f.read(s)
 		}
+		for name := range f.structs {
+			f.promote(name, map[string]bool{})
+		}
 		all = append(all, f)
 	}
 	return all
@@ -67,6 +70,37 @@ func (f *folder) read(s source) {
 				if st, ok := t.Type.(*ast.StructType); ok {
 					f.structs[name] = st
 				}
+			}
+		}
+	}
+}
+
+// promote gives a struct the methods of the types of the same package that it
+// embeds.
+func (f *folder) promote(name string, seen map[string]bool) {
+	if seen[name] || f.structs[name] == nil {
+		return
+	}
+	seen[name] = true
+	for _, field := range f.structs[name].Fields.List {
+		if len(field.Names) > 0 {
+			continue
+		}
+		typ := field.Type
+		if star, ok := typ.(*ast.StarExpr); ok {
+			typ = star.X
+		}
+		if _, elsewhere := typ.(*ast.SelectorExpr); elsewhere {
+			continue
+		}
+		inner := typeName(typ)
+		f.promote(inner, seen)
+		for method, decl := range f.methods[inner] {
+			if f.methods[name] == nil {
+				f.methods[name] = map[string]*ast.FuncDecl{}
+			}
+			if f.methods[name][method] == nil {
+				f.methods[name][method] = decl
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -17,8 +18,10 @@ import (
 const unsteady = " Acos Acosh Asin Asinh Atan Atan2 Atanh Cbrt Cos Cosh Erf Erfc Erfcinv Erfinv Exp Exp2 Expm1 " +
 	"Gamma Hypot J0 J1 Jn Lgamma Log Log10 Log1p Log2 Pow Sin Sincos Sinh Tan Tanh Y0 Y1 Yn "
 
-// unsteadyImports are packages that are built on those functions.
+// unsteadyImports are packages that are built on those functions, and what is
+// not Go at all.
 var unsteadyImports = map[string]string{
+	"C":                          "is cgo, which this module does without",
 	"math/cmplx":                 "is built on package math",
 	"gonum.org/v1/gonum/mathext": "is built on package math",
 }
@@ -43,8 +46,8 @@ func forbidden(list []source, excused map[string]string) []string {
 				found = append(found, fmt.Sprintf("%s imports %s, which %s", s.at(im), p, unsteadyImports[p]))
 			}
 		}
-		name := s.importName("math")
-		if name == "." {
+		names := s.importNames("math")
+		if slices.Contains(names, ".") {
 			found = append(found, fmt.Sprintf("%s imports math without a name", s.path))
 		}
 		ast.Inspect(s.file, func(n ast.Node) bool {
@@ -52,9 +55,9 @@ func forbidden(list []source, excused map[string]string) []string {
 			if !ok {
 				return true
 			}
-			id, _ := sel.X.(*ast.Ident)
+			id, _ := ast.Unparen(sel.X).(*ast.Ident)
 			switch {
-			case name != "" && id != nil && id.Name == name && strings.Contains(unsteady, " "+sel.Sel.Name+" "):
+			case id != nil && slices.Contains(names, id.Name) && strings.Contains(unsteady, " "+sel.Sel.Name+" "):
 				found = append(found, fmt.Sprintf("%s uses math.%s: use internal/vec", s.at(sel), sel.Sel.Name))
 			case sel.Sel.Name == "NormFloat64" || sel.Sel.Name == "ExpFloat64":
 				found = append(found, fmt.Sprintf("%s uses %s: use internal/rng", s.at(sel), sel.Sel.Name))
@@ -86,6 +89,10 @@ func TestForbiddenFindsUses(t *testing.T) {
 		{"a.go", `import "math"; var x = math.Exp(2)`, "math.Exp"},
 		{"a.go", `import "math"; var f = math.Log1p`, "math.Log1p"},
 		{"a.go", `import m "math"; var x = m.Pow(2, 3)`, "math.Pow"},
+		{"a.go", `import m "math"; import "math"; var x = math.Exp(m.Sqrt(2))`, "math.Exp"},
+		{"a.go", `import "math"; import m "math"; var x = m.Exp(math.Sqrt(2))`, "math.Exp"},
+		{"a.go", `import "math"; var x = (math).Exp(2)`, "math.Exp"},
+		{"a.go", `import "C"; var x = C.exp(2)`, "cgo"},
 		{"a.go", `import . "math"; var x = Exp(2)`, "without a name"},
 		{"a.go", `import "math"; func f() float64 { return math.Hypot(1, 2) }`, "math.Hypot"},
 		{"a.go", `import "math/rand/v2"; func f(r *rand.Rand) float64 { return r.NormFloat64() }`, "NormFloat64"},

@@ -31,22 +31,33 @@ func (s source) test() bool { return strings.HasSuffix(s.path, "_test.go") }
 // at returns the position of a node for a message.
 func (s source) at(n ast.Node) string { return s.fset.Position(n.Pos()).String() }
 
-// importName returns the name under which the file imports a package, or "".
+// importName returns the first name under which the file imports a package, or
+// "".
 func (s source) importName(importPath string) string {
+	if names := s.importNames(importPath); len(names) > 0 {
+		return names[0]
+	}
+	return ""
+}
+
+// importNames returns all names under which the file imports a package.
+func (s source) importNames(importPath string) []string {
+	var names []string
 	for _, im := range s.file.Imports {
 		if p, err := strconv.Unquote(im.Path.Value); err != nil || p != importPath {
 			continue
 		}
 		if im.Name != nil {
-			return im.Name.Name
+			names = append(names, im.Name.Name)
+			continue
 		}
 		base := path.Base(importPath)
 		if len(base) > 1 && base[0] == 'v' && base[1] >= '0' && base[1] <= '9' {
 			base = path.Base(path.Dir(importPath))
 		}
-		return base
+		names = append(names, base)
 	}
-	return ""
+	return names
 }
 
 // sources parses all Go files of a tree, but those below testdata, hidden

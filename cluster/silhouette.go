@@ -174,8 +174,8 @@ func (c Silhouette) samples(ctx context.Context, v view.Rows, g groups, dst []fl
 func (c Silhouette) byRows(ctx context.Context, g groups, sums distanceSums, dst []float64) error {
 	n := len(g.row)
 	told := newTally(c.Progress, n)
-	// Blocks of about a million distances.
-	return par.For(ctx, n, max(1, 1<<20/n), c.Workers, func(_, lo, hi int) error {
+	// Blocks of about four million differences.
+	return par.For(ctx, n, max(1, 1<<22/n/sums.size()), c.Workers, func(_, lo, hi int) error {
 		sum := make([]float64, len(g.label))
 		scratch := sums.scratch()
 		for p := lo; p < hi; p++ {

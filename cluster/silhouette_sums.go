@@ -9,6 +9,9 @@ import (
 
 // distanceSums adds up the distances of one row to the rows of each cluster.
 type distanceSums interface {
+	// size returns about how many differences one distance takes, counting its
+	// square root as four.
+	size() int
 	// scratch returns what one goroutine needs.
 	scratch() []float64
 	// of sets sum[k] to the sum of the distances of row p (in the order of the
@@ -42,6 +45,8 @@ func newDenseSums(v view.Rows, g groups) denseSums {
 	}
 	return s
 }
+
+func (s denseSums) size() int { return len(s.col) + 4 }
 
 func (s denseSums) scratch() []float64 { return make([]float64, 2*tile) }
 
@@ -137,6 +142,11 @@ func newSparseSums(s *clm.Sparse, g groups) *sparseSums {
 		t.row[p] = newSparseRow(s.Row(i))
 	}
 	return t
+}
+
+func (s *sparseSums) size() int {
+	n, _ := s.s.Dims()
+	return s.s.Len()/n + 4
 }
 
 func (s *sparseSums) scratch() []float64 {

@@ -235,3 +235,22 @@ func TestSilhouetteOfManyClusters(t *testing.T) {
 		require.Equal(t, one, got)
 	}
 }
+
+// Blocks of wide tables have fewer rows, so that a call ends soon after its
+// context.
+func TestSilhouetteLooksAtItsContextOften(t *testing.T) {
+	const n, d, clusters = 600, 300, fewClusters + 1
+	x := clouds(3, n, d, 4)
+	labels := make([]int, n)
+	for i := range labels {
+		labels[i] = i % clusters
+	}
+	for name, x := range map[string]mat.Matrix{"dense": x, "sparse": sparse(t, x)} {
+		before, most := 0, 0
+		_, err := Silhouette{Workers: 1, Progress: func(done, _ int) {
+			before, most = done, max(most, done-before)
+		}}.Of(t.Context(), x, labels)
+		require.NoError(t, err)
+		require.LessOrEqual(t, most*n*d, 1<<22, name)
+	}
+}

@@ -42,16 +42,18 @@ func (m *ScalerModel) fitted() {
 //
 // It returns a [clm.ShapeError] for another number of columns than the model
 // has, and a [clm.ValueError] with the place of an infinite value or of one
-// that has no logarithm; dst is then partly written. Time: O(n·d). It runs on
-// the calling goroutine and allocates nothing but an empty dst (and a row of
-// matrices that are not dense, if it has more than 64 columns).
+// that has no logarithm; dst is then partly written. A value so far from those
+// of the fit that its scaled one is beyond all numbers becomes an infinity.
+// Time: O(n·d). It runs on the calling goroutine and allocates nothing but an
+// empty dst (and a row of matrices that are not dense, if it has more than 64
+// columns).
 func (m *ScalerModel) Transform(dst *mat.Dense, x mat.Matrix) error {
 	return m.each("feature.ScalerModel.Transform", dst, x, false)
 }
 
 // Inverse sets each element of dst to the one that Transform takes to that of
-// x, but for rounding. Its rules and errors are those of Transform; in the
-// columns of Log1p the exponential of a large number can be +Inf.
+// x, but for rounding. Its rules and errors are those of Transform; large
+// numbers can become infinities, in the columns of Log1p above all.
 func (m *ScalerModel) Inverse(dst *mat.Dense, x mat.Matrix) error {
 	return m.each("feature.ScalerModel.Inverse", dst, x, true)
 }

@@ -170,3 +170,13 @@ func TestExpm1(t *testing.T) {
 	require.Equal(t, math.Inf(1), expm1(1000))
 	require.Equal(t, -1.0, expm1(-1000))
 }
+
+// What is too far from the values of the fit becomes an infinity, as the
+// comment of Transform says.
+func TestScaledBeyondAllNumbers(t *testing.T) {
+	m, err := Scaler{Method: MinMax}.Fit(t.Context(), mat.NewDense(2, 1, []float64{0, 1e-300}))
+	require.NoError(t, err)
+	row, err := m.TransformRow(nil, []float64{-1e10})
+	require.NoError(t, err)
+	require.Equal(t, math.Inf(-1), row[0])
+}

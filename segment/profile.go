@@ -166,7 +166,10 @@ func medianOf(v []int64) float64 {
 
 // lift returns the mean of a group of n over the mean of the rest of all.
 func lift(sum int64, n int, all int64, rest int) float64 {
-	others := float64(all) - float64(sum) // as integers the difference may not fit
+	others := float64(all - sum)
+	if (all-sum > all) != (sum < 0) { // the difference does not fit
+		others = float64(all) - float64(sum)
+	}
 	if n == 0 || rest == 0 || others <= 0 {
 		return math.NaN()
 	}

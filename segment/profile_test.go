@@ -62,6 +62,27 @@ func TestProfileWithMoreRefundsThanRevenue(t *testing.T) {
 	require.EqualValues(t, -300, p[1].Revenue)
 }
 
+// A rest that is small beside a huge segment is not lost in rounding.
+func TestLiftOfHugeSums(t *testing.T) {
+	a := &segment.Assignment{Names: []string{"huge", "rest"}, Customers: []string{"a", "b"}, Segment: []int{0, 1}}
+	for _, c := range []struct {
+		huge, rest int64
+		lift       float64
+	}{
+		{1 << 60, 100, (1 << 60) / 100.0},
+		{math.MinInt64 + 9, 100, (math.MinInt64 + 9) / 100.0},
+		{-100, math.MaxInt64, -100.0 / math.MaxInt64},
+	} {
+		p, err := segment.Profile(a, []events.Summary{{Customer: "a", Total: c.huge}, {Customer: "b", Total: c.rest}})
+		require.NoError(t, err)
+		for _, row := range p {
+			if row.Name == "huge" {
+				require.InEpsilon(t, c.lift, row.Lift.Total, 1e-15)
+			}
+		}
+	}
+}
+
 func TestProfilesOfGrossMoney(t *testing.T) {
 	s := []events.Summary{{Customer: "a", Gross: 300, Refunded: 250, Total: 50}, {Customer: "b", Gross: 100, Total: 100}}
 	a := &segment.Assignment{Names: []string{"x", "y"}, Customers: []string{"a", "b"}, Segment: []int{0, 1}}

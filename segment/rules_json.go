@@ -6,12 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
+	"strings"
 
 	clm "github.com/clm-go/clm"
 )
 
 // ParseRules reads rules from JSON and checks them. It refuses what it does
-// not know: a misspelt word would otherwise be a condition that is not asked.
+// not know, and a field that stands twice in one object: a misspelt or a lost
+// word would otherwise be a condition that is not asked.
 //
 // The errors are a [clm.RowError] that names the line or the rule and
 // condition that cannot be read, and the ConfigError of [Rules.Check].
@@ -57,6 +60,14 @@ type ruleJSON struct {
 	When []json.RawMessage `json:"when"`
 }
 
+// conditionJSON is Condition with a list in which a null can be seen.
+type conditionJSON struct {
+	Field Field    `json:"field"`
+	Min   *float64 `json:"min"`
+	Max   *float64 `json:"max"`
+	In    []*int   `json:"in"`
+}
+
 // read takes the text apart level by level, so that an error can say in which
 // rule and condition it is.
 func (r *Rules) read(op string, data []byte) error {
@@ -73,24 +84,36 @@ func (r *Rules) read(op string, data []byte) error {
 		}
 		out := Rule{Name: rule.Name}
 		for j, raw := range rule.When {
-			var c Condition
-			if err := strict(op, fmt.Sprintf("%s.when[%d]", place, j), raw, &c); err != nil {
+			var c conditionJSON
+			place := fmt.Sprintf("%s.when[%d]", place, j)
+			if err := strict(op, place, raw, &c); err != nil {
 				return err
 			}
-			out.When = append(out.When, c)
+			when := Condition{Field: c.Field, Min: c.Min, Max: c.Max}
+			for _, k := range c.In {
+				if k == nil {
+					return &clm.RowError{Op: op, Column: place, Err: errors.New("null in the list, want whole numbers")}
+				}
+				when.In = append(when.In, *k)
+			}
+			out.When = append(out.When, when)
 		}
 		r.Rules = append(r.Rules, out)
 	}
 	return r.Check()
 }
 
-// strict reads one JSON object whose fields are all known.
+// strict reads one JSON object whose fields are all known and stand there
+// once.
 func strict(op, place string, data []byte, into any) error {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	err := d.Decode(into)
 	if err == nil && string(bytes.TrimSpace(data)) == "null" {
 		err = errors.New("null, want an object")
+	}
+	if err == nil {
+		err = doubled(data)
 	}
 	if e := (*json.UnmarshalTypeError)(nil); errors.As(err, &e) {
 		err = misfit(e)
@@ -125,4 +148,31 @@ func misfit(e *json.UnmarshalTypeError) error {
 		return fmt.Errorf("%s, want %s", got, want)
 	}
 	return fmt.Errorf("%s is %s, want %s", e.Field, got, want)
+}
+
+// doubled returns an error for an object with a field that stands there twice,
+// in capitals or not: only the last one would count, and what the others ask
+// would be lost.
+func doubled(data []byte) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	if _, err := d.Token(); err != nil {
+		return err
+	}
+	var seen []string
+	for d.More() {
+		t, err := d.Token()
+		if err != nil {
+			return err
+		}
+		name := fmt.Sprint(t)
+		if slices.ContainsFunc(seen, func(s string) bool { return strings.EqualFold(s, name) }) {
+			return fmt.Errorf("field %q stands there twice", name)
+		}
+		seen = append(seen, name)
+		var value json.RawMessage
+		if err := d.Decode(&value); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -289,9 +289,14 @@ func TestJSONThatIsNotRules(t *testing.T) {
 		`{"rules": [{"nam": ""}]}`:         `segment.ParseRules: column "rules[0]": json: unknown field "nam"`,
 		rule(`{"feild": "f"}`):             `segment.ParseRules: column "rules[0].when[1]": json: unknown field "feild"`,
 		rule(`{"field": "f", "min": "1"}`): `column "rules[0].when[1]": min is a string, want a number`,
-		rule(`{"field": "f", "min": 1, "maks": 2}`): `column "rules[0].when[1]": json: unknown field "maks"`,
-		rule(`{"field": "f", "in": [1.5]}`):         `column "rules[0].when[1]": in is the number 1.5, want a whole number`,
-		rule(`{"field": "f", "min": 9}`):            `segment.Rules: Rules[0] "a", When[1].Min is 9, want 1 to 5`,
+		rule(`{"field": "f", "min": 1, "maks": 2}`):                                                          `column "rules[0].when[1]": json: unknown field "maks"`,
+		rule(`{"field": "f", "in": [1.5]}`):                                                                  `column "rules[0].when[1]": in is the number 1.5, want a whole number`,
+		rule(`{"field": "f", "min": 9}`):                                                                     `segment.Rules: Rules[0] "a", When[1].Min is 9, want 1 to 5`,
+		rule(`{"field": "cluster", "in": [0, null]}`):                                                        `column "rules[0].when[1]": null in the list`,
+		rule(`{"field": "f", "min": 4, "Field": "m"}`):                                                       `column "rules[0].when[1]": field "Field" stands there twice`,
+		rule(`{"field": "f", "min": 4, "min": 4}`):                                                           `column "rules[0].when[1]": field "min" stands there twice`,
+		`{"rules": [{"name": "a", "when": [{"field": "r", "min": 4}], "when": [{"field": "f", "min": 4}]}]}`: `column "rules[0]": field "when" stands there twice`,
+		`{"rules": [], "bins": 5, "rules": []}`:                                                              `segment.ParseRules: field "rules" stands there twice`,
 	} {
 		_, err := segment.ParseRules([]byte(text))
 		require.ErrorContains(t, err, want, text)

@@ -167,6 +167,7 @@ const (
 	Infinite    Check = "infinite values"            // an error with its place
 	Extreme     Check = "extreme values"             // huge and tiny numbers: no panic, no NaN, a documented error
 	Allocs      Check = "no allocation"              // up to one block of rows, with dst
+	WorkersMany Check = "workers on many rows"       // the same bytes also where there are several blocks
 	AllocsLarge Check = "allocations of many rows"   // do not grow with the rows
 	Weights     Check = "weights"                    // twice the weight is the row repeated
 )

@@ -127,6 +127,7 @@ func TestBrokenToys(t *testing.T) {
 		"keeps the bytes":                        OwnMemory,
 		"differs with 3 processors":              Repeatable,
 		"differs with 7 workers":                 Workers,
+		"differs with 7 workers on many rows":    WorkersMany,
 		"fails for a seed":                       Seeds,
 		"looks at the CPU":                       CPUFeatures,
 		"panics for one row":                     Edges,

@@ -12,6 +12,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/clm-go/clm/internal/par"
 )
 
 func (c *Case[D, T, M]) repeatable(t TB) {
@@ -34,6 +36,24 @@ func (c *Case[D, T, M]) workers(t TB) {
 	for _, n := range []int{0, 2, 7} {
 		if !bytes.Equal(c.bytes(t, c.fit(t, c.With(1, n), c.Data(1))), want) {
 			t.Errorf("Workers %d changed the bytes", n)
+		}
+	}
+}
+
+// workersMany fits rows that fill several blocks of work, which the usual data
+// do not.
+func (c *Case[D, T, M]) workersMany(t TB) {
+	d := c.Data(1)
+	n, _ := c.Matrix.get(d).Dims()
+	rows := make([]int, 2*par.Block+17)
+	for i := range rows {
+		rows[i] = i % n
+	}
+	many := c.Matrix.pick(d, rows)
+	want := c.bytes(t, c.fit(t, c.With(1, 1), many))
+	for _, workers := range []int{0, 2, 7} {
+		if !bytes.Equal(c.bytes(t, c.fit(t, c.With(1, workers), many)), want) {
+			t.Errorf("Workers %d changed the bytes of %d rows", workers, len(rows))
 		}
 	}
 }

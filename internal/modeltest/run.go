@@ -59,6 +59,7 @@ func checks[D, T any, M Model[T]]() []part[D, T, M] {
 		{Damaged, false, (*C).damaged},
 		{Hostile, false, (*C).hostile},
 		{OtherVersion, false, (*C).otherVersion},
+		{WorkersMany, true, (*C).workersMany},
 		{Splits, true, (*C).splits},
 		{Forms, true, (*C).forms},
 		{SparseForm, true, (*C).sparse},
@@ -114,6 +115,9 @@ func (c *Case[D, T, M]) reason(k part[D, T, M]) string {
 	}
 	if k.matrix && c.Matrix == nil {
 		return c.Skip[MatrixPart]
+	}
+	if k.name == WorkersMany {
+		return c.Skip[Workers]
 	}
 	return ""
 }

@@ -41,7 +41,7 @@
 //	Log       0.64
 //	Log1p     0.66
 //	Sigmoid   0.67, and 0.75 where the result is subnormal
-//	Tanh      0.83
+//	Tanh      0.84
 //
 // The references are series in math/big with more than 200 bits.
 //
