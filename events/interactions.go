@@ -15,7 +15,7 @@ import (
 // Sums are taken in the order of the log. Time:
 // O(events + entries·log(entries of a row)).
 func (l *Log) Interactions(weight Weight) *clm.Sparse {
-	weight.check()
+	weight.check("events.Log.Interactions")
 	t := l.t
 	lines, from := groups(l.Len(), l.customers.n, func(i int) int {
 		r := l.row(i)

@@ -85,8 +85,8 @@ func TestInteractions(t *testing.T) {
 	require.Positive(t, joined)
 	l := makeLog(t, "")
 	require.Zero(t, l.Interactions("").Len())
-	require.PanicsWithValue(t, "events: unknown weight money", func() { l.Interactions("money") })
-	require.PanicsWithValue(t, "events: unknown weight money", func() { l.Pairs("money") })
+	require.PanicsWithValue(t, `events.Log.Interactions: weight "money", want one of the constants`, func() { l.Interactions("money") })
+	require.PanicsWithValue(t, `events.Log.Pairs: weight "money", want one of the constants`, func() { l.Pairs("money") })
 }
 
 // The rating that was given last counts, not the sum.

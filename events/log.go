@@ -1,6 +1,7 @@
 package events
 
 import (
+	"fmt"
 	"iter"
 	"math"
 	"sync"
@@ -159,6 +160,17 @@ func (l *Log) Item(i int) int { return int(l.items.of(l.t.item[l.row(i)])) }
 // Order returns the number of the order of event i. It panics unless
 // 0 ≤ i < Len().
 func (l *Log) Order(i int) int { return int(l.orders.of(l.t.order[l.row(i)])) }
+
+// String says in a line what the log holds.
+func (l *Log) String() string {
+	if l.Len() == 0 {
+		return "event log without events"
+	}
+	first, last := l.t.micros[l.row(0)], l.t.micros[l.row(l.Len()-1)]
+	return fmt.Sprintf("event log of %s events, %s customers, %s items and %s orders from %s to %s",
+		thousands(l.Len()), thousands(l.customers.n), thousands(l.items.n), thousands(l.orders.n),
+		l.instant(first).Format(time.DateOnly), l.instant(last).Format(time.DateOnly))
+}
 
 // Span returns the time of the first event and the declared end, see
 // [Log.Until]. Both are zero for a log without events and without a declared

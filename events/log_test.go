@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -304,4 +305,38 @@ func TestLogPanicsForMistakes(t *testing.T) {
 	require.Panics(t, func() { l.Links(make([]int, 2)) })
 	require.Equal(t, "Kind(9)", Kind(9).String())
 	require.Equal(t, "refund", Refund.String())
+}
+
+func TestLogAsText(t *testing.T) {
+	day := time.Date(2011, 1, 31, 23, 30, 0, 0, time.UTC)
+	l := keptLog(t, "Europe/Paris", nil, []keptEvent{
+		{Event: Event{Customer: "a", Item: "x", Order: "1", Time: day}}, {Event: Event{Customer: "b", Item: "x", Order: "2", Time: day.Add(48 * time.Hour)}},
+	})
+	require.Equal(t, "event log of 2 events, 2 customers, 1 items and 2 orders from 2011-02-01 to 2011-02-03", l.String())
+	require.Equal(t, "event log without events", l.Before(day).String())
+}
+
+// A log with every column in use keeps its promise of at most 49 bytes an
+// event, and reading leaves nothing else behind.
+func TestLogIsSmall(t *testing.T) {
+	const n = 200_000
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	l, _, err := Collect(t.Context(), func(yield func(Event, error) bool) {
+		for i := range n {
+			e := Event{Customer: "a", Item: "x", Order: "1", Time: time.Unix(int64(i), 0), Quantity: 1, Amount: 5, Discount: 1}
+			if i == 0 {
+				e.Kind, e.Rating = Review, 4
+			}
+			if !yield(e, nil) {
+				return
+			}
+		}
+	})
+	require.NoError(t, err)
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	require.Less(t, float64(after.HeapAlloc)-float64(before.HeapAlloc), 50.0*n)
+	require.Equal(t, n, l.Len())
 }

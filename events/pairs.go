@@ -1,5 +1,7 @@
 package events
 
+import "fmt"
+
 // Weight says which events tie a customer to an item, and how strongly.
 type Weight string
 
@@ -40,11 +42,11 @@ func (w Weight) of(t *table, r int) (float64, bool) {
 }
 
 // check panics for a weight that does not exist.
-func (w Weight) check() {
+func (w Weight) check(op string) {
 	switch w {
 	case "", WeightCount, WeightOnce, WeightUnits, WeightAmount, WeightRating, WeightEvents:
 	default:
-		panic("events: unknown weight " + string(w))
+		panic(fmt.Sprintf("%s: weight %q, want one of the constants", op, w))
 	}
 }
 
@@ -54,7 +56,7 @@ func (w Weight) check() {
 // Refunds take nothing back. It panics for a weight that is none of the
 // constants. Time and memory: O(events).
 func (l *Log) Pairs(weight Weight) (customer, item []int, value []float64, micros []int64) {
-	weight.check()
+	weight.check("events.Log.Pairs")
 	t := l.t
 	for i := range l.Len() {
 		r := l.row(i)

@@ -12,7 +12,7 @@
 //		fmt.Printf("%-20s %5d customers, %4.1f %% of revenue\n", p.Name, p.Customers, 100*p.RevenueShare)
 //	}
 //
-// # Which one to use
+// # Choosing
 //
 //   - [RFM] gives each customer three scores. Quantile edges compare customers
 //     with each other; fixed edges keep their meaning from month to month.
