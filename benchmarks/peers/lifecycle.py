@@ -60,7 +60,7 @@ def main(file):
     print(json.dumps({
         "rows": rows, "kept": len(d), "customers": len(c), "orders": int(d["InvoiceNo"].nunique()), "revenue": round(float(d["Amount"].sum()), 2),
         "months": {str(k): round(float(v), 2) for k, v in monthly.items()}, "k": best[1], "silhouette": best[0], "inertia": float(best[2].inertia_),
-        "cohort_2010_12": [int(v) for v in cohorts.iloc[0]], "seconds": {k: round(v, 3) for k, v in seconds.items()},
+        "cohort_2010_12": [int(v) for v in cohorts.iloc[0]], "pandas": pd.__version__, "seconds": {k: round(v, 3) for k, v in seconds.items()},
         "peak_rss_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)}, indent=1))
 
 
