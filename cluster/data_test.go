@@ -4,13 +4,14 @@ import (
 	"bufio"
 	"compress/gzip"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/clm-go/clm/internal/golden"
 )
 
 // benchmarkSet reads points and reference labels of a set of the clustering
@@ -18,12 +19,8 @@ import (
 // They may not be copied into this repository.
 func benchmarkSet(t *testing.T, name string) (*mat.Dense, []int) {
 	t.Helper()
-	root := os.Getenv("CLM_DATA")
-	if root == "" {
-		t.Skip("CLM_DATA does not point to the data sets, which may not be copied into this repository")
-	}
 	read := func(kind string) [][]string {
-		f, err := os.Open(filepath.Join(root, "clustering", name+"."+kind+".gz"))
+		f, err := os.Open(golden.Data(t, "clustering/"+name+"."+kind+".gz"))
 		require.NoError(t, err)
 		defer f.Close()
 		z, err := gzip.NewReader(f)

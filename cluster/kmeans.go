@@ -113,6 +113,11 @@ const (
 	hugest = 1e140
 )
 
+// inRange is what is asked of every value.
+func inRange() check.Magnitude {
+	return check.Magnitude{Most: hugest, Want: "a magnitude of at most 1e140, as squared distances overflow beyond"}
+}
+
 // Fit learns K centres from the rows of x.
 //
 // It returns a [clm.ConfigError] for a field out of range, an error that
@@ -174,7 +179,7 @@ func (c KMeans) fit(ctx context.Context, op string, x mat.Matrix, weight []float
 	if c.K > math.MaxInt32/d {
 		return nil, &clm.LimitError{Op: op, Limit: math.MaxInt32, What: "numbers in the centres (clusters times columns)"}
 	}
-	if err := inRange(ctx, op, v, c.Workers); err != nil {
+	if err := inRange().Matrix(ctx, op, v, c.Workers); err != nil {
 		return nil, err
 	}
 	t, err := newTable(ctx, op, v, weight, c.Workers)
@@ -249,7 +254,7 @@ func startCenters(ctx context.Context, op string, start mat.Matrix, k, d int, of
 	if r, c := v.Dims(); r != k || c != d {
 		return nil, &clm.ShapeError{Op: op, Got: fmt.Sprintf("%d×%d", r, c), Want: fmt.Sprintf("%d×%d", k, d)}
 	}
-	if err := inRange(ctx, op, v, 1); err != nil {
+	if err := inRange().Matrix(ctx, op, v, 1); err != nil {
 		return nil, err
 	}
 	at := make([]float64, k*d)

@@ -78,7 +78,7 @@ func (m *KMeansModel) predictBlock(op string, dst []int, v view.Rows, lo, hi int
 	buf := rowBuffer(v, small[:])
 	s := v.Sparse()
 	for i := lo; i < hi; i++ {
-		if err := rowInRange(op, v, i, buf); err != nil {
+		if err := inRange().Row(op, v, i, buf); err != nil {
 			return err
 		}
 		if s != nil {
@@ -90,16 +90,13 @@ func (m *KMeansModel) predictBlock(op string, dst []int, v view.Rows, lo, hi int
 	return nil
 }
 
-// rowBuffer returns a buffer for the rows of v, small if that is enough.
+// rowBuffer returns a buffer for the rows of v, in small if that is enough. A
+// Sparse is walked by its entries and needs none.
 func rowBuffer(v view.Rows, small []float64) []float64 {
-	_, d := v.Dims()
-	switch {
-	case v.InPlace() || v.Sparse() != nil:
+	if v.Sparse() != nil {
 		return nil
-	case d <= len(small):
-		return small
 	}
-	return v.Buffer()
+	return v.BufferIn(small)
 }
 
 // PredictRow returns the index of the centre nearest to row. It has the bits
@@ -110,8 +107,8 @@ func (m *KMeansModel) PredictRow(row []float64) (int, error) {
 	if err := check.Columns(op, len(row), m.centers.d); err != nil {
 		return 0, err
 	}
-	if j := firstBeyond(row); j >= 0 {
-		return 0, outOfRange(op, 0, j, row[j])
+	if err := inRange().Values(op, 0, row); err != nil {
+		return 0, err
 	}
 	j, _ := m.centers.nearest(row)
 	return j, nil
@@ -141,7 +138,7 @@ func (m *KMeansModel) Transform(dst *mat.Dense, x mat.Matrix) error {
 	var small [64]float64
 	buf := rowBuffer(v, small[:])
 	for i := range n {
-		if err := rowInRange(op, v, i, buf); err != nil {
+		if err := inRange().Row(op, v, i, buf); err != nil {
 			return err
 		}
 		to := dst.RawRowView(i)

@@ -99,7 +99,7 @@ func (c Silhouette) Of(ctx context.Context, x mat.Matrix, labels []int) (*Silhou
 	if d == 0 {
 		return nil, &clm.ShapeError{Op: op, Got: "0 columns", Want: "at least 1 column"}
 	}
-	if err := inRange(ctx, op, v, c.Workers); err != nil {
+	if err := inRange().Matrix(ctx, op, v, c.Workers); err != nil {
 		return nil, err
 	}
 	score := &SilhouetteScore{Samples: make([]float64, n), Noise: n - len(g.row)}

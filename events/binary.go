@@ -145,7 +145,7 @@ func (l *Log) UnmarshalBinary(data []byte) error {
 		r.Fail("%v", err)
 		return r.Err()
 	}
-	if !fits || until != math.MinInt64 && (until < minTime || until > maxTime) {
+	if !fits || until != math.MinInt64 && !inYears(until) {
 		r.Fail("columns or settings do not fit together")
 		return r.Err()
 	}

@@ -138,8 +138,8 @@ func newSetting(typ, place, currency string, minor int, until time.Time) (settin
 	}
 	s := setting{place: place, loc: loc, currency: currency, minor: minor, until: math.MinInt64}
 	if !until.IsZero() {
-		s.until = until.UnixMicro()
-		if s.until < minTime || s.until > maxTime {
+		var ok bool
+		if s.until, ok = microsOf(until); !ok {
 			return setting{}, &clm.ConfigError{Type: typ, Field: "Until", Value: until, Want: "an instant in the years 1 to 9999"}
 		}
 	}

@@ -211,8 +211,6 @@ func (c *clock) at(wall int64, layout int) reading {
 	return reading{micros: micros, ok: inYears(micros), local: local, layout: layout, wall: wall}
 }
 
-func inYears(micros int64) bool { return minTime <= micros && micros <= maxTime }
-
 // exact reads a text that has a digit wherever the layout has one. It returns
 // the microseconds since 1970 as if the clock were that of UTC.
 func (l *layout) exact(text []byte) (wall int64, ok bool) {

@@ -4,23 +4,19 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/clm-go/clm/events"
+	"github.com/clm-go/clm/internal/golden"
 	"github.com/stretchr/testify/require"
 )
 
 // openData opens a file of the data sets outside of the project, which
 // CLM_DATA points to.
 func openData(t testing.TB, name string) *os.File {
-	dir := os.Getenv("CLM_DATA")
-	if dir == "" {
-		t.Skip("CLM_DATA is not set: it is where the data sets are")
-	}
-	f, err := os.Open(filepath.Join(dir, name))
+	f, err := os.Open(golden.Data(t, name))
 	require.NoError(t, err)
 	t.Cleanup(func() { f.Close() })
 	return f

@@ -60,7 +60,7 @@ type entry struct {
 // and the reason, or "".
 func (e *entry) check() (field, reason string) {
 	switch {
-	case e.micros < minTime || e.micros > maxTime:
+	case !inYears(e.micros):
 		return "Time", "is not in the years 1 to 9999"
 	case e.kind >= kinds:
 		return "Kind", "is unknown"

@@ -282,6 +282,7 @@ func TestSettings(t *testing.T) {
 		{"", 50, time.Time{}, "MinorPerUnit"},
 		{"", 10_000_000, time.Time{}, "MinorPerUnit"},
 		{"", 0, time.Date(10001, 1, 1, 0, 0, 0, 0, time.UTC), "Until"},
+		{"", 0, time.Date(586_524, 1, 1, 0, 0, 0, 0, time.UTC), "Until"}, // its microseconds overflow to those of another year
 	} {
 		_, err := newSetting("events.CSV", c.place, "", c.minor, c.until)
 		var config *clm.ConfigError

@@ -13,8 +13,11 @@ func microsOf(t time.Time) (int64, bool) {
 		return math.MinInt64, false
 	}
 	m := t.UnixMicro()
-	if m < minTime || m > maxTime {
+	if !inYears(m) {
 		return math.MinInt64, false
 	}
 	return m, true
 }
+
+// inYears tells whether an event can be at an instant.
+func inYears(micros int64) bool { return minTime <= micros && micros <= maxTime }

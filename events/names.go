@@ -1,6 +1,7 @@
 package events
 
 import (
+	"cmp"
 	"encoding/binary"
 	"hash/maphash"
 	"math"
@@ -82,10 +83,7 @@ func ranks(list []string) []int32 {
 	}
 	slices.SortFunc(order, func(a, b key) int {
 		if a.head != b.head {
-			if a.head < b.head {
-				return -1
-			}
-			return 1
+			return cmp.Compare(a.head, b.head)
 		}
 		return strings.Compare(list[a.i], list[b.i])
 	})

@@ -32,19 +32,7 @@ func (s *sheet) take(line int, fields [][]byte) error {
 	*r = row{}
 	*a = about{line: line, local: none}
 
-	var when reading
-	switch {
-	case s.given.IsZero():
-		when = s.clock.read(fields[s.at[inTime]])
-	case s.wall:
-		t := s.given
-		if wall, ok := microsOf(time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)); ok {
-			when = s.clock.at(wall, 0)
-		}
-	default:
-		when.local = none
-		when.micros, when.ok = microsOf(s.given)
-	}
+	when := s.when(fields)
 	if !when.ok {
 		s.reject(badTime, line, inTime, fields[s.at[inTime]])
 		return nil
@@ -97,40 +85,11 @@ func (s *sheet) take(line int, fields [][]byte) error {
 			a.minusPrice = money.negative()
 		}
 	}
-	if s.at[inDiscount] >= 0 {
-		text := fields[s.at[inDiscount]]
-		d, missing, ok := s.value(inDiscount, fields)
-		discount, exact, fits := d.times(one(), s.minor)
-		switch {
-		case !ok || d.negative():
-			s.reject(badDiscount, line, inDiscount, text)
-			return nil
-		case !fits:
-			s.reject(tooMuch, line, inDiscount, text)
-			return nil
-		case s.at[inPrice] >= 0:
-			if r.amount -= discount; r.amount < 0 {
-				s.reject(badDiscount, line, inDiscount, text)
-				return nil
-			}
-		}
-		r.discount = discount
-		a.rounded = a.rounded || !missing && !exact
-	}
-	if i := s.at[inRating]; i >= 0 {
-		d, _, ok := s.value(inRating, fields)
-		v := float32(d.float())
-		if d.minus {
-			v = -v
-		}
-		if !ok {
-			s.reject(badRating, line, inRating, fields[i])
-			return nil
-		}
-		r.rating = v
+	if s.at[inDiscount] >= 0 && !s.discount(line, fields) || s.at[inRating] >= 0 && !s.rating(line, fields) {
+		return nil
 	}
 
-	if err := s.number(r, a, fields); err != nil {
+	if err := s.number(fields); err != nil {
 		return err
 	}
 	a.order = s.field(inOrder, fields)
@@ -144,6 +103,61 @@ func (s *sheet) take(line int, fields [][]byte) error {
 		}
 	}
 	return s.add(s)
+}
+
+// when reads the time of the row.
+func (s *sheet) when(fields [][]byte) reading {
+	switch t := s.given; {
+	case t.IsZero():
+		return s.clock.read(fields[s.at[inTime]])
+	case s.wall:
+		wall, ok := microsOf(time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC))
+		if !ok {
+			return reading{}
+		}
+		return s.clock.at(wall, 0)
+	}
+	micros, ok := microsOf(s.given)
+	return reading{micros: micros, ok: ok, local: none}
+}
+
+// discount reads the discount of the row at hand. False: the row cannot be
+// read, and was counted.
+func (s *sheet) discount(line int, fields [][]byte) bool {
+	r, a, text := &s.row, &s.about, fields[s.at[inDiscount]]
+	d, missing, ok := s.value(inDiscount, fields)
+	discount, exact, fits := d.times(one(), s.minor)
+	switch {
+	case !ok || d.negative():
+		s.reject(badDiscount, line, inDiscount, text)
+		return false
+	case !fits:
+		s.reject(tooMuch, line, inDiscount, text)
+		return false
+	case s.at[inPrice] >= 0:
+		if r.amount -= discount; r.amount < 0 {
+			s.reject(badDiscount, line, inDiscount, text)
+			return false
+		}
+	}
+	r.discount = discount
+	a.rounded = a.rounded || !missing && !exact
+	return true
+}
+
+// rating reads the rating of the row at hand. False: the row cannot be read,
+// and was counted.
+func (s *sheet) rating(line int, fields [][]byte) bool {
+	d, _, ok := s.value(inRating, fields)
+	if !ok {
+		s.reject(badRating, line, inRating, fields[s.at[inRating]])
+		return false
+	}
+	s.row.rating = float32(d.float())
+	if d.minus {
+		s.row.rating = -s.row.rating
+	}
+	return true
 }
 
 // field returns the text in the column of a role.
@@ -164,7 +178,8 @@ func (s *sheet) id(role int, fields [][]byte) ([]byte, bool) {
 }
 
 // number gives the texts of the row their numbers.
-func (s *sheet) number(r *row, a *about, fields [][]byte) (err error) {
+func (s *sheet) number(fields [][]byte) (err error) {
+	r, a := &s.row, &s.about
 	text, cut := s.id(inCustomer, fields)
 	a.cut[0] = cut
 	if r.customer, err = s.builder.number(&s.builder.customers, "customers", text); err != nil {

@@ -94,8 +94,9 @@ func (c *collector) take(e *Event) error {
 	c.event = e
 	r, a := &c.row, &c.about
 	*a = about{line: c.counter.read, local: none}
+	micros, inYears := microsOf(e.Time)
 	*r = row{
-		micros: e.Time.UnixMicro(), kind: e.Kind, quantity: math.Abs(e.Quantity),
+		micros: micros, kind: e.Kind, quantity: math.Abs(e.Quantity),
 		amount: e.Amount, discount: e.Discount, rating: e.Rating,
 	}
 	if e.Amount < 0 {
@@ -103,7 +104,7 @@ func (c *collector) take(e *Event) error {
 	}
 	a.minus = e.Quantity < 0 || e.Amount < 0
 	a.zero = e.Kind <= Refund && e.Amount == 0
-	if f, column, value := c.unreadable(); f != none {
+	if f, column, value := c.unreadable(inYears); f != none {
 		c.counter.note(f, true, a.line, column, []byte(value))
 		return nil
 	}
@@ -141,11 +142,12 @@ func (c *collector) number(n *names, what, text string) (int32, error) {
 	return c.builder.number(n, what, c.text)
 }
 
-// unreadable returns why the event at hand cannot be in a log.
-func (c *collector) unreadable() (f finding, column, value string) {
+// unreadable returns why the event at hand cannot be in a log. InYears tells
+// whether its time can.
+func (c *collector) unreadable(inYears bool) (f finding, column, value string) {
 	e, r := c.event, &c.row
 	switch {
-	case !inYears(r.micros) || e.Time.Year() > 9999 || e.Time.Year() < 1:
+	case !inYears:
 		return badTime, "Time", e.Time.String()
 	case e.Kind >= kinds:
 		return badKind, "Kind", e.Kind.String()

@@ -125,14 +125,13 @@ func TestSummariesAreThoseOfLifetimes(t *testing.T) {
 }
 
 func TestCDNOWSummariesAreThoseOfLifetimes(t *testing.T) {
-	dir := dataDir(t)
 	for _, c := range []struct {
 		golden, file string
 		header       bool
 		customer     int // column
 	}{{"cdnow_sample.json", "CDNOW_sample.txt", false, 1}, {"cdnow_master.json", "CDNOW_master.txt.gz", true, 0}} {
 		g := readGoldenSummaries(t, c.golden)
-		l := makeLog(t, "", readCDNOW(t, filepath.Join(dir, "orders", c.file), c.header, c.customer)...)
+		l := makeLog(t, "", readCDNOW(t, golden.Data(t, "orders/"+c.file), c.header, c.customer)...)
 		for run := range g.Output.Runs {
 			g.same(t, run, l, true)
 		}
@@ -173,8 +172,7 @@ func readCDNOW(t *testing.T, file string, header bool, customer int) []Event {
 }
 
 func TestOnlineRetailSummariesAreThoseOfLifetimes(t *testing.T) {
-	dir := dataDir(t)
-	good, all := readOnlineRetail(t, filepath.Join(dir, "orders", "online-retail.csv.gz"))
+	good, all := readOnlineRetail(t, golden.Data(t, "orders/online-retail.csv.gz"))
 	g := readGoldenSummaries(t, "online_retail.json")
 	l := makeLog(t, "", good...)
 	g.same(t, 0, l, true)

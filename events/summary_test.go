@@ -3,7 +3,6 @@ package events
 import (
 	"encoding/json"
 	"math/rand/v2"
-	"os"
 	"testing"
 	"time"
 
@@ -130,14 +129,4 @@ func TestSummariesJSON(t *testing.T) {
 	var out Summaries
 	require.NoError(t, json.Unmarshal(b, &out))
 	require.Equal(t, in, out)
-}
-
-// dataDir returns the directory of the data sets that are not part of the
-// module.
-func dataDir(tb testing.TB) string {
-	dir := os.Getenv("CLM_DATA")
-	if dir == "" {
-		tb.Skip("CLM_DATA is not set: it names the directory of the data sets that may not be copied into the module")
-	}
-	return dir
 }

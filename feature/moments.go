@@ -91,10 +91,8 @@ func (m *Moments) Add(row []float64) error {
 	if err := check.Columns(op, len(row), len(m.col)); err != nil {
 		return err
 	}
-	for j, x := range row {
-		if err := scalable(op, m.rows, j, x, m.logs[j]); err != nil {
-			return err
-		}
+	if err := scalableRow(op, m.rows, row, m.logs); err != nil {
+		return err
 	}
 	m.add(row)
 	return nil

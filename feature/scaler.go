@@ -171,7 +171,18 @@ func (c Scaler) logs(d int) ([]bool, error) {
 	return logs, nil
 }
 
-// scalable returns a ValueError if the number x can not be scaled.
+// scalableRow returns a ValueError for the first number of row i that cannot
+// be scaled.
+func scalableRow(op string, i int, row []float64, logs []bool) error {
+	for j, x := range row {
+		if err := scalable(op, i, j, x, logs[j]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// scalable returns a ValueError if the number x cannot be scaled.
 func scalable(op string, i, j int, x float64, log bool) error {
 	if math.IsInf(x, 0) {
 		return &clm.ValueError{Op: op, Row: i, Col: j, Value: x}

@@ -21,10 +21,8 @@ func momentsOf(ctx context.Context, op string, v view.Rows, logs []bool, workers
 		m, buf := newMoments(logs), v.Buffer()
 		for i := lo; i < hi; i++ {
 			row := v.Row(i, buf)
-			for j, x := range row {
-				if err := scalable(op, i, j, x, logs[j]); err != nil {
-					return err
-				}
+			if err := scalableRow(op, i, row, logs); err != nil {
+				return err
 			}
 			m.add(row)
 		}

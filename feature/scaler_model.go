@@ -92,10 +92,7 @@ func (m *ScalerModel) each(op string, dst *mat.Dense, x mat.Matrix, inverse bool
 		panic(fmt.Sprintf("%s: dst is %d×%d, want %d×%d", op, r, c, n, d))
 	}
 	var small [64]float64
-	buf := small[:]
-	if d > len(small) {
-		buf = v.Buffer()
-	}
+	buf := v.BufferIn(small[:])
 	for i := range n {
 		to, row := dst.RawRowView(i), v.Row(i, buf)
 		var err error

@@ -2,13 +2,13 @@ package segment_test
 
 import (
 	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/clm-go/clm/events"
+	"github.com/clm-go/clm/internal/golden"
 	"github.com/clm-go/clm/segment"
 )
 
@@ -16,11 +16,7 @@ import (
 // which printed the figures: exact duplicates, rows without customer,
 // cancellations and prices of 0 are dropped.
 func TestOnlineRetailAsPandasSeesIt(t *testing.T) {
-	dir := os.Getenv("CLM_DATA")
-	if dir == "" {
-		t.Skip("CLM_DATA is not set: it is where the data sets are")
-	}
-	f, err := os.Open(filepath.Join(dir, "orders", "online-retail.csv.gz"))
+	f, err := os.Open(golden.Data(t, "orders/online-retail.csv.gz"))
 	require.NoError(t, err)
 	defer f.Close()
 	log, _, err := events.CSV{

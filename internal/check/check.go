@@ -7,10 +7,7 @@ import (
 	"math"
 	"strings"
 
-	"gonum.org/v1/gonum/mat"
-
 	clm "github.com/clm-go/clm"
-	"github.com/clm-go/clm/internal/view"
 )
 
 // Int returns nil if lo ≤ v ≤ hi, else a ConfigError.
@@ -59,47 +56,6 @@ func OneOf[T ~string](typ, field string, v T, allowed ...T) error {
 		fmt.Fprintf(&list, "%q", string(a))
 	}
 	return &clm.ConfigError{Type: typ, Field: field, Value: string(v), Want: list.String()}
-}
-
-// Finite returns nil if no element of x is NaN or infinite, else a ValueError
-// with the place of the first one, row by row.
-func Finite(op string, x mat.Matrix) error {
-	v := view.Of(x)
-	rows, _ := v.Dims()
-	if s := v.Sparse(); s != nil {
-		for i := range rows {
-			col, val := s.Row(i)
-			if j := firstBad(val); j >= 0 {
-				return &clm.ValueError{Op: op, Row: i, Col: int(col[j]), Value: val[j]}
-			}
-		}
-		return nil
-	}
-	buf := v.Buffer()
-	for i := range rows {
-		row := v.Row(i, buf)
-		if j := firstBad(row); j >= 0 {
-			return &clm.ValueError{Op: op, Row: i, Col: j, Value: row[j]}
-		}
-	}
-	return nil
-}
-
-// firstBad returns the place of the first NaN or infinity, or -1.
-func firstBad(x []float64) int {
-	bad := 0.0
-	for _, v := range x {
-		bad += v - v // 0 for finite numbers, NaN for all others
-	}
-	if bad == 0 {
-		return -1
-	}
-	for j, v := range x {
-		if v-v != 0 {
-			return j
-		}
-	}
-	return -1
 }
 
 // Weights returns nil if w is nil or has n finite numbers of at least 0, else

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"context"
 	"math"
 	"testing"
 
@@ -8,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	clm "github.com/clm-go/clm"
+	"github.com/clm-go/clm/internal/view"
 )
 
 func TestConfig(t *testing.T) {
@@ -57,4 +59,23 @@ func TestWeightsColumnsDst(t *testing.T) {
 	d := make([]int, 2)
 	require.Equal(t, &d[0], &Dst("op", d, 2)[0])
 	require.PanicsWithValue(t, "op: dst has length 2, want 3", func() { Dst("op", d, 3) })
+}
+
+func TestMagnitude(t *testing.T) {
+	m := Magnitude{Most: 10, Want: "10 at most"}
+	x := mat.NewDense(9000, 2, nil)
+	require.NoError(t, m.Matrix(t.Context(), "op", view.Of(x), 2))
+	x.Set(8500, 1, -11)
+	x.Set(8501, 0, math.NaN())
+	require.EqualError(t, m.Matrix(t.Context(), "op", view.Of(x), 2), "op: value -11 at row 8500, column 1, want 10 at most")
+	require.EqualError(t, m.Row("op", view.Of(x), 8501, nil), "op: value NaN at row 8501, column 0")
+	require.EqualError(t, m.Row("op", view.Of(x.T()), 1, make([]float64, 9000)), "op: value -11 at row 1, column 8500, want 10 at most")
+	require.NoError(t, m.Values("op", 3, []float64{10, -10}))
+	require.EqualError(t, m.Values("op", 3, []float64{10, 10.5}), "op: value 10.5 at row 3, column 1, want 10 at most")
+	s, err := clm.NewSparseTriplets(2, 9, []int{1}, []int{7}, []float64{11})
+	require.NoError(t, err)
+	require.EqualError(t, m.Matrix(t.Context(), "op", view.Of(s), 1), "op: value 11 at row 1, column 7, want 10 at most")
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	require.ErrorIs(t, m.Matrix(ctx, "op", view.Of(x), 2), context.Canceled)
 }

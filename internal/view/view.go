@@ -73,6 +73,15 @@ func (v Rows) Buffer() []float64 {
 	return make([]float64, v.cols)
 }
 
+// BufferIn is Buffer, in small if that is large enough. Where small lies on the
+// stack, no memory is allocated then.
+func (v Rows) BufferIn(small []float64) []float64 {
+	if !v.InPlace() && v.cols <= len(small) {
+		return small
+	}
+	return v.Buffer()
+}
+
 // Row returns row i: the matrix's own memory, not to be changed, where
 // InPlace says so, else buf filled with it. Buf must have one place for each
 // column then.

@@ -81,3 +81,11 @@ func TestLookingAllocatesNothing(t *testing.T) {
 		}
 	}))
 }
+
+func TestBufferIn(t *testing.T) {
+	small := make([]float64, 3)
+	wide := mat.NewDense(2, 5, nil)
+	require.Nil(t, Of(wide).BufferIn(small))
+	require.Same(t, &small[0], &Of(wide.T()).BufferIn(small)[0])
+	require.Len(t, Of(mat.NewDense(5, 2, nil).T()).BufferIn(small), 5)
+}
