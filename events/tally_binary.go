@@ -80,7 +80,7 @@ func (t *Tally) UnmarshalBinary(data []byte) error {
 	switch {
 	case err != nil || unit == "" || place == "":
 		r.Fail("no unit %q or location %q", unit, place)
-	case seen && (last < minTime || last > maxTime) || !seen && (last != 0 || len(customers) > 0):
+	case seen && !inYears(last) || !seen && (last != 0 || len(customers) > 0):
 		r.Fail("last event does not fit")
 	}
 	if r.Err() != nil {
