@@ -68,3 +68,11 @@ package vec
 
 // lengthsDiffer is the text of the panic for slices that do not belong together.
 const lengthsDiffer = "vec: lengths differ"
+
+// stream is the largest number of elements that one call into assembly goes
+// through, and work the largest number of multiply-adds: such a call cannot be
+// interrupted, and these take less than 100 µs.
+const (
+	stream = 1 << 16
+	work   = 1 << 20
+)

@@ -9,7 +9,7 @@ func Dot(x, y []float64) float64 {
 	if len(x) != len(y) {
 		panic(lengthsDiffer)
 	}
-	return dotGo(x, y)
+	return dot(x, y)
 }
 
 // Sum returns Σ x[i].

@@ -1,0 +1,30 @@
+// Command gen writes the assembly of package vec:
+//
+//	go run . -kernels reduce -out ../reduce_amd64.s -stubs ../reduce_stubs_amd64.go -pkg vec
+//
+// The package's go generate runs it for every file.
+package main
+
+import (
+	"flag"
+	"log"
+
+	. "github.com/mmcloughlin/avo/build"
+)
+
+// families are the groups of kernels; each has a file here and one there.
+var families = map[string]func(){
+	"reduce": reduce,
+}
+
+func main() {
+	name := flag.String("kernels", "", "which kernels to write")
+	flag.Parse()
+	family, ok := families[*name]
+	if !ok {
+		log.Fatalf("there are no kernels %q", *name)
+	}
+	ConstraintExpr("!purego")
+	family()
+	Generate()
+}

@@ -1,0 +1,6 @@
+package vec
+
+// Assembly is written by the program in _gen, a module of its own; these
+// commands make the committed files again, to the byte.
+
+//go:generate env GOWORK=off go -C _gen run . -kernels reduce -out ../reduce_amd64.s -stubs ../reduce_stubs_amd64.go -pkg vec
