@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"testing"
 
@@ -36,9 +37,9 @@ type counted struct {
 	comparisons int
 }
 
-func (c *counted) assign(lo, hi int, at *centers, label []int32, dist []float64) {
+func (c *counted) assign(ctx context.Context, lo, hi int, at *centers, label []int32, dist []float64) error {
 	c.comparisons += (hi - lo) * at.k
-	c.table.assign(lo, hi, at, label, dist)
+	return c.table.assign(ctx, lo, hi, at, label, dist)
 }
 
 func (c *counted) distances(lo, hi int, at *centers, j int, dist []float64) {

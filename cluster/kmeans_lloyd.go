@@ -7,6 +7,7 @@ import (
 
 	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/internal/par"
+	"github.com/clm-go/clm/internal/vec"
 )
 
 // start is one start of Lloyd's iteration: its centres, where the rows are,
@@ -28,7 +29,7 @@ type start struct {
 // part is what the rows of one block, or of all, add to their clusters.
 type part struct {
 	sum     []float64 // k·d
-	mass    []float64 // sum of the weights
+	mass    []float64 // sum of the weights, if there are any
 	count   []int     // rows of positive weight
 	inertia float64
 	changed int // rows whose label is another one than before
@@ -114,21 +115,24 @@ func (s *start) lloyd(ctx context.Context, step func()) error {
 	return nil
 }
 
+// tileRows is the number of rows that are assigned and then added up while
+// they are still in the cache, a whole number of blocks of a table.
+const tileRows = 8 * vec.Block
+
 // assign gives every row to its nearest centre and adds the rows up.
 func (s *start) assign(ctx context.Context) error {
 	s.table.prepare(&s.centers)
-	n, d := s.table.dims()
-	// A tile of rows at a time, and fewer where they take more than about 2²²
-	// products, with a look at the context after each.
-	step := min(tileRows, max(1, 1<<22/(s.K*d)))
+	n, _ := s.table.dims()
 	err := par.For(ctx, n, s.grain, s.workers, func(b, lo, hi int) error {
 		p := &s.parts[b]
 		p.reset()
 		var old [tileRows]int32
 		for lo < hi {
-			to := min(lo+step, hi)
+			to := min(lo+tileRows, hi)
 			copy(old[:], s.label[lo:to])
-			s.table.assign(lo, to, &s.centers, s.label, s.dist)
+			if err := s.table.assign(ctx, lo, to, &s.centers, s.label, s.dist); err != nil {
+				return err
+			}
 			s.add(p, lo, to, old[:to-lo])
 			if ctx.Err() != nil {
 				return context.Cause(ctx)
@@ -160,29 +164,40 @@ func (s *start) addUp(ctx context.Context) error {
 }
 
 func (s *start) merge() {
-	s.total.reset()
+	t := &s.total
+	t.reset()
 	for b := range s.parts {
-		s.total.merge(&s.parts[b])
+		t.merge(&s.parts[b])
+	}
+	if s.weight == nil {
+		for j, c := range t.count {
+			t.mass[j] = float64(c)
+		}
 	}
 }
 
-// add adds the rows lo to hi to p.
+// add adds the rows lo to hi to p, but for the masses where no weights are
+// given: merge takes the counts for them.
 func (s *start) add(p *part, lo, hi int, old []int32) {
-	d := s.centers.d
-	for i := lo; i < hi; i++ {
-		j := int(s.label[i])
-		if s.label[i] != old[i-lo] {
-			p.changed++
+	s.table.add(lo, hi, s.label, s.weight, p.sum)
+	label, dist := s.label[lo:hi], s.dist[lo:hi]
+	old, dist = old[:len(label)], dist[:len(label)]
+	changed, inertia := 0, p.inertia
+	for i, j := range label {
+		if j != old[i] {
+			changed++
 		}
-		w := weightOf(s.weight, i)
-		if w == 0 {
-			continue
+		if s.weight == nil {
+			p.count[j]++
+			inertia += dist[i]
+		} else if w := s.weight[lo+i]; w != 0 {
+			p.count[j]++
+			p.mass[j] += w
+			inertia += float64(w * dist[i])
 		}
-		s.table.add(i, w, p.sum[j*d:(j+1)*d])
-		p.mass[j] += w
-		p.count[j]++
-		p.inertia += float64(w * s.dist[i])
 	}
+	p.changed += changed
+	p.inertia = inertia
 }
 
 // update moves the centres to the means of their rows and returns the sum of

@@ -74,11 +74,16 @@ func (t *sparseTable) at(i int) sparseRow {
 	return sparseRow{col: col, val: val, length: t.length[i]}
 }
 
-func (t *sparseTable) assign(lo, hi int, c *centers, label []int32, dist []float64) {
+func (t *sparseTable) assign(ctx context.Context, lo, hi int, c *centers, label []int32, dist []float64) error {
+	look := max(1, 1<<22/(c.k*c.d))
 	for i := lo; i < hi; i++ {
+		if (i-lo+1)%look == 0 && ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		j, s := c.nearestSparse(t.at(i))
 		label[i], dist[i] = int32(j), s
 	}
+	return nil
 }
 
 func (t *sparseTable) distances(lo, hi int, c *centers, j int, dist []float64) {
@@ -87,7 +92,14 @@ func (t *sparseTable) distances(lo, hi int, c *centers, j int, dist []float64) {
 	}
 }
 
-func (t *sparseTable) add(i int, w float64, sum []float64) { addSparse(t.s, i, w, sum) }
+func (t *sparseTable) add(lo, hi int, label []int32, weight, sum []float64) {
+	_, d := t.s.Dims()
+	for i := lo; i < hi; i++ {
+		if w := weightOf(weight, i); w != 0 {
+			addSparse(t.s, i, w, sum[int(label[i])*d:])
+		}
+	}
+}
 
 func (t *sparseTable) row(i int, dst []float64) {
 	clear(dst)

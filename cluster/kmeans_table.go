@@ -21,12 +21,14 @@ type table interface {
 	// prepare completes centres that have changed.
 	prepare(c *centers)
 	// assign finds the nearest centre and its squared distance for the rows
-	// lo to hi. The slices are those of the whole table.
-	assign(lo, hi int, c *centers, label []int32, dist []float64)
+	// lo to hi: at most tileRows rows, lo a multiple of it. The slices are those of
+	// the whole table. It returns the cause of a context that ends.
+	assign(ctx context.Context, lo, hi int, c *centers, label []int32, dist []float64) error
 	// distances sets dist to the squared distances to centre j.
 	distances(lo, hi int, c *centers, j int, dist []float64)
-	// add adds w times row i to sum.
-	add(i int, w float64, sum []float64)
+	// add adds the rows lo to hi, times their weights, one after the other to the
+	// sums of the clusters that they have by label. A nil weight means ones.
+	add(lo, hi int, label []int32, weight, sum []float64)
 	// row writes row i into dst.
 	row(i int, dst []float64)
 }
@@ -43,7 +45,10 @@ func newTable(ctx context.Context, op string, v view.Rows, weight []float64, wor
 	if s := v.Sparse(); s != nil {
 		return newSparseTable(ctx, s, weight, mean, total, workers)
 	}
-	return newDenseTable(ctx, v, weight, mean, total, workers)
+	if _, d := v.Dims(); d <= fewColumns {
+		return newBlockTable(ctx, v, weight, mean, total, workers)
+	}
+	return newRowTable(ctx, v, weight, mean, total, workers)
 }
 
 // columnMeans returns the weighted column means and the sum of the weights.
@@ -101,3 +106,28 @@ func weightOf(weight []float64, i int) float64 {
 	}
 	return weight[i]
 }
+
+// centred is what the copies of dense tables have in common.
+type centred struct {
+	n, d   int
+	mean   []float64
+	zero   []float64 // what is left to take off the copy
+	spread float64
+}
+
+func newCentred(n, d int, mean []float64) centred {
+	return centred{n: n, d: d, mean: mean, zero: make([]float64, d)}
+}
+
+// setSpread sets the variance from the weighted squares of the blocks of rows.
+func (t *centred) setSpread(squares []float64, total float64) {
+	for _, s := range squares {
+		t.spread += s
+	}
+	t.spread /= total * float64(t.d)
+}
+
+func (t *centred) dims() (rows, cols int) { return t.n, t.d }
+func (t *centred) offset() []float64      { return t.mean }
+func (t *centred) variance() float64      { return t.spread }
+func (t *centred) prepare(c *centers)     { c.offset = t.zero }

@@ -40,15 +40,45 @@ func checkAssign(n, dist, x, centers, d int) {
 	}
 }
 
+// assignGo takes four rows at a time, so that four chains run beside each other.
+// A chain is not negative: the bits of its values are in the order of the values,
+// those of NaN come behind, and comparing them takes no branch.
 func assignGo(label []int32, dist []float64, x, centers []float64, d int) {
-	for i := range label {
-		best, low := -1, math.NaN()
-		for k := 0; k*d < len(centers); k++ {
-			if s := chainTo(x, i, centers[k*d:(k+1)*d]); s < low || best < 0 && s == s {
-				best, low = k, s
+	const none = 0x7ff0000000000001 // the bits behind those of +Inf, a NaN
+	for i := 0; i < len(label); i += 4 {
+		rows := x[i/Block*Block*d+i%Block:]
+		var (
+			low0, low1, low2, low3     uint64 = none, none, none, none
+			best0, best1, best2, best3        = -1, -1, -1, -1
+		)
+		for k, at := 0, 0; at < len(centers); k, at = k+1, at+d {
+			var s0, s1, s2, s3 float64
+			for j, c := range centers[at : at+d] {
+				r := (*[4]float64)(rows[j*Block:])
+				t0, t1, t2, t3 := r[0]-c, r[1]-c, r[2]-c, r[3]-c
+				s0, s1 = math.FMA(t0, t0, s0), math.FMA(t1, t1, s1)
+				s2, s3 = math.FMA(t2, t2, s2), math.FMA(t3, t3, s3)
+			}
+			if b := math.Float64bits(s0); b < low0 {
+				low0, best0 = b, k
+			}
+			if b := math.Float64bits(s1); b < low1 {
+				low1, best1 = b, k
+			}
+			if b := math.Float64bits(s2); b < low2 {
+				low2, best2 = b, k
+			}
+			if b := math.Float64bits(s3); b < low3 {
+				low3, best3 = b, k
 			}
 		}
-		label[i], dist[i] = int32(best), low
+		labels := [4]int32{int32(best0), int32(best1), int32(best2), int32(best3)}
+		dists := [4]float64{
+			math.Float64frombits(low0), math.Float64frombits(low1),
+			math.Float64frombits(low2), math.Float64frombits(low3),
+		}
+		copy(label[i:], labels[:])
+		copy(dist[i:], dists[:])
 	}
 }
 

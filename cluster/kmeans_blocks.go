@@ -1,0 +1,202 @@
+package cluster
+
+import (
+	"context"
+	"math"
+
+	"github.com/clm-go/clm/internal/par"
+	"github.com/clm-go/clm/internal/vec"
+	"github.com/clm-go/clm/internal/view"
+)
+
+// fewColumns is the largest number of columns for which rows are kept in
+// blocks.
+const fewColumns = 48
+
+// blockTable is a centred copy of a table of few columns, in the blocks of
+// vec.Assign: column by column within each vec.Block rows.
+type blockTable struct {
+	centred
+	x []float64
+}
+
+func newBlockTable(ctx context.Context, v view.Rows, weight, mean []float64, total float64, workers int) (*blockTable, error) {
+	n, d := v.Dims()
+	t := &blockTable{centred: newCentred(n, d, mean), x: make([]float64, vec.Blocks(n)*vec.Block*d)}
+	squares := make([]float64, par.Blocks(n, par.Block))
+	err := par.For(ctx, n, par.Block, workers, func(b, lo, hi int) error {
+		buf := v.Buffer()
+		sum := 0.0
+		for i := lo; i < hi; i++ {
+			to := t.block(i)[i%vec.Block:]
+			s := 0.0
+			for j, x := range v.Row(i, buf) {
+				x -= mean[j]
+				to[j*vec.Block] = x
+				s += float64(x * x)
+			}
+			sum += float64(weightOf(weight, i) * s)
+		}
+		squares[b] = sum
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	t.setSpread(squares, total)
+	return t, nil
+}
+
+// block returns the block that holds row i.
+func (t *blockTable) block(i int) []float64 {
+	size := vec.Block * t.d
+	at := i / vec.Block * size
+	return t.x[at : at+size : at+size]
+}
+
+// assign goes through the centres in groups of about a million products with
+// a tile of rows, with a look at the context after each.
+func (t *blockTable) assign(ctx context.Context, lo, hi int, c *centers, label []int32, dist []float64) error {
+	label, dist = label[lo:hi], dist[lo:hi]
+	x := t.x[lo*t.d : vec.Blocks(hi)*vec.Block*t.d]
+	group := max(8, 1<<20/(tileRows*t.d)) * t.d
+	vec.Assign(label, dist, x, c.at[:min(group, len(c.at))], t.d)
+	for from := group; from < len(c.at); from += group {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		var labels [tileRows]int32
+		var dists [tileRows]float64
+		l, s := labels[:hi-lo], dists[:hi-lo]
+		vec.Assign(l, s, x, c.at[from:min(from+group, len(c.at))], t.d)
+		for i, s := range s {
+			if l[i] >= 0 && (s < dist[i] || label[i] < 0) {
+				label[i], dist[i] = l[i]+int32(from/t.d), s
+			}
+		}
+	}
+	for i, j := range label {
+		// Nothing is nearest where weights were so large that means overflow.
+		if j < 0 {
+			label[i], dist[i] = 0, math.Inf(1)
+		}
+	}
+	return nil
+}
+
+func (t *blockTable) distances(lo, hi int, c *centers, j int, dist []float64) {
+	at := c.center(j)
+	var label [tileRows]int32
+	for lo < hi {
+		if lo%vec.Block == 0 {
+			to := min(lo+tileRows, hi)
+			vec.Assign(label[:to-lo], dist[lo:to], t.x[lo*t.d:vec.Blocks(to)*vec.Block*t.d], at, t.d)
+			lo = to
+			continue
+		}
+		x := t.block(lo)[lo%vec.Block:]
+		s := 0.0
+		for e, c := range at {
+			y := x[e*vec.Block] - c
+			s = math.FMA(y, y, s)
+		}
+		dist[lo] = s
+		lo++
+	}
+}
+
+func (t *blockTable) row(i int, dst []float64) {
+	x := t.block(i)[i%vec.Block:]
+	for j := range dst {
+		dst[j] = x[j*vec.Block]
+	}
+}
+
+func (t *blockTable) add(lo, hi int, label []int32, weight, sum []float64) {
+	for lo < hi {
+		to := min(lo-lo%vec.Block+vec.Block, hi)
+		if weight == nil {
+			addBlock(t.block(lo), lo%vec.Block, label[lo:to], sum, t.d)
+		} else {
+			addWeighted(t.block(lo), lo%vec.Block, label[lo:to], weight[lo:to], sum, t.d)
+		}
+		lo = to
+	}
+}
+
+// addWeighted adds rows of the block x, from number at on, times their weights
+// to the sums of the clusters that label names.
+func addWeighted(x []float64, at int, label []int32, weight, sum []float64, d int) {
+	for i, l := range label {
+		w := weight[i]
+		if w == 0 {
+			continue
+		}
+		row := x[at+i:]
+		s := sum[int(l)*d : (int(l)+1)*d]
+		for j := range s {
+			s[j] += float64(w * row[j*vec.Block])
+		}
+	}
+}
+
+// addBlock is addWeighted with weights of one. It takes several columns at a
+// time; each sum grows by one row after the other all the same.
+func addBlock(x []float64, at int, label []int32, sum []float64, d int) {
+	j := 0
+	for ; j+8 <= d; j += 8 {
+		add8((*[8 * vec.Block]float64)(x[j*vec.Block:]), at, label, sum[j:], d)
+	}
+	if d&4 != 0 {
+		add4((*[4 * vec.Block]float64)(x[j*vec.Block:]), at, label, sum[j:], d)
+		j += 4
+	}
+	if d&2 != 0 {
+		add2((*[2 * vec.Block]float64)(x[j*vec.Block:]), at, label, sum[j:], d)
+		j += 2
+	}
+	if d&1 != 0 {
+		add1((*[vec.Block]float64)(x[j*vec.Block:]), at, label, sum[j:], d)
+	}
+}
+
+func add8(x *[8 * vec.Block]float64, at int, label []int32, sum []float64, d int) {
+	for i, l := range label {
+		r := (at + i) & (vec.Block - 1)
+		s := (*[8]float64)(sum[int(l)*d:])
+		s[0] += x[r]
+		s[1] += x[r+vec.Block]
+		s[2] += x[r+2*vec.Block]
+		s[3] += x[r+3*vec.Block]
+		s[4] += x[r+4*vec.Block]
+		s[5] += x[r+5*vec.Block]
+		s[6] += x[r+6*vec.Block]
+		s[7] += x[r+7*vec.Block]
+	}
+}
+
+func add4(x *[4 * vec.Block]float64, at int, label []int32, sum []float64, d int) {
+	for i, l := range label {
+		r := (at + i) & (vec.Block - 1)
+		s := (*[4]float64)(sum[int(l)*d:])
+		s[0] += x[r]
+		s[1] += x[r+vec.Block]
+		s[2] += x[r+2*vec.Block]
+		s[3] += x[r+3*vec.Block]
+	}
+}
+
+func add2(x *[2 * vec.Block]float64, at int, label []int32, sum []float64, d int) {
+	for i, l := range label {
+		r := (at + i) & (vec.Block - 1)
+		s := (*[2]float64)(sum[int(l)*d:])
+		s[0] += x[r]
+		s[1] += x[r+vec.Block]
+	}
+}
+
+func add1(x *[vec.Block]float64, at int, label []int32, sum []float64, d int) {
+	for i, l := range label {
+		sum[int(l)*d] += x[(at+i)&(vec.Block-1)]
+	}
+}

@@ -1,0 +1,86 @@
+package cluster
+
+import (
+	"context"
+	"math"
+
+	"github.com/clm-go/clm/internal/par"
+	"github.com/clm-go/clm/internal/view"
+)
+
+// rowTable is a centred copy of a table of many columns, row by row without
+// gaps.
+type rowTable struct {
+	centred
+	x      []float64
+	length []float64 // Euclidean length of each row
+}
+
+func newRowTable(ctx context.Context, v view.Rows, weight, mean []float64, total float64, workers int) (*rowTable, error) {
+	n, d := v.Dims()
+	t := &rowTable{centred: newCentred(n, d, mean), x: make([]float64, n*d), length: make([]float64, n)}
+	squares := make([]float64, par.Blocks(n, par.Block))
+	err := par.For(ctx, n, par.Block, workers, func(b, lo, hi int) error {
+		buf := v.Buffer()
+		sum := 0.0
+		for i := lo; i < hi; i++ {
+			to := t.at(i)
+			s := 0.0
+			for j, x := range v.Row(i, buf) {
+				x -= mean[j]
+				to[j] = x
+				s += float64(x * x)
+			}
+			t.length[i] = math.Sqrt(s)
+			sum += float64(weightOf(weight, i) * s)
+		}
+		squares[b] = sum
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	t.setSpread(squares, total)
+	return t, nil
+}
+
+func (t *rowTable) at(i int) []float64 { return t.x[i*t.d : (i+1)*t.d : (i+1)*t.d] }
+
+func (t *rowTable) row(i int, dst []float64) { copy(dst, t.at(i)) }
+
+func (t *rowTable) assign(ctx context.Context, lo, hi int, c *centers, label []int32, dist []float64) error {
+	look := max(1, 1<<22/(c.k*c.d))
+	for i := lo; i < hi; i++ {
+		if (i-lo+1)%look == 0 && ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		j, s := c.nearest(t.at(i))
+		label[i], dist[i] = int32(j), s
+	}
+	return nil
+}
+
+func (t *rowTable) distances(lo, hi int, c *centers, j int, dist []float64) {
+	at := c.center(j)
+	for i := lo; i < hi; i++ {
+		s := 0.0
+		for e, x := range t.at(i) {
+			y := x - at[e]
+			s = math.FMA(y, y, s)
+		}
+		dist[i] = s
+	}
+}
+
+func (t *rowTable) add(lo, hi int, label []int32, weight, sum []float64) {
+	for i := lo; i < hi; i++ {
+		w := weightOf(weight, i)
+		if w == 0 {
+			continue
+		}
+		s := sum[int(label[i])*t.d:][:t.d]
+		for j, x := range t.at(i) {
+			s[j] += float64(w * x)
+		}
+	}
+}
