@@ -10,8 +10,8 @@ import (
 	"github.com/clm-go/clm/internal/vec"
 )
 
-// panelUnit32 is the unit of a panel's width: a cache line. panelCols32 is the width of a
-// panel: three registers of AVX-512, six of AVX2.
+// panelUnit32 is the unit of a panel32's width: a cache line. panelCols32 is the width of a
+// panel32: three registers of AVX-512, six of AVX2.
 const (
 	panelUnit32 = line / int(unsafe.Sizeof(float32(0)))
 	panelCols32 = 3 * panelUnit32
@@ -22,7 +22,7 @@ const (
 // the processor. It never changes, so any number of goroutines may use it.
 type Packed32 struct {
 	k, n int
-	data []float32 // one panel after the other, each row by row
+	data []float32 // one panel32 after the other, each32 row by row
 }
 
 // Pack32 copies B, or B transposed, into panels. With a nil dst it allocates; otherwise it
@@ -45,13 +45,13 @@ func Pack32(dst *Packed32, b blas32.General, trans bool) *Packed32 {
 // Dims returns the shape of op(B), k×n.
 func (p *Packed32) Dims() (k, n int) { return p.k, p.n }
 
-// panelStride returns the distance of two rows of the panel that begins at column j.
+// panelStride returns the distance of two rows of the panel32 that begins at column j.
 func (p *Packed32) panelStride(j int) int {
 	return min(panelCols32, (p.n-j+panelUnit32-1)/panelUnit32*panelUnit32)
 }
 
 // packPanelGo32 is the plain form of packPanel32: it copies k rows of w numbers, the one at row r and
-// column j at src[at+r*rs+j*cs], into dst with the stride ldd, and fills up with zeros.
+// column j at src[at+r*rs+j*cs], into dst with the stride ldd, and fills up32 with zeros.
 func packPanelGo32(dst []float32, ldd int, src []float32, at, rs, cs, k, w int) {
 	for r := range k {
 		row := dst[r*ldd : r*ldd+ldd]
@@ -94,10 +94,10 @@ func (p *Packed32) rowsGo(dst []float32, ldd int, a blas32.General, i0, i1 int) 
 		clear(row)
 		for j := 0; j < p.n; j += panelCols32 {
 			out := row[j:min(j+panelCols32, p.n)]
-			panel, ld := p.data[j*p.k:], p.panelStride(j)
+			panel32, ld := p.data[j*p.k:], p.panelStride(j)
 			for q := range p.k {
 				v := a.Data[i*a.Stride+q]
-				for c, w := range panel[q*ld : q*ld+len(out)] {
+				for c, w := range panel32[q*ld : q*ld+len(out)] {
 					out[c] = vec.FMA32(v, w, out[c])
 				}
 			}

@@ -1,6 +1,6 @@
 // Command gen writes the assembly of package gemm and its files for float32:
 //
-//	go run . -kernels tile64 -out ../tile64_amd64.s -stubs ../tile64_stubs_amd64.go -pkg gemm
+//	go run . -kernels panel64 -out ../panel64_amd64.s -stubs ../panel64_stubs_amd64.go -pkg gemm
 //	go run . -single ../mul.go,../pack.go
 //
 // The package's go generate runs it for every file.
@@ -15,7 +15,10 @@ import (
 )
 
 // families are the groups of kernels; each has a file here and one there.
-var families = map[string]func(){}
+var families = map[string]func(){
+	"panel64": panels(8),
+	"panel32": panels(4),
+}
 
 func main() {
 	name := flag.String("kernels", "", "which kernels to write")

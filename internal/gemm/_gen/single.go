@@ -18,8 +18,13 @@ import (
 // behind the names that the files declare.
 func single(files []string) error {
 	names := map[string]string{"float64": "float32", "blas64": "blas32", "Float64bits": "Float32bits"}
-	for _, own := range []string{"tolerance", "smallest", "ofBits"} { // helpers of the tests, which exist twice by hand
+	for _, own := range []string{"tolerance", "smallest", "ofBits"} { // of the tests; both are written by hand
 		names[own] = own + "32"
+	}
+	for _, isa := range []string{"AVX2", "MaskAVX2", "AVX512"} {
+		for _, k := range []string{"panel1", "panel2", "panel3"} {
+			names[k+isa] = k + "f32" + isa
+		}
 	}
 	for _, file := range files {
 		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
