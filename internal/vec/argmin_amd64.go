@@ -5,7 +5,7 @@ package vec
 import "github.com/clm-go/clm/internal/cpu"
 
 func argMin(x []float64) int {
-	if !cpu.AVX2 || len(x) < 4 {
+	if !cpu.AVX2 || len(x) < 8 {
 		return argMinGo(x)
 	}
 	if len(x) <= stream {

@@ -38,16 +38,18 @@ DATA tails<>+240(SB)/8, $0x0000000000000000
 DATA tails<>+248(SB)/8, $0x0000000000000000
 GLOBL tails<>(SB), RODATA|NOPTR, $256
 
-// func atMostAVX2(hits *[16]uint64, x []float64, t float64) bool
+// func atMostAVX2(found *[32]uint64, x []float64, t float64) int
 // Requires: AVX
-TEXT ·atMostAVX2(SB), NOSPLIT, $0-41
-	MOVQ         hits+0(FP), AX
+TEXT ·atMostAVX2(SB), NOSPLIT, $0-48
+	MOVQ         found+0(FP), AX
 	MOVQ         x_base+8(FP), CX
 	MOVQ         x_len+16(FP), DX
 	VBROADCASTSD t+32(FP), Y0
-	XORL         BX, BX
-	MOVQ         DX, SI
-	SHRQ         $0x04, SI
+	MOVQ         AX, BX
+	XORQ         SI, SI
+	MOVQ         $0x0000001000000000, DI
+	MOVQ         DX, R8
+	SHRQ         $0x04, R8
 	JZ           tail
 
 loop:
@@ -58,38 +60,39 @@ loop:
 	VORPD     Y2, Y1, Y5
 	VORPD     Y4, Y3, Y6
 	VORPD     Y6, Y5, Y5
-	VMOVMSKPD Y5, DI
-	TESTL     DI, DI
+	VMOVMSKPD Y5, R9
+	TESTL     R9, R9
 	JZ        next
-	MOVL      $0x00000001, BX
-	VMOVMSKPD Y4, DI
-	SHLL      $0x04, DI
-	VMOVMSKPD Y3, R8
-	ORL       R8, DI
-	SHLL      $0x04, DI
-	VMOVMSKPD Y2, R8
-	ORL       R8, DI
-	SHLL      $0x04, DI
-	VMOVMSKPD Y1, R8
-	ORL       R8, DI
-	MOVW      DI, (AX)
+	VMOVMSKPD Y4, R9
+	SHLL      $0x04, R9
+	VMOVMSKPD Y3, R10
+	ORL       R10, R9
+	SHLL      $0x04, R9
+	VMOVMSKPD Y2, R10
+	ORL       R10, R9
+	SHLL      $0x04, R9
+	VMOVMSKPD Y1, R10
+	ORL       R10, R9
+	ORQ       SI, R9
+	MOVQ      R9, (BX)
+	ADDQ      $0x08, BX
 
 next:
 	ADDQ $0x80, CX
-	ADDQ $0x02, AX
-	DECQ SI
+	ADDQ DI, SI
+	DECQ R8
 	JNZ  loop
 
 tail:
 	ANDQ       $0x0f, DX
 	JZ         done
-	LEAQ       tails<>+128(SB), SI
+	LEAQ       tails<>+128(SB), DI
 	SHLQ       $0x03, DX
-	SUBQ       DX, SI
-	VMOVUPD    (SI), Y2
-	VMOVUPD    32(SI), Y3
-	VMOVUPD    64(SI), Y4
-	VMOVUPD    96(SI), Y5
+	SUBQ       DX, DI
+	VMOVUPD    (DI), Y2
+	VMOVUPD    32(DI), Y3
+	VMOVUPD    64(DI), Y4
+	VMOVUPD    96(DI), Y5
 	VMASKMOVPD (CX), Y2, Y1
 	VCMPPD     $0x1d, Y1, Y0, Y1
 	VANDPD     Y2, Y1, Y1
@@ -108,7 +111,6 @@ tail:
 	VMOVMSKPD  Y0, CX
 	TESTL      CX, CX
 	JZ         done
-	MOVL       $0x00000001, BX
 	VMOVMSKPD  Y4, CX
 	SHLL       $0x04, CX
 	VMOVMSKPD  Y3, DX
@@ -119,23 +121,29 @@ tail:
 	SHLL       $0x04, CX
 	VMOVMSKPD  Y1, DX
 	ORL        DX, CX
-	MOVW       CX, (AX)
+	ORQ        SI, CX
+	MOVQ       CX, (BX)
+	ADDQ       $0x08, BX
 
 done:
-	MOVB BL, ret+40(FP)
+	SUBQ AX, BX
+	SHRQ $0x03, BX
+	MOVQ BX, ret+40(FP)
 	VZEROUPPER
 	RET
 
-// func atMost32AVX2(hits *[16]uint64, x []float32, t float32) bool
+// func atMost32AVX2(found *[32]uint64, x []float32, t float32) int
 // Requires: AVX
-TEXT ·atMost32AVX2(SB), NOSPLIT, $0-41
-	MOVQ         hits+0(FP), AX
+TEXT ·atMost32AVX2(SB), NOSPLIT, $0-48
+	MOVQ         found+0(FP), AX
 	MOVQ         x_base+8(FP), CX
 	MOVQ         x_len+16(FP), DX
 	VBROADCASTSS t+32(FP), Y0
-	XORL         BX, BX
-	MOVQ         DX, SI
-	SHRQ         $0x05, SI
+	MOVQ         AX, BX
+	XORQ         SI, SI
+	MOVQ         $0x0000002000000000, DI
+	MOVQ         DX, R8
+	SHRQ         $0x05, R8
 	JZ           tail
 
 loop:
@@ -146,38 +154,39 @@ loop:
 	VORPD     Y2, Y1, Y5
 	VORPD     Y4, Y3, Y6
 	VORPD     Y6, Y5, Y5
-	VMOVMSKPS Y5, DI
-	TESTL     DI, DI
+	VMOVMSKPS Y5, R9
+	TESTL     R9, R9
 	JZ        next
-	MOVL      $0x00000001, BX
-	VMOVMSKPS Y4, DI
-	SHLL      $0x08, DI
-	VMOVMSKPS Y3, R8
-	ORL       R8, DI
-	SHLL      $0x08, DI
-	VMOVMSKPS Y2, R8
-	ORL       R8, DI
-	SHLL      $0x08, DI
-	VMOVMSKPS Y1, R8
-	ORL       R8, DI
-	MOVL      DI, (AX)
+	VMOVMSKPS Y4, R9
+	SHLL      $0x08, R9
+	VMOVMSKPS Y3, R10
+	ORL       R10, R9
+	SHLL      $0x08, R9
+	VMOVMSKPS Y2, R10
+	ORL       R10, R9
+	SHLL      $0x08, R9
+	VMOVMSKPS Y1, R10
+	ORL       R10, R9
+	ORQ       SI, R9
+	MOVQ      R9, (BX)
+	ADDQ      $0x08, BX
 
 next:
 	ADDQ $0x80, CX
-	ADDQ $0x04, AX
-	DECQ SI
+	ADDQ DI, SI
+	DECQ R8
 	JNZ  loop
 
 tail:
 	ANDQ       $0x1f, DX
 	JZ         done
-	LEAQ       tails<>+128(SB), SI
+	LEAQ       tails<>+128(SB), DI
 	SHLQ       $0x02, DX
-	SUBQ       DX, SI
-	VMOVUPD    (SI), Y2
-	VMOVUPD    32(SI), Y3
-	VMOVUPD    64(SI), Y4
-	VMOVUPD    96(SI), Y5
+	SUBQ       DX, DI
+	VMOVUPD    (DI), Y2
+	VMOVUPD    32(DI), Y3
+	VMOVUPD    64(DI), Y4
+	VMOVUPD    96(DI), Y5
 	VMASKMOVPS (CX), Y2, Y1
 	VCMPPS     $0x1d, Y1, Y0, Y1
 	VANDPD     Y2, Y1, Y1
@@ -196,7 +205,6 @@ tail:
 	VMOVMSKPS  Y0, CX
 	TESTL      CX, CX
 	JZ         done
-	MOVL       $0x00000001, BX
 	VMOVMSKPS  Y4, CX
 	SHLL       $0x08, CX
 	VMOVMSKPS  Y3, DX
@@ -207,9 +215,13 @@ tail:
 	SHLL       $0x08, CX
 	VMOVMSKPS  Y1, DX
 	ORL        DX, CX
-	MOVL       CX, (AX)
+	ORQ        SI, CX
+	MOVQ       CX, (BX)
+	ADDQ       $0x08, BX
 
 done:
-	MOVB BL, ret+40(FP)
+	SUBQ AX, BX
+	SHRQ $0x03, BX
+	MOVQ BX, ret+40(FP)
 	VZEROUPPER
 	RET

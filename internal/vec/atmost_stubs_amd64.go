@@ -4,14 +4,18 @@
 
 package vec
 
-// atMostAVX2 sets bit i of hits, which come in as zeros, if x[i] <= t, and tells
-// whether it set any. There are at most 1024 elements.
+// atMostAVX2 writes one number for every group of 16 elements in which some are at
+// most t, and returns how many. The upper half of the number is the index of the
+// group's first element, the lower half has a bit for every element. x has at most
+// 32 groups.
 //
 //go:noescape
-func atMostAVX2(hits *[16]uint64, x []float64, t float64) bool
+func atMostAVX2(found *[32]uint64, x []float64, t float64) int
 
-// atMost32AVX2 sets bit i of hits, which come in as zeros, if x[i] <= t, and tells
-// whether it set any. There are at most 1024 elements.
+// atMost32AVX2 writes one number for every group of 32 elements in which some are at
+// most t, and returns how many. The upper half of the number is the index of the
+// group's first element, the lower half has a bit for every element. x has at most
+// 32 groups.
 //
 //go:noescape
-func atMost32AVX2(hits *[16]uint64, x []float32, t float32) bool
+func atMost32AVX2(found *[32]uint64, x []float32, t float32) int

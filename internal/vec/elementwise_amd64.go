@@ -5,7 +5,7 @@ package vec
 import "github.com/clm-go/clm/internal/cpu"
 
 func axpy(alpha float64, x, y []float64) {
-	if !cpu.AVX2 || len(x) < 4 {
+	if !cpu.AVX2 || len(x) < 8 {
 		axpyGo(alpha, x, y)
 		return
 	}
@@ -17,7 +17,7 @@ func axpy(alpha float64, x, y []float64) {
 }
 
 func add(dst, x []float64) {
-	if !cpu.AVX2 || len(x) < 4 {
+	if !cpu.AVX2 || len(x) < 8 {
 		addGo(dst, x)
 		return
 	}
@@ -29,7 +29,7 @@ func add(dst, x []float64) {
 }
 
 func scale(alpha float64, x []float64) {
-	if !cpu.AVX2 || len(x) < 4 {
+	if !cpu.AVX2 || len(x) < 8 {
 		scaleGo(alpha, x)
 		return
 	}

@@ -5,7 +5,7 @@ package vec
 import "github.com/clm-go/clm/internal/cpu"
 
 func dot32(x, y []float32) float32 {
-	if !cpu.AVX2 || len(x) < 4 {
+	if !cpu.AVX2 {
 		return dot32Go(x, y)
 	}
 	if len(x) <= stream {
@@ -20,7 +20,7 @@ func dot32(x, y []float32) float32 {
 }
 
 func sum32(x []float32) float32 {
-	if !cpu.AVX2 || len(x) < 4 {
+	if !cpu.AVX2 {
 		return sum32Go(x)
 	}
 	if len(x) <= stream {
@@ -35,7 +35,7 @@ func sum32(x []float32) float32 {
 }
 
 func sqDist32(x, y []float32) float32 {
-	if !cpu.AVX2 || len(x) < 4 {
+	if !cpu.AVX2 {
 		return sqDist32Go(x, y)
 	}
 	if len(x) <= stream {

@@ -20,7 +20,7 @@ func dot(x, y []float64) float64 {
 }
 
 func sum(x []float64) float64 {
-	if !cpu.AVX2 || len(x) < 8 {
+	if !cpu.AVX2 || len(x) < 16 {
 		return sumGo(x)
 	}
 	if len(x) <= stream {

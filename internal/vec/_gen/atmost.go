@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strconv"
+
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
@@ -19,42 +21,43 @@ func atMost() {
 func scan(k kind, table Mem) {
 	name := "atMost" + k.suffix + "AVX2"
 	lanes := k.perRegister()
-	TEXT(name, NOSPLIT, "func(hits *[16]uint64, x []"+k.name+", t "+k.name+") bool")
-	Doc(name+" sets bit i of hits, which come in as zeros, if x[i] <= t, and tells",
-		"whether it set any. There are at most 1024 elements.")
+	TEXT(name, NOSPLIT, "func(found *[32]uint64, x []"+k.name+", t "+k.name+") int")
+	Doc(name+" writes one number for every group of "+strconv.Itoa(4*lanes)+" elements in which some are at",
+		"most t, and returns how many. The upper half of the number is the index of the",
+		"group's first element, the lower half has a bit for every element. x has at most",
+		"32 groups.")
 	Pragma("noescape")
-	hits := Mem{Base: Load(Param("hits"), GP64())}
+	found := Mem{Base: Load(Param("found"), GP64())}
 	x := slice("x")
 	n := Load(Param("x").Len(), GP64())
 	t := YMM()
 	k.broadcast(address(Param("t")), t)
-	found := GP32()
-	XORL(found, found)
+	next, first, step := Mem{Base: GP64()}, GP64(), GP64()
+	MOVQ(found.Base, next.Base)
+	XORQ(first, first)
+	MOVQ(U64(uint64(4*lanes)<<32), step)
 
-	// skip goes to a label if no element is a hit, else it writes the bits.
+	// record goes to a label if no element is a hit, else it writes the number.
 	h := []VecVirtual{YMM(), YMM(), YMM(), YMM()}
-	skip := func(label string) {
-		any, rest := YMM(), YMM()
-		VORPD(h[1], h[0], any)
+	record := func(none string) {
+		some, rest := YMM(), YMM()
+		VORPD(h[1], h[0], some)
 		VORPD(h[3], h[2], rest)
-		VORPD(rest, any, any)
-		bits := GP32()
-		k.signs(any, bits)
-		TESTL(bits, bits)
-		JZ(LabelRef(label))
-		MOVL(U32(1), found)
-		k.signs(h[3], bits)
+		VORPD(rest, some, some)
+		bits := GP64()
+		k.signs(some, bits.As32())
+		TESTL(bits.As32(), bits.As32())
+		JZ(LabelRef(none))
+		k.signs(h[3], bits.As32())
 		for i := 2; i >= 0; i-- {
 			more := GP32()
-			SHLL(Imm(uint64(lanes)), bits)
+			SHLL(Imm(uint64(lanes)), bits.As32())
 			k.signs(h[i], more)
-			ORL(more, bits)
+			ORL(more, bits.As32())
 		}
-		if k.size == 8 {
-			MOVW(bits.As16(), hits)
-		} else {
-			MOVL(bits, hits)
-		}
+		ORQ(first, bits)
+		MOVQ(bits, next)
+		ADDQ(Imm(8), next.Base)
 	}
 	const atLeast = 0x1d // ordered, without an exception for NaN
 	count := GP64()
@@ -65,10 +68,10 @@ func scan(k kind, table Mem) {
 	for i := range h {
 		k.compare(Imm(atLeast), x.Offset(32*i), t, h[i])
 	}
-	skip("next")
+	record("next")
 	Label("next")
 	ADDQ(Imm(128), x.Base)
-	ADDQ(Imm(uint64(4*lanes/8)), hits.Base)
+	ADDQ(step, first)
 	DECQ(count)
 	JNZ(LabelRef("loop"))
 	Label("tail")
@@ -79,9 +82,11 @@ func scan(k kind, table Mem) {
 		k.compare(Imm(atLeast), h[i], t, h[i])
 		VANDPD(mask, h[i], h[i])
 	}
-	skip("done")
+	record("done")
 	Label("done")
-	Store(found.As8(), ReturnIndex(0))
+	SUBQ(found.Base, next.Base)
+	SHRQ(Imm(3), next.Base)
+	Store(next.Base.(Register), ReturnIndex(0))
 	VZEROUPPER()
 	RET()
 }
