@@ -4,19 +4,64 @@
 
 #include "textflag.h"
 
-// func dotAVX2(lanes *[8]float64, x []float64, y []float64)
+DATA tails<>+0(SB)/8, $0xffffffffffffffff
+DATA tails<>+8(SB)/8, $0xffffffffffffffff
+DATA tails<>+16(SB)/8, $0xffffffffffffffff
+DATA tails<>+24(SB)/8, $0xffffffffffffffff
+DATA tails<>+32(SB)/8, $0xffffffffffffffff
+DATA tails<>+40(SB)/8, $0xffffffffffffffff
+DATA tails<>+48(SB)/8, $0xffffffffffffffff
+DATA tails<>+56(SB)/8, $0xffffffffffffffff
+DATA tails<>+64(SB)/8, $0x0000000000000000
+DATA tails<>+72(SB)/8, $0x0000000000000000
+DATA tails<>+80(SB)/8, $0x0000000000000000
+DATA tails<>+88(SB)/8, $0x0000000000000000
+DATA tails<>+96(SB)/8, $0x0000000000000000
+DATA tails<>+104(SB)/8, $0x0000000000000000
+DATA tails<>+112(SB)/8, $0x0000000000000000
+DATA tails<>+120(SB)/8, $0x0000000000000000
+GLOBL tails<>(SB), RODATA|NOPTR, $128
+
+// func dotAVX2(lanes *[8]float64, x []float64, y []float64) float64
 // Requires: AVX
-TEXT ·dotAVX2(SB), NOSPLIT, $0-56
+TEXT ·dotAVX2(SB), NOSPLIT, $0-64
 	MOVQ    lanes+0(FP), AX
 	MOVQ    x_base+8(FP), CX
 	MOVQ    y_base+32(FP), DX
 	MOVQ    x_len+16(FP), BX
+	VXORPD  Y0, Y0, Y0
+	VXORPD  Y1, Y1, Y1
+	TESTQ   AX, AX
+	JZ      start
 	VMOVUPD (AX), Y0
 	VMOVUPD 32(AX), Y1
-	SHRQ    $0x03, BX
-	JZ      done
 
-loop:
+start:
+	MOVQ BX, SI
+	SHRQ $0x04, SI
+	JZ   one
+
+two:
+	VMOVUPD (CX), Y2
+	VMULPD  (DX), Y2, Y2
+	VADDPD  Y2, Y0, Y0
+	VMOVUPD 32(CX), Y2
+	VMULPD  32(DX), Y2, Y2
+	VADDPD  Y2, Y1, Y1
+	VMOVUPD 64(CX), Y2
+	VMULPD  64(DX), Y2, Y2
+	VADDPD  Y2, Y0, Y0
+	VMOVUPD 96(CX), Y2
+	VMULPD  96(DX), Y2, Y2
+	VADDPD  Y2, Y1, Y1
+	ADDQ    $0x80, CX
+	ADDQ    $0x80, DX
+	DECQ    SI
+	JNZ     two
+
+one:
+	TESTQ   $0x00000008, BX
+	JZ      tail
 	VMOVUPD (CX), Y2
 	VMULPD  (DX), Y2, Y2
 	VADDPD  Y2, Y0, Y0
@@ -25,11 +70,442 @@ loop:
 	VADDPD  Y2, Y1, Y1
 	ADDQ    $0x40, CX
 	ADDQ    $0x40, DX
-	DECQ    BX
-	JNZ     loop
+
+tail:
+	ANDQ       $0x07, BX
+	JZ         done
+	LEAQ       tails<>+64(SB), SI
+	SHLQ       $0x03, BX
+	SUBQ       BX, SI
+	VMOVUPD    (SI), Y2
+	VMOVUPD    32(SI), Y3
+	VMASKMOVPD (CX), Y2, Y4
+	VMASKMOVPD (DX), Y2, Y2
+	VMULPD     Y2, Y4, Y4
+	VADDPD     Y4, Y0, Y0
+	VMASKMOVPD 32(CX), Y3, Y2
+	VMASKMOVPD 32(DX), Y3, Y3
+	VMULPD     Y3, Y2, Y2
+	VADDPD     Y2, Y1, Y1
 
 done:
+	TESTQ   AX, AX
+	JZ      finish
 	VMOVUPD Y0, (AX)
 	VMOVUPD Y1, 32(AX)
+
+finish:
+	VADDPD       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPD       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VADDSD       X1, X0, X0
+	VMOVSD       X0, ret+56(FP)
+	VZEROUPPER
+	RET
+
+// func sqDistAVX2(lanes *[8]float64, x []float64, y []float64) float64
+// Requires: AVX
+TEXT ·sqDistAVX2(SB), NOSPLIT, $0-64
+	MOVQ    lanes+0(FP), AX
+	MOVQ    x_base+8(FP), CX
+	MOVQ    y_base+32(FP), DX
+	MOVQ    x_len+16(FP), BX
+	VXORPD  Y0, Y0, Y0
+	VXORPD  Y1, Y1, Y1
+	TESTQ   AX, AX
+	JZ      start
+	VMOVUPD (AX), Y0
+	VMOVUPD 32(AX), Y1
+
+start:
+	MOVQ BX, SI
+	SHRQ $0x04, SI
+	JZ   one
+
+two:
+	VMOVUPD (CX), Y2
+	VSUBPD  (DX), Y2, Y2
+	VMULPD  Y2, Y2, Y2
+	VADDPD  Y2, Y0, Y0
+	VMOVUPD 32(CX), Y2
+	VSUBPD  32(DX), Y2, Y2
+	VMULPD  Y2, Y2, Y2
+	VADDPD  Y2, Y1, Y1
+	VMOVUPD 64(CX), Y2
+	VSUBPD  64(DX), Y2, Y2
+	VMULPD  Y2, Y2, Y2
+	VADDPD  Y2, Y0, Y0
+	VMOVUPD 96(CX), Y2
+	VSUBPD  96(DX), Y2, Y2
+	VMULPD  Y2, Y2, Y2
+	VADDPD  Y2, Y1, Y1
+	ADDQ    $0x80, CX
+	ADDQ    $0x80, DX
+	DECQ    SI
+	JNZ     two
+
+one:
+	TESTQ   $0x00000008, BX
+	JZ      tail
+	VMOVUPD (CX), Y2
+	VSUBPD  (DX), Y2, Y2
+	VMULPD  Y2, Y2, Y2
+	VADDPD  Y2, Y0, Y0
+	VMOVUPD 32(CX), Y2
+	VSUBPD  32(DX), Y2, Y2
+	VMULPD  Y2, Y2, Y2
+	VADDPD  Y2, Y1, Y1
+	ADDQ    $0x40, CX
+	ADDQ    $0x40, DX
+
+tail:
+	ANDQ       $0x07, BX
+	JZ         done
+	LEAQ       tails<>+64(SB), SI
+	SHLQ       $0x03, BX
+	SUBQ       BX, SI
+	VMOVUPD    (SI), Y2
+	VMOVUPD    32(SI), Y3
+	VMASKMOVPD (CX), Y2, Y4
+	VMASKMOVPD (DX), Y2, Y2
+	VSUBPD     Y2, Y4, Y4
+	VMULPD     Y4, Y4, Y4
+	VADDPD     Y4, Y0, Y0
+	VMASKMOVPD 32(CX), Y3, Y2
+	VMASKMOVPD 32(DX), Y3, Y3
+	VSUBPD     Y3, Y2, Y2
+	VMULPD     Y2, Y2, Y2
+	VADDPD     Y2, Y1, Y1
+
+done:
+	TESTQ   AX, AX
+	JZ      finish
+	VMOVUPD Y0, (AX)
+	VMOVUPD Y1, 32(AX)
+
+finish:
+	VADDPD       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPD       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VADDSD       X1, X0, X0
+	VMOVSD       X0, ret+56(FP)
+	VZEROUPPER
+	RET
+
+// func sumAVX2(lanes *[8]float64, x []float64) float64
+// Requires: AVX
+TEXT ·sumAVX2(SB), NOSPLIT, $0-40
+	MOVQ    lanes+0(FP), AX
+	MOVQ    x_base+8(FP), CX
+	MOVQ    x_len+16(FP), DX
+	VXORPD  Y0, Y0, Y0
+	VXORPD  Y1, Y1, Y1
+	TESTQ   AX, AX
+	JZ      start
+	VMOVUPD (AX), Y0
+	VMOVUPD 32(AX), Y1
+
+start:
+	MOVQ DX, BX
+	SHRQ $0x04, BX
+	JZ   one
+
+two:
+	VMOVUPD (CX), Y2
+	VADDPD  Y2, Y0, Y0
+	VMOVUPD 32(CX), Y2
+	VADDPD  Y2, Y1, Y1
+	VMOVUPD 64(CX), Y2
+	VADDPD  Y2, Y0, Y0
+	VMOVUPD 96(CX), Y2
+	VADDPD  Y2, Y1, Y1
+	ADDQ    $0x80, CX
+	DECQ    BX
+	JNZ     two
+
+one:
+	TESTQ   $0x00000008, DX
+	JZ      tail
+	VMOVUPD (CX), Y2
+	VADDPD  Y2, Y0, Y0
+	VMOVUPD 32(CX), Y2
+	VADDPD  Y2, Y1, Y1
+	ADDQ    $0x40, CX
+
+tail:
+	ANDQ       $0x07, DX
+	JZ         done
+	LEAQ       tails<>+64(SB), BX
+	SHLQ       $0x03, DX
+	SUBQ       DX, BX
+	VMOVUPD    (BX), Y2
+	VMOVUPD    32(BX), Y3
+	VMASKMOVPD (CX), Y2, Y2
+	VADDPD     Y2, Y0, Y0
+	VMASKMOVPD 32(CX), Y3, Y2
+	VADDPD     Y2, Y1, Y1
+
+done:
+	TESTQ   AX, AX
+	JZ      finish
+	VMOVUPD Y0, (AX)
+	VMOVUPD Y1, 32(AX)
+
+finish:
+	VADDPD       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPD       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VADDSD       X1, X0, X0
+	VMOVSD       X0, ret+32(FP)
+	VZEROUPPER
+	RET
+
+// func dot32AVX2(lanes *[16]float32, x []float32, y []float32) float32
+// Requires: AVX
+TEXT ·dot32AVX2(SB), NOSPLIT, $0-60
+	MOVQ    lanes+0(FP), AX
+	MOVQ    x_base+8(FP), CX
+	MOVQ    y_base+32(FP), DX
+	MOVQ    x_len+16(FP), BX
+	VXORPD  Y0, Y0, Y0
+	VXORPD  Y1, Y1, Y1
+	TESTQ   AX, AX
+	JZ      start
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+
+start:
+	MOVQ BX, SI
+	SHRQ $0x05, SI
+	JZ   one
+
+two:
+	VMOVUPS (CX), Y2
+	VMULPS  (DX), Y2, Y2
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS 32(CX), Y2
+	VMULPS  32(DX), Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS 64(CX), Y2
+	VMULPS  64(DX), Y2, Y2
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS 96(CX), Y2
+	VMULPS  96(DX), Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	ADDQ    $0x80, CX
+	ADDQ    $0x80, DX
+	DECQ    SI
+	JNZ     two
+
+one:
+	TESTQ   $0x00000010, BX
+	JZ      tail
+	VMOVUPS (CX), Y2
+	VMULPS  (DX), Y2, Y2
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS 32(CX), Y2
+	VMULPS  32(DX), Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	ADDQ    $0x40, CX
+	ADDQ    $0x40, DX
+
+tail:
+	ANDQ       $0x0f, BX
+	JZ         done
+	LEAQ       tails<>+64(SB), SI
+	SHLQ       $0x02, BX
+	SUBQ       BX, SI
+	VMOVUPD    (SI), Y2
+	VMOVUPD    32(SI), Y3
+	VMASKMOVPS (CX), Y2, Y4
+	VMASKMOVPS (DX), Y2, Y2
+	VMULPS     Y2, Y4, Y4
+	VADDPS     Y4, Y0, Y0
+	VMASKMOVPS 32(CX), Y3, Y2
+	VMASKMOVPS 32(DX), Y3, Y3
+	VMULPS     Y3, Y2, Y2
+	VADDPS     Y2, Y1, Y1
+
+done:
+	TESTQ   AX, AX
+	JZ      finish
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+
+finish:
+	VADDPS       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPS       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VADDPS       X1, X0, X0
+	VMOVSHDUP    X0, X1
+	VADDSS       X1, X0, X0
+	VMOVSS       X0, ret+56(FP)
+	VZEROUPPER
+	RET
+
+// func sqDist32AVX2(lanes *[16]float32, x []float32, y []float32) float32
+// Requires: AVX
+TEXT ·sqDist32AVX2(SB), NOSPLIT, $0-60
+	MOVQ    lanes+0(FP), AX
+	MOVQ    x_base+8(FP), CX
+	MOVQ    y_base+32(FP), DX
+	MOVQ    x_len+16(FP), BX
+	VXORPD  Y0, Y0, Y0
+	VXORPD  Y1, Y1, Y1
+	TESTQ   AX, AX
+	JZ      start
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+
+start:
+	MOVQ BX, SI
+	SHRQ $0x05, SI
+	JZ   one
+
+two:
+	VMOVUPS (CX), Y2
+	VSUBPS  (DX), Y2, Y2
+	VMULPS  Y2, Y2, Y2
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS 32(CX), Y2
+	VSUBPS  32(DX), Y2, Y2
+	VMULPS  Y2, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS 64(CX), Y2
+	VSUBPS  64(DX), Y2, Y2
+	VMULPS  Y2, Y2, Y2
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS 96(CX), Y2
+	VSUBPS  96(DX), Y2, Y2
+	VMULPS  Y2, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	ADDQ    $0x80, CX
+	ADDQ    $0x80, DX
+	DECQ    SI
+	JNZ     two
+
+one:
+	TESTQ   $0x00000010, BX
+	JZ      tail
+	VMOVUPS (CX), Y2
+	VSUBPS  (DX), Y2, Y2
+	VMULPS  Y2, Y2, Y2
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS 32(CX), Y2
+	VSUBPS  32(DX), Y2, Y2
+	VMULPS  Y2, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	ADDQ    $0x40, CX
+	ADDQ    $0x40, DX
+
+tail:
+	ANDQ       $0x0f, BX
+	JZ         done
+	LEAQ       tails<>+64(SB), SI
+	SHLQ       $0x02, BX
+	SUBQ       BX, SI
+	VMOVUPD    (SI), Y2
+	VMOVUPD    32(SI), Y3
+	VMASKMOVPS (CX), Y2, Y4
+	VMASKMOVPS (DX), Y2, Y2
+	VSUBPS     Y2, Y4, Y4
+	VMULPS     Y4, Y4, Y4
+	VADDPS     Y4, Y0, Y0
+	VMASKMOVPS 32(CX), Y3, Y2
+	VMASKMOVPS 32(DX), Y3, Y3
+	VSUBPS     Y3, Y2, Y2
+	VMULPS     Y2, Y2, Y2
+	VADDPS     Y2, Y1, Y1
+
+done:
+	TESTQ   AX, AX
+	JZ      finish
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+
+finish:
+	VADDPS       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPS       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VADDPS       X1, X0, X0
+	VMOVSHDUP    X0, X1
+	VADDSS       X1, X0, X0
+	VMOVSS       X0, ret+56(FP)
+	VZEROUPPER
+	RET
+
+// func sum32AVX2(lanes *[16]float32, x []float32) float32
+// Requires: AVX
+TEXT ·sum32AVX2(SB), NOSPLIT, $0-36
+	MOVQ    lanes+0(FP), AX
+	MOVQ    x_base+8(FP), CX
+	MOVQ    x_len+16(FP), DX
+	VXORPD  Y0, Y0, Y0
+	VXORPD  Y1, Y1, Y1
+	TESTQ   AX, AX
+	JZ      start
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+
+start:
+	MOVQ DX, BX
+	SHRQ $0x05, BX
+	JZ   one
+
+two:
+	VMOVUPS (CX), Y2
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS 32(CX), Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS 64(CX), Y2
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS 96(CX), Y2
+	VADDPS  Y2, Y1, Y1
+	ADDQ    $0x80, CX
+	DECQ    BX
+	JNZ     two
+
+one:
+	TESTQ   $0x00000010, DX
+	JZ      tail
+	VMOVUPS (CX), Y2
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS 32(CX), Y2
+	VADDPS  Y2, Y1, Y1
+	ADDQ    $0x40, CX
+
+tail:
+	ANDQ       $0x0f, DX
+	JZ         done
+	LEAQ       tails<>+64(SB), BX
+	SHLQ       $0x02, DX
+	SUBQ       DX, BX
+	VMOVUPD    (BX), Y2
+	VMOVUPD    32(BX), Y3
+	VMASKMOVPS (CX), Y2, Y2
+	VADDPS     Y2, Y0, Y0
+	VMASKMOVPS 32(CX), Y3, Y2
+	VADDPS     Y2, Y1, Y1
+
+done:
+	TESTQ   AX, AX
+	JZ      finish
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+
+finish:
+	VADDPS       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPS       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VADDPS       X1, X0, X0
+	VMOVSHDUP    X0, X1
+	VADDSS       X1, X0, X0
+	VMOVSS       X0, ret+32(FP)
 	VZEROUPPER
 	RET

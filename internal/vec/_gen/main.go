@@ -14,7 +14,10 @@ import (
 
 // families are the groups of kernels; each has a file here and one there.
 var families = map[string]func(){
-	"reduce": reduce,
+	"argmin":      argMin,
+	"atmost":      atMost,
+	"elementwise": elementwise,
+	"reduce":      reduce,
 }
 
 func main() {
