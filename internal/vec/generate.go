@@ -4,3 +4,5 @@ package vec
 // commands make the committed files again, to the byte.
 
 //go:generate env GOWORK=off go -C _gen run . -kernels reduce -out ../reduce_amd64.s -stubs ../reduce_stubs_amd64.go -pkg vec
+//go:generate env GOWORK=off go -C _gen run . -kernels assign -out ../assign_amd64.s -stubs ../assign_stubs_amd64.go -pkg vec
+//go:generate env GOWORK=off go -C _gen run . -kernels within -out ../within_amd64.s -stubs ../within_stubs_amd64.go -pkg vec

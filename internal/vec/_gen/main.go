@@ -15,6 +15,8 @@ import (
 // families are the groups of kernels; each has a file here and one there.
 var families = map[string]func(){
 	"reduce": reduce,
+	"assign": assign,
+	"within": within,
 }
 
 func main() {
