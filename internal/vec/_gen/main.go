@@ -15,9 +15,11 @@ import (
 // families are the groups of kernels; each has a file here and one there.
 var families = map[string]func(){
 	"argmin":      argMin,
+	"assign":      assign,
 	"atmost":      atMost,
 	"elementwise": elementwise,
 	"reduce":      reduce,
+	"within":      within,
 }
 
 func main() {
