@@ -5,7 +5,7 @@
 #include "textflag.h"
 
 // func assignAVX2(label *int32, dist *float64, x *float64, centers *float64, blocks int, k int, d int, first int) int
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·assignAVX2(SB), NOSPLIT, $0-72
 	MOVQ label+0(FP), AX
 	MOVQ dist+8(FP), CX
@@ -13,28 +13,28 @@ TEXT ·assignAVX2(SB), NOSPLIT, $0-72
 	MOVQ d+48(FP), BX
 	SHLQ $0x03, BX
 	LEAQ (BX)(BX*2), SI
-	XORQ DI, DI
+	MOVQ $+0, ret+64(FP)
 
 block:
-	MOVQ $0x00000004, R11
+	MOVQ $0x00000004, R10
 
 part:
-	MOVQ         centers+24(FP), R10
-	MOVQ         k+40(FP), R9
-	MOVQ         first+56(FP), R8
-	TESTQ        R8, R8
+	MOVQ         centers+24(FP), R9
+	MOVQ         k+40(FP), R8
+	MOVQ         first+56(FP), DI
+	TESTQ        DI, DI
 	JNZ          resume
-	MOVQ         $0x7ff0000000000000, R12
-	VMOVQ        R12, X12
+	MOVQ         $0x7ff0000000000000, R11
+	VMOVQ        R11, X12
 	VPBROADCASTQ X12, Y12
-	MOVQ         $-1, R12
-	VMOVQ        R12, X13
+	MOVQ         $-1, R11
+	VMOVQ        R11, X13
 	VPBROADCASTQ X13, Y13
-	MOVQ         $0x7ff0000000000000, R12
-	VMOVQ        R12, X14
+	MOVQ         $0x7ff0000000000000, R11
+	VMOVQ        R11, X14
 	VPBROADCASTQ X14, Y14
-	MOVQ         $-1, R12
-	VMOVQ        R12, X15
+	MOVQ         $-1, R11
+	VMOVQ        R11, X15
 	VPBROADCASTQ X15, Y15
 	JMP          tiles
 
@@ -45,185 +45,195 @@ resume:
 	VPMOVSXDQ 16(AX), Y15
 
 tiles:
-	CMPQ         R9, $0x04
+	CMPQ         R8, $0x04
 	JL           rest
-	MOVQ         DX, R12
-	MOVQ         d+48(FP), R13
-	VMOVUPD      (R12), Y8
-	VMOVUPD      32(R12), Y9
-	VBROADCASTSD (R10), Y10
+	MOVQ         DX, R11
+	MOVQ         d+48(FP), R12
+	SHLQ         $0x08, R12
+	MOVQ         R12, R13
+	SHRQ         $0x08, R12
+	VMOVUPD      (R11), Y8
+	VMOVUPD      32(R11), Y9
+	VBROADCASTSD (R9), Y10
 	VSUBPD       Y10, Y8, Y11
 	VMULPD       Y11, Y11, Y0
 	VSUBPD       Y10, Y9, Y11
 	VMULPD       Y11, Y11, Y1
-	VBROADCASTSD (R10)(BX*1), Y10
+	VBROADCASTSD (R9)(BX*1), Y10
 	VSUBPD       Y10, Y8, Y11
 	VMULPD       Y11, Y11, Y2
 	VSUBPD       Y10, Y9, Y11
 	VMULPD       Y11, Y11, Y3
-	VBROADCASTSD (R10)(BX*2), Y10
+	VBROADCASTSD (R9)(BX*2), Y10
 	VSUBPD       Y10, Y8, Y11
 	VMULPD       Y11, Y11, Y4
 	VSUBPD       Y10, Y9, Y11
 	VMULPD       Y11, Y11, Y5
-	VBROADCASTSD (R10)(SI*1), Y10
+	VBROADCASTSD (R9)(SI*1), Y10
 	VSUBPD       Y10, Y8, Y11
 	VMULPD       Y11, Y11, Y6
 	VSUBPD       Y10, Y9, Y11
 	VMULPD       Y11, Y11, Y7
-	ADDQ         $0x00000100, R12
-	ADDQ         $0x08, R10
-	DECQ         R13
+	PREFETCHT1   (R11)(R13*1)
+	ADDQ         $0x00000100, R11
+	ADDQ         $0x08, R9
+	DECQ         R12
 	JZ           tilecompare
 
 tile:
-	VMOVUPD      (R12), Y8
-	VMOVUPD      32(R12), Y9
-	VBROADCASTSD (R10), Y10
+	VMOVUPD      (R11), Y8
+	VMOVUPD      32(R11), Y9
+	VBROADCASTSD (R9), Y10
 	VSUBPD       Y10, Y8, Y11
 	VFMADD231PD  Y11, Y11, Y0
 	VSUBPD       Y10, Y9, Y11
 	VFMADD231PD  Y11, Y11, Y1
-	VBROADCASTSD (R10)(BX*1), Y10
+	VBROADCASTSD (R9)(BX*1), Y10
 	VSUBPD       Y10, Y8, Y11
 	VFMADD231PD  Y11, Y11, Y2
 	VSUBPD       Y10, Y9, Y11
 	VFMADD231PD  Y11, Y11, Y3
-	VBROADCASTSD (R10)(BX*2), Y10
+	VBROADCASTSD (R9)(BX*2), Y10
 	VSUBPD       Y10, Y8, Y11
 	VFMADD231PD  Y11, Y11, Y4
 	VSUBPD       Y10, Y9, Y11
 	VFMADD231PD  Y11, Y11, Y5
-	VBROADCASTSD (R10)(SI*1), Y10
+	VBROADCASTSD (R9)(SI*1), Y10
 	VSUBPD       Y10, Y8, Y11
 	VFMADD231PD  Y11, Y11, Y6
 	VSUBPD       Y10, Y9, Y11
 	VFMADD231PD  Y11, Y11, Y7
-	ADDQ         $0x00000100, R12
-	ADDQ         $0x08, R10
-	DECQ         R13
+	PREFETCHT1   (R11)(R13*1)
+	ADDQ         $0x00000100, R11
+	ADDQ         $0x08, R9
+	DECQ         R12
 	JNZ          tile
 
 tilecompare:
-	VMOVQ        R8, X8
+	VMOVQ        DI, X8
 	VPBROADCASTQ X8, Y8
-	INCQ         R8
+	INCQ         DI
 	VCMPPD       $0x11, Y12, Y0, Y9
 	VBLENDVPD    Y9, Y8, Y13, Y13
 	VMINPD       Y12, Y0, Y12
 	VCMPPD       $0x11, Y14, Y1, Y9
 	VBLENDVPD    Y9, Y8, Y15, Y15
 	VMINPD       Y14, Y1, Y14
-	VMOVQ        R8, X8
+	VMOVQ        DI, X8
 	VPBROADCASTQ X8, Y8
-	INCQ         R8
+	INCQ         DI
 	VCMPPD       $0x11, Y12, Y2, Y9
 	VBLENDVPD    Y9, Y8, Y13, Y13
 	VMINPD       Y12, Y2, Y12
 	VCMPPD       $0x11, Y14, Y3, Y9
 	VBLENDVPD    Y9, Y8, Y15, Y15
 	VMINPD       Y14, Y3, Y14
-	VMOVQ        R8, X8
+	VMOVQ        DI, X8
 	VPBROADCASTQ X8, Y8
-	INCQ         R8
+	INCQ         DI
 	VCMPPD       $0x11, Y12, Y4, Y9
 	VBLENDVPD    Y9, Y8, Y13, Y13
 	VMINPD       Y12, Y4, Y12
 	VCMPPD       $0x11, Y14, Y5, Y9
 	VBLENDVPD    Y9, Y8, Y15, Y15
 	VMINPD       Y14, Y5, Y14
-	VMOVQ        R8, X8
+	VMOVQ        DI, X8
 	VPBROADCASTQ X8, Y8
-	INCQ         R8
+	INCQ         DI
 	VCMPPD       $0x11, Y12, Y6, Y9
 	VBLENDVPD    Y9, Y8, Y13, Y13
 	VMINPD       Y12, Y6, Y12
 	VCMPPD       $0x11, Y14, Y7, Y9
 	VBLENDVPD    Y9, Y8, Y15, Y15
 	VMINPD       Y14, Y7, Y14
-	ADDQ         SI, R10
-	SUBQ         $0x04, R9
+	ADDQ         SI, R9
+	SUBQ         $0x04, R8
 	JMP          tiles
 
 rest:
-	CMPQ R9, $0x03
+	CMPQ R8, $0x03
 	JE   rest3
-	CMPQ R9, $0x02
+	CMPQ R8, $0x02
 	JE   rest2
-	CMPQ R9, $0x01
+	CMPQ R8, $0x01
 	JE   rest1
 	JMP  finish
 
 rest3:
-	MOVQ         DX, R9
-	MOVQ         d+48(FP), R12
-	VMOVUPD      (R9), Y8
-	VMOVUPD      32(R9), Y9
-	VBROADCASTSD (R10), Y10
+	MOVQ         DX, R8
+	MOVQ         d+48(FP), R11
+	SHLQ         $0x08, R11
+	MOVQ         R11, R12
+	SHRQ         $0x08, R11
+	VMOVUPD      (R8), Y8
+	VMOVUPD      32(R8), Y9
+	VBROADCASTSD (R9), Y10
 	VSUBPD       Y10, Y8, Y11
 	VMULPD       Y11, Y11, Y0
 	VSUBPD       Y10, Y9, Y11
 	VMULPD       Y11, Y11, Y1
-	VBROADCASTSD (R10)(BX*1), Y10
+	VBROADCASTSD (R9)(BX*1), Y10
 	VSUBPD       Y10, Y8, Y11
 	VMULPD       Y11, Y11, Y2
 	VSUBPD       Y10, Y9, Y11
 	VMULPD       Y11, Y11, Y3
-	VBROADCASTSD (R10)(BX*2), Y10
+	VBROADCASTSD (R9)(BX*2), Y10
 	VSUBPD       Y10, Y8, Y11
 	VMULPD       Y11, Y11, Y4
 	VSUBPD       Y10, Y9, Y11
 	VMULPD       Y11, Y11, Y5
-	ADDQ         $0x00000100, R9
-	ADDQ         $0x08, R10
-	DECQ         R12
+	PREFETCHT1   (R8)(R12*1)
+	ADDQ         $0x00000100, R8
+	ADDQ         $0x08, R9
+	DECQ         R11
 	JZ           tile3compare
 
 tile3:
-	VMOVUPD      (R9), Y8
-	VMOVUPD      32(R9), Y9
-	VBROADCASTSD (R10), Y10
+	VMOVUPD      (R8), Y8
+	VMOVUPD      32(R8), Y9
+	VBROADCASTSD (R9), Y10
 	VSUBPD       Y10, Y8, Y11
 	VFMADD231PD  Y11, Y11, Y0
 	VSUBPD       Y10, Y9, Y11
 	VFMADD231PD  Y11, Y11, Y1
-	VBROADCASTSD (R10)(BX*1), Y10
+	VBROADCASTSD (R9)(BX*1), Y10
 	VSUBPD       Y10, Y8, Y11
 	VFMADD231PD  Y11, Y11, Y2
 	VSUBPD       Y10, Y9, Y11
 	VFMADD231PD  Y11, Y11, Y3
-	VBROADCASTSD (R10)(BX*2), Y10
+	VBROADCASTSD (R9)(BX*2), Y10
 	VSUBPD       Y10, Y8, Y11
 	VFMADD231PD  Y11, Y11, Y4
 	VSUBPD       Y10, Y9, Y11
 	VFMADD231PD  Y11, Y11, Y5
-	ADDQ         $0x00000100, R9
-	ADDQ         $0x08, R10
-	DECQ         R12
+	PREFETCHT1   (R8)(R12*1)
+	ADDQ         $0x00000100, R8
+	ADDQ         $0x08, R9
+	DECQ         R11
 	JNZ          tile3
 
 tile3compare:
-	VMOVQ        R8, X8
+	VMOVQ        DI, X8
 	VPBROADCASTQ X8, Y8
-	INCQ         R8
+	INCQ         DI
 	VCMPPD       $0x11, Y12, Y0, Y9
 	VBLENDVPD    Y9, Y8, Y13, Y13
 	VMINPD       Y12, Y0, Y12
 	VCMPPD       $0x11, Y14, Y1, Y9
 	VBLENDVPD    Y9, Y8, Y15, Y15
 	VMINPD       Y14, Y1, Y14
-	VMOVQ        R8, X8
+	VMOVQ        DI, X8
 	VPBROADCASTQ X8, Y8
-	INCQ         R8
+	INCQ         DI
 	VCMPPD       $0x11, Y12, Y2, Y9
 	VBLENDVPD    Y9, Y8, Y13, Y13
 	VMINPD       Y12, Y2, Y12
 	VCMPPD       $0x11, Y14, Y3, Y9
 	VBLENDVPD    Y9, Y8, Y15, Y15
 	VMINPD       Y14, Y3, Y14
-	VMOVQ        R8, X8
+	VMOVQ        DI, X8
 	VPBROADCASTQ X8, Y8
-	INCQ         R8
+	INCQ         DI
 	VCMPPD       $0x11, Y12, Y4, Y9
 	VBLENDVPD    Y9, Y8, Y13, Y13
 	VMINPD       Y12, Y4, Y12
@@ -233,56 +243,61 @@ tile3compare:
 	JMP          finish
 
 rest2:
-	MOVQ         DX, R9
-	MOVQ         d+48(FP), R12
-	VMOVUPD      (R9), Y8
-	VMOVUPD      32(R9), Y9
-	VBROADCASTSD (R10), Y10
+	MOVQ         DX, R8
+	MOVQ         d+48(FP), R11
+	SHLQ         $0x08, R11
+	MOVQ         R11, R12
+	SHRQ         $0x08, R11
+	VMOVUPD      (R8), Y8
+	VMOVUPD      32(R8), Y9
+	VBROADCASTSD (R9), Y10
 	VSUBPD       Y10, Y8, Y11
 	VMULPD       Y11, Y11, Y0
 	VSUBPD       Y10, Y9, Y11
 	VMULPD       Y11, Y11, Y1
-	VBROADCASTSD (R10)(BX*1), Y10
+	VBROADCASTSD (R9)(BX*1), Y10
 	VSUBPD       Y10, Y8, Y11
 	VMULPD       Y11, Y11, Y2
 	VSUBPD       Y10, Y9, Y11
 	VMULPD       Y11, Y11, Y3
-	ADDQ         $0x00000100, R9
-	ADDQ         $0x08, R10
-	DECQ         R12
+	PREFETCHT1   (R8)(R12*1)
+	ADDQ         $0x00000100, R8
+	ADDQ         $0x08, R9
+	DECQ         R11
 	JZ           tile2compare
 
 tile2:
-	VMOVUPD      (R9), Y8
-	VMOVUPD      32(R9), Y9
-	VBROADCASTSD (R10), Y10
+	VMOVUPD      (R8), Y8
+	VMOVUPD      32(R8), Y9
+	VBROADCASTSD (R9), Y10
 	VSUBPD       Y10, Y8, Y11
 	VFMADD231PD  Y11, Y11, Y0
 	VSUBPD       Y10, Y9, Y11
 	VFMADD231PD  Y11, Y11, Y1
-	VBROADCASTSD (R10)(BX*1), Y10
+	VBROADCASTSD (R9)(BX*1), Y10
 	VSUBPD       Y10, Y8, Y11
 	VFMADD231PD  Y11, Y11, Y2
 	VSUBPD       Y10, Y9, Y11
 	VFMADD231PD  Y11, Y11, Y3
-	ADDQ         $0x00000100, R9
-	ADDQ         $0x08, R10
-	DECQ         R12
+	PREFETCHT1   (R8)(R12*1)
+	ADDQ         $0x00000100, R8
+	ADDQ         $0x08, R9
+	DECQ         R11
 	JNZ          tile2
 
 tile2compare:
-	VMOVQ        R8, X8
+	VMOVQ        DI, X8
 	VPBROADCASTQ X8, Y8
-	INCQ         R8
+	INCQ         DI
 	VCMPPD       $0x11, Y12, Y0, Y9
 	VBLENDVPD    Y9, Y8, Y13, Y13
 	VMINPD       Y12, Y0, Y12
 	VCMPPD       $0x11, Y14, Y1, Y9
 	VBLENDVPD    Y9, Y8, Y15, Y15
 	VMINPD       Y14, Y1, Y14
-	VMOVQ        R8, X8
+	VMOVQ        DI, X8
 	VPBROADCASTQ X8, Y8
-	INCQ         R8
+	INCQ         DI
 	VCMPPD       $0x11, Y12, Y2, Y9
 	VBLENDVPD    Y9, Y8, Y13, Y13
 	VMINPD       Y12, Y2, Y12
@@ -292,37 +307,42 @@ tile2compare:
 	JMP          finish
 
 rest1:
-	MOVQ         DX, R9
-	MOVQ         d+48(FP), R12
-	VMOVUPD      (R9), Y8
-	VMOVUPD      32(R9), Y9
-	VBROADCASTSD (R10), Y10
+	MOVQ         DX, R8
+	MOVQ         d+48(FP), R11
+	SHLQ         $0x08, R11
+	MOVQ         R11, R12
+	SHRQ         $0x08, R11
+	VMOVUPD      (R8), Y8
+	VMOVUPD      32(R8), Y9
+	VBROADCASTSD (R9), Y10
 	VSUBPD       Y10, Y8, Y11
 	VMULPD       Y11, Y11, Y0
 	VSUBPD       Y10, Y9, Y11
 	VMULPD       Y11, Y11, Y1
-	ADDQ         $0x00000100, R9
-	ADDQ         $0x08, R10
-	DECQ         R12
+	PREFETCHT1   (R8)(R12*1)
+	ADDQ         $0x00000100, R8
+	ADDQ         $0x08, R9
+	DECQ         R11
 	JZ           tile1compare
 
 tile1:
-	VMOVUPD      (R9), Y8
-	VMOVUPD      32(R9), Y9
-	VBROADCASTSD (R10), Y10
+	VMOVUPD      (R8), Y8
+	VMOVUPD      32(R8), Y9
+	VBROADCASTSD (R9), Y10
 	VSUBPD       Y10, Y8, Y11
 	VFMADD231PD  Y11, Y11, Y0
 	VSUBPD       Y10, Y9, Y11
 	VFMADD231PD  Y11, Y11, Y1
-	ADDQ         $0x00000100, R9
-	ADDQ         $0x08, R10
-	DECQ         R12
+	PREFETCHT1   (R8)(R12*1)
+	ADDQ         $0x00000100, R8
+	ADDQ         $0x08, R9
+	DECQ         R11
 	JNZ          tile1
 
 tile1compare:
-	VMOVQ        R8, X8
+	VMOVQ        DI, X8
 	VPBROADCASTQ X8, Y8
-	INCQ         R8
+	INCQ         DI
 	VCMPPD       $0x11, Y12, Y0, Y9
 	VBLENDVPD    Y9, Y8, Y13, Y13
 	VMINPD       Y12, Y0, Y12
@@ -341,25 +361,24 @@ finish:
 	VEXTRACTI128 $0x01, Y15, X9
 	VSHUFPS      $0x88, X9, X15, X9
 	VMOVUPS      X9, 16(AX)
-	VMOVMSKPD    Y8, R8
-	ORQ          R8, DI
+	VMOVMSKPD    Y8, DI
+	ORQ          DI, ret+64(FP)
 	ADDQ         $0x00000040, DX
 	ADDQ         $0x00000040, CX
 	ADDQ         $0x00000020, AX
-	DECQ         R11
+	DECQ         R10
 	JNZ          part
-	MOVQ         d+48(FP), R9
-	DECQ         R9
-	SHLQ         $0x08, R9
-	ADDQ         R9, DX
+	MOVQ         d+48(FP), R8
+	DECQ         R8
+	SHLQ         $0x08, R8
+	ADDQ         R8, DX
 	DECQ         blocks+32(FP)
 	JNZ          block
-	MOVQ         DI, ret+64(FP)
 	VZEROUPPER
 	RET
 
 // func assignAVX512(label *int32, dist *float64, x *float64, centers *float64, blocks int, k int, d int, first int) int
-// Requires: AVX, AVX512DQ, AVX512F
+// Requires: AVX, AVX512DQ, AVX512F, MMX+
 TEXT ·assignAVX512(SB), NOSPLIT, $0-72
 	MOVQ label+0(FP), AX
 	MOVQ dist+8(FP), CX
@@ -367,33 +386,33 @@ TEXT ·assignAVX512(SB), NOSPLIT, $0-72
 	MOVQ d+48(FP), BX
 	SHLQ $0x03, BX
 	LEAQ (BX)(BX*2), SI
-	XORQ DI, DI
+	MOVQ $+0, ret+64(FP)
 
 block:
-	MOVQ $0x00000001, R11
+	MOVQ $0x00000001, R10
 
 part:
-	MOVQ         centers+24(FP), R10
-	MOVQ         k+40(FP), R9
-	MOVQ         first+56(FP), R8
-	TESTQ        R8, R8
+	MOVQ         centers+24(FP), R9
+	MOVQ         k+40(FP), R8
+	MOVQ         first+56(FP), DI
+	TESTQ        DI, DI
 	JNZ          resume
-	MOVQ         $0x7ff0000000000000, R12
-	VPBROADCASTQ R12, Z22
-	MOVQ         $-1, R12
-	VPBROADCASTQ R12, Z23
-	MOVQ         $0x7ff0000000000000, R12
-	VPBROADCASTQ R12, Z24
-	MOVQ         $-1, R12
-	VPBROADCASTQ R12, Z25
-	MOVQ         $0x7ff0000000000000, R12
-	VPBROADCASTQ R12, Z26
-	MOVQ         $-1, R12
-	VPBROADCASTQ R12, Z27
-	MOVQ         $0x7ff0000000000000, R12
-	VPBROADCASTQ R12, Z28
-	MOVQ         $-1, R12
-	VPBROADCASTQ R12, Z29
+	MOVQ         $0x7ff0000000000000, R11
+	VPBROADCASTQ R11, Z22
+	MOVQ         $-1, R11
+	VPBROADCASTQ R11, Z23
+	MOVQ         $0x7ff0000000000000, R11
+	VPBROADCASTQ R11, Z24
+	MOVQ         $-1, R11
+	VPBROADCASTQ R11, Z25
+	MOVQ         $0x7ff0000000000000, R11
+	VPBROADCASTQ R11, Z26
+	MOVQ         $-1, R11
+	VPBROADCASTQ R11, Z27
+	MOVQ         $0x7ff0000000000000, R11
+	VPBROADCASTQ R11, Z28
+	MOVQ         $-1, R11
+	VPBROADCASTQ R11, Z29
 	JMP          tiles
 
 resume:
@@ -407,15 +426,21 @@ resume:
 	VPMOVSXDQ 96(AX), Z29
 
 tiles:
-	CMPQ         R9, $0x04
+	CMPQ         R8, $0x04
 	JL           rest
-	MOVQ         DX, R12
-	MOVQ         d+48(FP), R13
-	VMOVUPD      (R12), Z16
-	VMOVUPD      64(R12), Z17
-	VMOVUPD      128(R12), Z18
-	VMOVUPD      192(R12), Z19
-	VBROADCASTSD (R10), Z20
+	MOVQ         DX, R11
+	MOVQ         d+48(FP), R12
+	SHLQ         $0x08, R12
+	MOVQ         DI, R13
+	SHLQ         $0x05, R13
+	ANDQ         $0x80, R13
+	ADDQ         R12, R13
+	SHRQ         $0x08, R12
+	VMOVUPD      (R11), Z16
+	VMOVUPD      64(R11), Z17
+	VMOVUPD      128(R11), Z18
+	VMOVUPD      192(R11), Z19
+	VBROADCASTSD (R9), Z20
 	VSUBPD       Z20, Z16, Z21
 	VMULPD       Z21, Z21, Z0
 	VSUBPD       Z20, Z17, Z21
@@ -424,7 +449,7 @@ tiles:
 	VMULPD       Z21, Z21, Z2
 	VSUBPD       Z20, Z19, Z21
 	VMULPD       Z21, Z21, Z3
-	VBROADCASTSD (R10)(BX*1), Z20
+	VBROADCASTSD (R9)(BX*1), Z20
 	VSUBPD       Z20, Z16, Z21
 	VMULPD       Z21, Z21, Z4
 	VSUBPD       Z20, Z17, Z21
@@ -433,7 +458,7 @@ tiles:
 	VMULPD       Z21, Z21, Z6
 	VSUBPD       Z20, Z19, Z21
 	VMULPD       Z21, Z21, Z7
-	VBROADCASTSD (R10)(BX*2), Z20
+	VBROADCASTSD (R9)(BX*2), Z20
 	VSUBPD       Z20, Z16, Z21
 	VMULPD       Z21, Z21, Z8
 	VSUBPD       Z20, Z17, Z21
@@ -442,7 +467,7 @@ tiles:
 	VMULPD       Z21, Z21, Z10
 	VSUBPD       Z20, Z19, Z21
 	VMULPD       Z21, Z21, Z11
-	VBROADCASTSD (R10)(SI*1), Z20
+	VBROADCASTSD (R9)(SI*1), Z20
 	VSUBPD       Z20, Z16, Z21
 	VMULPD       Z21, Z21, Z12
 	VSUBPD       Z20, Z17, Z21
@@ -451,17 +476,19 @@ tiles:
 	VMULPD       Z21, Z21, Z14
 	VSUBPD       Z20, Z19, Z21
 	VMULPD       Z21, Z21, Z15
-	ADDQ         $0x00000100, R12
-	ADDQ         $0x08, R10
-	DECQ         R13
+	PREFETCHT1   (R11)(R13*1)
+	PREFETCHT1   64(R11)(R13*1)
+	ADDQ         $0x00000100, R11
+	ADDQ         $0x08, R9
+	DECQ         R12
 	JZ           tilecompare
 
 tile:
-	VMOVUPD      (R12), Z16
-	VMOVUPD      64(R12), Z17
-	VMOVUPD      128(R12), Z18
-	VMOVUPD      192(R12), Z19
-	VBROADCASTSD (R10), Z20
+	VMOVUPD      (R11), Z16
+	VMOVUPD      64(R11), Z17
+	VMOVUPD      128(R11), Z18
+	VMOVUPD      192(R11), Z19
+	VBROADCASTSD (R9), Z20
 	VSUBPD       Z20, Z16, Z21
 	VFMADD231PD  Z21, Z21, Z0
 	VSUBPD       Z20, Z17, Z21
@@ -470,7 +497,7 @@ tile:
 	VFMADD231PD  Z21, Z21, Z2
 	VSUBPD       Z20, Z19, Z21
 	VFMADD231PD  Z21, Z21, Z3
-	VBROADCASTSD (R10)(BX*1), Z20
+	VBROADCASTSD (R9)(BX*1), Z20
 	VSUBPD       Z20, Z16, Z21
 	VFMADD231PD  Z21, Z21, Z4
 	VSUBPD       Z20, Z17, Z21
@@ -479,7 +506,7 @@ tile:
 	VFMADD231PD  Z21, Z21, Z6
 	VSUBPD       Z20, Z19, Z21
 	VFMADD231PD  Z21, Z21, Z7
-	VBROADCASTSD (R10)(BX*2), Z20
+	VBROADCASTSD (R9)(BX*2), Z20
 	VSUBPD       Z20, Z16, Z21
 	VFMADD231PD  Z21, Z21, Z8
 	VSUBPD       Z20, Z17, Z21
@@ -488,7 +515,7 @@ tile:
 	VFMADD231PD  Z21, Z21, Z10
 	VSUBPD       Z20, Z19, Z21
 	VFMADD231PD  Z21, Z21, Z11
-	VBROADCASTSD (R10)(SI*1), Z20
+	VBROADCASTSD (R9)(SI*1), Z20
 	VSUBPD       Z20, Z16, Z21
 	VFMADD231PD  Z21, Z21, Z12
 	VSUBPD       Z20, Z17, Z21
@@ -497,14 +524,16 @@ tile:
 	VFMADD231PD  Z21, Z21, Z14
 	VSUBPD       Z20, Z19, Z21
 	VFMADD231PD  Z21, Z21, Z15
-	ADDQ         $0x00000100, R12
-	ADDQ         $0x08, R10
-	DECQ         R13
+	PREFETCHT1   (R11)(R13*1)
+	PREFETCHT1   64(R11)(R13*1)
+	ADDQ         $0x00000100, R11
+	ADDQ         $0x08, R9
+	DECQ         R12
 	JNZ          tile
 
 tilecompare:
-	VPBROADCASTQ R8, Z16
-	INCQ         R8
+	VPBROADCASTQ DI, Z16
+	INCQ         DI
 	VCMPPD       $0x11, Z22, Z0, K1
 	VMOVDQA64    Z16, K1, Z23
 	VMINPD       Z22, Z0, Z22
@@ -517,8 +546,8 @@ tilecompare:
 	VCMPPD       $0x11, Z28, Z3, K1
 	VMOVDQA64    Z16, K1, Z29
 	VMINPD       Z28, Z3, Z28
-	VPBROADCASTQ R8, Z16
-	INCQ         R8
+	VPBROADCASTQ DI, Z16
+	INCQ         DI
 	VCMPPD       $0x11, Z22, Z4, K1
 	VMOVDQA64    Z16, K1, Z23
 	VMINPD       Z22, Z4, Z22
@@ -531,8 +560,8 @@ tilecompare:
 	VCMPPD       $0x11, Z28, Z7, K1
 	VMOVDQA64    Z16, K1, Z29
 	VMINPD       Z28, Z7, Z28
-	VPBROADCASTQ R8, Z16
-	INCQ         R8
+	VPBROADCASTQ DI, Z16
+	INCQ         DI
 	VCMPPD       $0x11, Z22, Z8, K1
 	VMOVDQA64    Z16, K1, Z23
 	VMINPD       Z22, Z8, Z22
@@ -545,8 +574,8 @@ tilecompare:
 	VCMPPD       $0x11, Z28, Z11, K1
 	VMOVDQA64    Z16, K1, Z29
 	VMINPD       Z28, Z11, Z28
-	VPBROADCASTQ R8, Z16
-	INCQ         R8
+	VPBROADCASTQ DI, Z16
+	INCQ         DI
 	VCMPPD       $0x11, Z22, Z12, K1
 	VMOVDQA64    Z16, K1, Z23
 	VMINPD       Z22, Z12, Z22
@@ -559,27 +588,33 @@ tilecompare:
 	VCMPPD       $0x11, Z28, Z15, K1
 	VMOVDQA64    Z16, K1, Z29
 	VMINPD       Z28, Z15, Z28
-	ADDQ         SI, R10
-	SUBQ         $0x04, R9
+	ADDQ         SI, R9
+	SUBQ         $0x04, R8
 	JMP          tiles
 
 rest:
-	CMPQ R9, $0x03
+	CMPQ R8, $0x03
 	JE   rest3
-	CMPQ R9, $0x02
+	CMPQ R8, $0x02
 	JE   rest2
-	CMPQ R9, $0x01
+	CMPQ R8, $0x01
 	JE   rest1
 	JMP  finish
 
 rest3:
-	MOVQ         DX, R9
-	MOVQ         d+48(FP), R12
-	VMOVUPD      (R9), Z16
-	VMOVUPD      64(R9), Z17
-	VMOVUPD      128(R9), Z18
-	VMOVUPD      192(R9), Z19
-	VBROADCASTSD (R10), Z20
+	MOVQ         DX, R8
+	MOVQ         d+48(FP), R11
+	SHLQ         $0x08, R11
+	MOVQ         DI, R12
+	SHLQ         $0x05, R12
+	ANDQ         $0x80, R12
+	ADDQ         R11, R12
+	SHRQ         $0x08, R11
+	VMOVUPD      (R8), Z16
+	VMOVUPD      64(R8), Z17
+	VMOVUPD      128(R8), Z18
+	VMOVUPD      192(R8), Z19
+	VBROADCASTSD (R9), Z20
 	VSUBPD       Z20, Z16, Z21
 	VMULPD       Z21, Z21, Z0
 	VSUBPD       Z20, Z17, Z21
@@ -588,7 +623,7 @@ rest3:
 	VMULPD       Z21, Z21, Z2
 	VSUBPD       Z20, Z19, Z21
 	VMULPD       Z21, Z21, Z3
-	VBROADCASTSD (R10)(BX*1), Z20
+	VBROADCASTSD (R9)(BX*1), Z20
 	VSUBPD       Z20, Z16, Z21
 	VMULPD       Z21, Z21, Z4
 	VSUBPD       Z20, Z17, Z21
@@ -597,7 +632,7 @@ rest3:
 	VMULPD       Z21, Z21, Z6
 	VSUBPD       Z20, Z19, Z21
 	VMULPD       Z21, Z21, Z7
-	VBROADCASTSD (R10)(BX*2), Z20
+	VBROADCASTSD (R9)(BX*2), Z20
 	VSUBPD       Z20, Z16, Z21
 	VMULPD       Z21, Z21, Z8
 	VSUBPD       Z20, Z17, Z21
@@ -606,17 +641,19 @@ rest3:
 	VMULPD       Z21, Z21, Z10
 	VSUBPD       Z20, Z19, Z21
 	VMULPD       Z21, Z21, Z11
-	ADDQ         $0x00000100, R9
-	ADDQ         $0x08, R10
-	DECQ         R12
+	PREFETCHT1   (R8)(R12*1)
+	PREFETCHT1   64(R8)(R12*1)
+	ADDQ         $0x00000100, R8
+	ADDQ         $0x08, R9
+	DECQ         R11
 	JZ           tile3compare
 
 tile3:
-	VMOVUPD      (R9), Z16
-	VMOVUPD      64(R9), Z17
-	VMOVUPD      128(R9), Z18
-	VMOVUPD      192(R9), Z19
-	VBROADCASTSD (R10), Z20
+	VMOVUPD      (R8), Z16
+	VMOVUPD      64(R8), Z17
+	VMOVUPD      128(R8), Z18
+	VMOVUPD      192(R8), Z19
+	VBROADCASTSD (R9), Z20
 	VSUBPD       Z20, Z16, Z21
 	VFMADD231PD  Z21, Z21, Z0
 	VSUBPD       Z20, Z17, Z21
@@ -625,7 +662,7 @@ tile3:
 	VFMADD231PD  Z21, Z21, Z2
 	VSUBPD       Z20, Z19, Z21
 	VFMADD231PD  Z21, Z21, Z3
-	VBROADCASTSD (R10)(BX*1), Z20
+	VBROADCASTSD (R9)(BX*1), Z20
 	VSUBPD       Z20, Z16, Z21
 	VFMADD231PD  Z21, Z21, Z4
 	VSUBPD       Z20, Z17, Z21
@@ -634,7 +671,7 @@ tile3:
 	VFMADD231PD  Z21, Z21, Z6
 	VSUBPD       Z20, Z19, Z21
 	VFMADD231PD  Z21, Z21, Z7
-	VBROADCASTSD (R10)(BX*2), Z20
+	VBROADCASTSD (R9)(BX*2), Z20
 	VSUBPD       Z20, Z16, Z21
 	VFMADD231PD  Z21, Z21, Z8
 	VSUBPD       Z20, Z17, Z21
@@ -643,14 +680,16 @@ tile3:
 	VFMADD231PD  Z21, Z21, Z10
 	VSUBPD       Z20, Z19, Z21
 	VFMADD231PD  Z21, Z21, Z11
-	ADDQ         $0x00000100, R9
-	ADDQ         $0x08, R10
-	DECQ         R12
+	PREFETCHT1   (R8)(R12*1)
+	PREFETCHT1   64(R8)(R12*1)
+	ADDQ         $0x00000100, R8
+	ADDQ         $0x08, R9
+	DECQ         R11
 	JNZ          tile3
 
 tile3compare:
-	VPBROADCASTQ R8, Z16
-	INCQ         R8
+	VPBROADCASTQ DI, Z16
+	INCQ         DI
 	VCMPPD       $0x11, Z22, Z0, K1
 	VMOVDQA64    Z16, K1, Z23
 	VMINPD       Z22, Z0, Z22
@@ -663,8 +702,8 @@ tile3compare:
 	VCMPPD       $0x11, Z28, Z3, K1
 	VMOVDQA64    Z16, K1, Z29
 	VMINPD       Z28, Z3, Z28
-	VPBROADCASTQ R8, Z16
-	INCQ         R8
+	VPBROADCASTQ DI, Z16
+	INCQ         DI
 	VCMPPD       $0x11, Z22, Z4, K1
 	VMOVDQA64    Z16, K1, Z23
 	VMINPD       Z22, Z4, Z22
@@ -677,8 +716,8 @@ tile3compare:
 	VCMPPD       $0x11, Z28, Z7, K1
 	VMOVDQA64    Z16, K1, Z29
 	VMINPD       Z28, Z7, Z28
-	VPBROADCASTQ R8, Z16
-	INCQ         R8
+	VPBROADCASTQ DI, Z16
+	INCQ         DI
 	VCMPPD       $0x11, Z22, Z8, K1
 	VMOVDQA64    Z16, K1, Z23
 	VMINPD       Z22, Z8, Z22
@@ -694,13 +733,19 @@ tile3compare:
 	JMP          finish
 
 rest2:
-	MOVQ         DX, R9
-	MOVQ         d+48(FP), R12
-	VMOVUPD      (R9), Z16
-	VMOVUPD      64(R9), Z17
-	VMOVUPD      128(R9), Z18
-	VMOVUPD      192(R9), Z19
-	VBROADCASTSD (R10), Z20
+	MOVQ         DX, R8
+	MOVQ         d+48(FP), R11
+	SHLQ         $0x08, R11
+	MOVQ         DI, R12
+	SHLQ         $0x05, R12
+	ANDQ         $0x80, R12
+	ADDQ         R11, R12
+	SHRQ         $0x08, R11
+	VMOVUPD      (R8), Z16
+	VMOVUPD      64(R8), Z17
+	VMOVUPD      128(R8), Z18
+	VMOVUPD      192(R8), Z19
+	VBROADCASTSD (R9), Z20
 	VSUBPD       Z20, Z16, Z21
 	VMULPD       Z21, Z21, Z0
 	VSUBPD       Z20, Z17, Z21
@@ -709,7 +754,7 @@ rest2:
 	VMULPD       Z21, Z21, Z2
 	VSUBPD       Z20, Z19, Z21
 	VMULPD       Z21, Z21, Z3
-	VBROADCASTSD (R10)(BX*1), Z20
+	VBROADCASTSD (R9)(BX*1), Z20
 	VSUBPD       Z20, Z16, Z21
 	VMULPD       Z21, Z21, Z4
 	VSUBPD       Z20, Z17, Z21
@@ -718,17 +763,19 @@ rest2:
 	VMULPD       Z21, Z21, Z6
 	VSUBPD       Z20, Z19, Z21
 	VMULPD       Z21, Z21, Z7
-	ADDQ         $0x00000100, R9
-	ADDQ         $0x08, R10
-	DECQ         R12
+	PREFETCHT1   (R8)(R12*1)
+	PREFETCHT1   64(R8)(R12*1)
+	ADDQ         $0x00000100, R8
+	ADDQ         $0x08, R9
+	DECQ         R11
 	JZ           tile2compare
 
 tile2:
-	VMOVUPD      (R9), Z16
-	VMOVUPD      64(R9), Z17
-	VMOVUPD      128(R9), Z18
-	VMOVUPD      192(R9), Z19
-	VBROADCASTSD (R10), Z20
+	VMOVUPD      (R8), Z16
+	VMOVUPD      64(R8), Z17
+	VMOVUPD      128(R8), Z18
+	VMOVUPD      192(R8), Z19
+	VBROADCASTSD (R9), Z20
 	VSUBPD       Z20, Z16, Z21
 	VFMADD231PD  Z21, Z21, Z0
 	VSUBPD       Z20, Z17, Z21
@@ -737,7 +784,7 @@ tile2:
 	VFMADD231PD  Z21, Z21, Z2
 	VSUBPD       Z20, Z19, Z21
 	VFMADD231PD  Z21, Z21, Z3
-	VBROADCASTSD (R10)(BX*1), Z20
+	VBROADCASTSD (R9)(BX*1), Z20
 	VSUBPD       Z20, Z16, Z21
 	VFMADD231PD  Z21, Z21, Z4
 	VSUBPD       Z20, Z17, Z21
@@ -746,14 +793,16 @@ tile2:
 	VFMADD231PD  Z21, Z21, Z6
 	VSUBPD       Z20, Z19, Z21
 	VFMADD231PD  Z21, Z21, Z7
-	ADDQ         $0x00000100, R9
-	ADDQ         $0x08, R10
-	DECQ         R12
+	PREFETCHT1   (R8)(R12*1)
+	PREFETCHT1   64(R8)(R12*1)
+	ADDQ         $0x00000100, R8
+	ADDQ         $0x08, R9
+	DECQ         R11
 	JNZ          tile2
 
 tile2compare:
-	VPBROADCASTQ R8, Z16
-	INCQ         R8
+	VPBROADCASTQ DI, Z16
+	INCQ         DI
 	VCMPPD       $0x11, Z22, Z0, K1
 	VMOVDQA64    Z16, K1, Z23
 	VMINPD       Z22, Z0, Z22
@@ -766,8 +815,8 @@ tile2compare:
 	VCMPPD       $0x11, Z28, Z3, K1
 	VMOVDQA64    Z16, K1, Z29
 	VMINPD       Z28, Z3, Z28
-	VPBROADCASTQ R8, Z16
-	INCQ         R8
+	VPBROADCASTQ DI, Z16
+	INCQ         DI
 	VCMPPD       $0x11, Z22, Z4, K1
 	VMOVDQA64    Z16, K1, Z23
 	VMINPD       Z22, Z4, Z22
@@ -783,13 +832,19 @@ tile2compare:
 	JMP          finish
 
 rest1:
-	MOVQ         DX, R9
-	MOVQ         d+48(FP), R12
-	VMOVUPD      (R9), Z16
-	VMOVUPD      64(R9), Z17
-	VMOVUPD      128(R9), Z18
-	VMOVUPD      192(R9), Z19
-	VBROADCASTSD (R10), Z20
+	MOVQ         DX, R8
+	MOVQ         d+48(FP), R11
+	SHLQ         $0x08, R11
+	MOVQ         DI, R12
+	SHLQ         $0x05, R12
+	ANDQ         $0x80, R12
+	ADDQ         R11, R12
+	SHRQ         $0x08, R11
+	VMOVUPD      (R8), Z16
+	VMOVUPD      64(R8), Z17
+	VMOVUPD      128(R8), Z18
+	VMOVUPD      192(R8), Z19
+	VBROADCASTSD (R9), Z20
 	VSUBPD       Z20, Z16, Z21
 	VMULPD       Z21, Z21, Z0
 	VSUBPD       Z20, Z17, Z21
@@ -798,17 +853,19 @@ rest1:
 	VMULPD       Z21, Z21, Z2
 	VSUBPD       Z20, Z19, Z21
 	VMULPD       Z21, Z21, Z3
-	ADDQ         $0x00000100, R9
-	ADDQ         $0x08, R10
-	DECQ         R12
+	PREFETCHT1   (R8)(R12*1)
+	PREFETCHT1   64(R8)(R12*1)
+	ADDQ         $0x00000100, R8
+	ADDQ         $0x08, R9
+	DECQ         R11
 	JZ           tile1compare
 
 tile1:
-	VMOVUPD      (R9), Z16
-	VMOVUPD      64(R9), Z17
-	VMOVUPD      128(R9), Z18
-	VMOVUPD      192(R9), Z19
-	VBROADCASTSD (R10), Z20
+	VMOVUPD      (R8), Z16
+	VMOVUPD      64(R8), Z17
+	VMOVUPD      128(R8), Z18
+	VMOVUPD      192(R8), Z19
+	VBROADCASTSD (R9), Z20
 	VSUBPD       Z20, Z16, Z21
 	VFMADD231PD  Z21, Z21, Z0
 	VSUBPD       Z20, Z17, Z21
@@ -817,14 +874,16 @@ tile1:
 	VFMADD231PD  Z21, Z21, Z2
 	VSUBPD       Z20, Z19, Z21
 	VFMADD231PD  Z21, Z21, Z3
-	ADDQ         $0x00000100, R9
-	ADDQ         $0x08, R10
-	DECQ         R12
+	PREFETCHT1   (R8)(R12*1)
+	PREFETCHT1   64(R8)(R12*1)
+	ADDQ         $0x00000100, R8
+	ADDQ         $0x08, R9
+	DECQ         R11
 	JNZ          tile1
 
 tile1compare:
-	VPBROADCASTQ R8, Z16
-	INCQ         R8
+	VPBROADCASTQ DI, Z16
+	INCQ         DI
 	VCMPPD       $0x11, Z22, Z0, K1
 	VMOVDQA64    Z16, K1, Z23
 	VMINPD       Z22, Z0, Z22
@@ -852,26 +911,25 @@ finish:
 	VMOVUPD  Z28, 192(CX)
 	VPMOVQD  Z29, 96(AX)
 	VPMOVQ2M Z16, K1
-	KMOVB    K1, R8
-	ORQ      R8, DI
+	KMOVB    K1, DI
+	ORQ      DI, ret+64(FP)
 	ADDQ     $0x00000100, DX
 	ADDQ     $0x00000100, CX
 	ADDQ     $0x00000080, AX
-	DECQ     R11
+	DECQ     R10
 	JNZ      part
-	MOVQ     d+48(FP), R9
-	DECQ     R9
-	SHLQ     $0x08, R9
-	ADDQ     R9, DX
+	MOVQ     d+48(FP), R8
+	DECQ     R8
+	SHLQ     $0x08, R8
+	ADDQ     R8, DX
 	DECQ     blocks+32(FP)
 	JNZ      block
-	MOVQ     DI, ret+64(FP)
 	VZEROUPPER
 	RET
 
 // func assignTwoAVX2(label *int32, second *int32, dist *float64, distSecond *float64, x *float64, centers *float64, blocks int, k int, d int, first int) int
-// Requires: AVX, AVX2, FMA3
-TEXT ·assignTwoAVX2(SB), NOSPLIT, $256-88
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·assignTwoAVX2(SB), NOSPLIT, $288-88
 	MOVQ label+0(FP), AX
 	MOVQ dist+16(FP), CX
 	MOVQ second+8(FP), DX
@@ -880,594 +938,615 @@ TEXT ·assignTwoAVX2(SB), NOSPLIT, $256-88
 	MOVQ d+64(FP), DI
 	SHLQ $0x03, DI
 	LEAQ (DI)(DI*2), R8
-	XORQ R9, R9
+	MOVQ $+0, ret+80(FP)
+	LEAQ 31(SP), R13
+	ANDQ $-32, R13
 
 block:
-	MOVQ $0x00000004, R13
+	MOVQ $0x00000004, R12
 
 part:
-	MOVQ         centers+40(FP), R12
-	MOVQ         k+56(FP), R11
-	MOVQ         first+72(FP), R10
-	TESTQ        R10, R10
+	MOVQ         centers+40(FP), R11
+	MOVQ         k+56(FP), R10
+	MOVQ         first+72(FP), R9
+	TESTQ        R9, R9
 	JNZ          resume
 	MOVQ         $0x7ff0000000000000, R14
 	VMOVQ        R14, X12
 	VPBROADCASTQ X12, Y12
 	MOVQ         $-1, R14
-	VMOVQ        R14, X13
-	VPBROADCASTQ X13, Y13
-	VMOVAPD      Y12, Y14
-	VMOVAPD      Y13, Y15
-	VMOVUPD      Y12, (SP)
-	VMOVUPD      Y13, 32(SP)
-	VMOVUPD      Y14, 64(SP)
-	VMOVUPD      Y15, 96(SP)
+	VMOVQ        R14, X14
+	VPBROADCASTQ X14, Y14
+	VMOVAPD      Y12, Y13
+	VMOVAPD      Y14, Y15
+	VMOVUPD      Y14, (R13)
+	VMOVUPD      Y15, 32(R13)
+	VMOVUPD      Y12, 64(R13)
+	VMOVUPD      Y13, 96(R13)
 	MOVQ         $0x7ff0000000000000, R14
 	VMOVQ        R14, X12
 	VPBROADCASTQ X12, Y12
 	MOVQ         $-1, R14
-	VMOVQ        R14, X13
-	VPBROADCASTQ X13, Y13
-	VMOVAPD      Y12, Y14
-	VMOVAPD      Y13, Y15
-	VMOVUPD      Y12, 128(SP)
-	VMOVUPD      Y13, 160(SP)
-	VMOVUPD      Y14, 192(SP)
-	VMOVUPD      Y15, 224(SP)
+	VMOVQ        R14, X14
+	VPBROADCASTQ X14, Y14
+	VMOVAPD      Y12, Y13
+	VMOVAPD      Y14, Y15
+	VMOVUPD      Y14, 128(R13)
+	VMOVUPD      Y15, 160(R13)
+	VMOVUPD      Y12, 192(R13)
+	VMOVUPD      Y13, 224(R13)
 	JMP          tiles
 
 resume:
 	VMOVUPD   (CX), Y12
-	VPMOVSXDQ (AX), Y13
-	VMOVUPD   (BX), Y14
+	VPMOVSXDQ (AX), Y14
+	VMOVUPD   (BX), Y13
 	VPMOVSXDQ (DX), Y15
-	VMOVUPD   Y12, (SP)
-	VMOVUPD   Y13, 32(SP)
-	VMOVUPD   Y14, 64(SP)
-	VMOVUPD   Y15, 96(SP)
+	VMOVUPD   Y14, (R13)
+	VMOVUPD   Y15, 32(R13)
+	VMOVUPD   Y12, 64(R13)
+	VMOVUPD   Y13, 96(R13)
 	VMOVUPD   32(CX), Y12
-	VPMOVSXDQ 16(AX), Y13
-	VMOVUPD   32(BX), Y14
+	VPMOVSXDQ 16(AX), Y14
+	VMOVUPD   32(BX), Y13
 	VPMOVSXDQ 16(DX), Y15
-	VMOVUPD   Y12, 128(SP)
-	VMOVUPD   Y13, 160(SP)
-	VMOVUPD   Y14, 192(SP)
-	VMOVUPD   Y15, 224(SP)
+	VMOVUPD   Y14, 128(R13)
+	VMOVUPD   Y15, 160(R13)
+	VMOVUPD   Y12, 192(R13)
+	VMOVUPD   Y13, 224(R13)
 
 tiles:
-	CMPQ         R11, $0x04
+	CMPQ         R10, $0x04
 	JL           rest
 	MOVQ         SI, R14
 	MOVQ         d+64(FP), R15
+	SHLQ         $0x08, R15
+	MOVQ         R15, BP
+	SHRQ         $0x08, R15
 	VMOVUPD      (R14), Y8
 	VMOVUPD      32(R14), Y9
-	VBROADCASTSD (R12), Y10
+	VBROADCASTSD (R11), Y10
 	VSUBPD       Y10, Y8, Y11
 	VMULPD       Y11, Y11, Y0
 	VSUBPD       Y10, Y9, Y11
 	VMULPD       Y11, Y11, Y1
-	VBROADCASTSD (R12)(DI*1), Y10
+	VBROADCASTSD (R11)(DI*1), Y10
 	VSUBPD       Y10, Y8, Y11
 	VMULPD       Y11, Y11, Y2
 	VSUBPD       Y10, Y9, Y11
 	VMULPD       Y11, Y11, Y3
-	VBROADCASTSD (R12)(DI*2), Y10
+	VBROADCASTSD (R11)(DI*2), Y10
 	VSUBPD       Y10, Y8, Y11
 	VMULPD       Y11, Y11, Y4
 	VSUBPD       Y10, Y9, Y11
 	VMULPD       Y11, Y11, Y5
-	VBROADCASTSD (R12)(R8*1), Y10
+	VBROADCASTSD (R11)(R8*1), Y10
 	VSUBPD       Y10, Y8, Y11
 	VMULPD       Y11, Y11, Y6
 	VSUBPD       Y10, Y9, Y11
 	VMULPD       Y11, Y11, Y7
+	PREFETCHT1   (R14)(BP*1)
 	ADDQ         $0x00000100, R14
-	ADDQ         $0x08, R12
+	ADDQ         $0x08, R11
 	DECQ         R15
 	JZ           tilecompare
 
 tile:
 	VMOVUPD      (R14), Y8
 	VMOVUPD      32(R14), Y9
-	VBROADCASTSD (R12), Y10
+	VBROADCASTSD (R11), Y10
 	VSUBPD       Y10, Y8, Y11
 	VFMADD231PD  Y11, Y11, Y0
 	VSUBPD       Y10, Y9, Y11
 	VFMADD231PD  Y11, Y11, Y1
-	VBROADCASTSD (R12)(DI*1), Y10
+	VBROADCASTSD (R11)(DI*1), Y10
 	VSUBPD       Y10, Y8, Y11
 	VFMADD231PD  Y11, Y11, Y2
 	VSUBPD       Y10, Y9, Y11
 	VFMADD231PD  Y11, Y11, Y3
-	VBROADCASTSD (R12)(DI*2), Y10
+	VBROADCASTSD (R11)(DI*2), Y10
 	VSUBPD       Y10, Y8, Y11
 	VFMADD231PD  Y11, Y11, Y4
 	VSUBPD       Y10, Y9, Y11
 	VFMADD231PD  Y11, Y11, Y5
-	VBROADCASTSD (R12)(R8*1), Y10
+	VBROADCASTSD (R11)(R8*1), Y10
 	VSUBPD       Y10, Y8, Y11
 	VFMADD231PD  Y11, Y11, Y6
 	VSUBPD       Y10, Y9, Y11
 	VFMADD231PD  Y11, Y11, Y7
+	PREFETCHT1   (R14)(BP*1)
 	ADDQ         $0x00000100, R14
-	ADDQ         $0x08, R12
+	ADDQ         $0x08, R11
 	DECQ         R15
 	JNZ          tile
 
 tilecompare:
-	VMOVUPD      (SP), Y12
-	VMOVUPD      32(SP), Y13
-	VMOVUPD      64(SP), Y14
-	VMOVUPD      96(SP), Y15
-	VMOVQ        R10, X8
+	VMOVUPD      (R13), Y14
+	VMOVUPD      32(R13), Y15
+	VMOVUPD      64(R13), Y12
+	VMOVUPD      96(R13), Y13
+	VMOVQ        R9, X8
 	VPBROADCASTQ X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPD       $0x11, Y12, Y0, Y9
-	VCMPPD       $0x11, Y14, Y0, Y10
+	VCMPPD       $0x11, Y13, Y0, Y10
 	VBLENDVPD    Y10, Y8, Y15, Y15
-	VBLENDVPD    Y9, Y13, Y15, Y15
+	VBLENDVPD    Y9, Y14, Y15, Y15
 	VMAXPD       Y0, Y12, Y10
-	VMINPD       Y14, Y10, Y14
-	VBLENDVPD    Y9, Y8, Y13, Y13
+	VMINPD       Y13, Y10, Y13
+	VBLENDVPD    Y9, Y8, Y14, Y14
 	VMINPD       Y12, Y0, Y12
-	VMOVQ        R10, X8
+	VMOVQ        R9, X8
 	VPBROADCASTQ X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPD       $0x11, Y12, Y2, Y9
-	VCMPPD       $0x11, Y14, Y2, Y10
+	VCMPPD       $0x11, Y13, Y2, Y10
 	VBLENDVPD    Y10, Y8, Y15, Y15
-	VBLENDVPD    Y9, Y13, Y15, Y15
+	VBLENDVPD    Y9, Y14, Y15, Y15
 	VMAXPD       Y2, Y12, Y10
-	VMINPD       Y14, Y10, Y14
-	VBLENDVPD    Y9, Y8, Y13, Y13
+	VMINPD       Y13, Y10, Y13
+	VBLENDVPD    Y9, Y8, Y14, Y14
 	VMINPD       Y12, Y2, Y12
-	VMOVQ        R10, X8
+	VMOVQ        R9, X8
 	VPBROADCASTQ X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPD       $0x11, Y12, Y4, Y9
-	VCMPPD       $0x11, Y14, Y4, Y10
+	VCMPPD       $0x11, Y13, Y4, Y10
 	VBLENDVPD    Y10, Y8, Y15, Y15
-	VBLENDVPD    Y9, Y13, Y15, Y15
+	VBLENDVPD    Y9, Y14, Y15, Y15
 	VMAXPD       Y4, Y12, Y10
-	VMINPD       Y14, Y10, Y14
-	VBLENDVPD    Y9, Y8, Y13, Y13
+	VMINPD       Y13, Y10, Y13
+	VBLENDVPD    Y9, Y8, Y14, Y14
 	VMINPD       Y12, Y4, Y12
-	VMOVQ        R10, X8
+	VMOVQ        R9, X8
 	VPBROADCASTQ X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPD       $0x11, Y12, Y6, Y9
-	VCMPPD       $0x11, Y14, Y6, Y10
+	VCMPPD       $0x11, Y13, Y6, Y10
 	VBLENDVPD    Y10, Y8, Y15, Y15
-	VBLENDVPD    Y9, Y13, Y15, Y15
+	VBLENDVPD    Y9, Y14, Y15, Y15
 	VMAXPD       Y6, Y12, Y10
-	VMINPD       Y14, Y10, Y14
-	VBLENDVPD    Y9, Y8, Y13, Y13
+	VMINPD       Y13, Y10, Y13
+	VBLENDVPD    Y9, Y8, Y14, Y14
 	VMINPD       Y12, Y6, Y12
-	VMOVUPD      Y12, (SP)
-	VMOVUPD      Y13, 32(SP)
-	VMOVUPD      Y14, 64(SP)
-	VMOVUPD      Y15, 96(SP)
-	SUBQ         $0x04, R10
-	VMOVUPD      128(SP), Y12
-	VMOVUPD      160(SP), Y13
-	VMOVUPD      192(SP), Y14
-	VMOVUPD      224(SP), Y15
-	VMOVQ        R10, X8
+	VMOVUPD      Y14, (R13)
+	VMOVUPD      Y15, 32(R13)
+	VMOVUPD      Y12, 64(R13)
+	VMOVUPD      Y13, 96(R13)
+	SUBQ         $0x04, R9
+	VMOVUPD      128(R13), Y14
+	VMOVUPD      160(R13), Y15
+	VMOVUPD      192(R13), Y12
+	VMOVUPD      224(R13), Y13
+	VMOVQ        R9, X8
 	VPBROADCASTQ X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPD       $0x11, Y12, Y1, Y9
-	VCMPPD       $0x11, Y14, Y1, Y10
+	VCMPPD       $0x11, Y13, Y1, Y10
 	VBLENDVPD    Y10, Y8, Y15, Y15
-	VBLENDVPD    Y9, Y13, Y15, Y15
+	VBLENDVPD    Y9, Y14, Y15, Y15
 	VMAXPD       Y1, Y12, Y10
-	VMINPD       Y14, Y10, Y14
-	VBLENDVPD    Y9, Y8, Y13, Y13
+	VMINPD       Y13, Y10, Y13
+	VBLENDVPD    Y9, Y8, Y14, Y14
 	VMINPD       Y12, Y1, Y12
-	VMOVQ        R10, X8
+	VMOVQ        R9, X8
 	VPBROADCASTQ X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPD       $0x11, Y12, Y3, Y9
-	VCMPPD       $0x11, Y14, Y3, Y10
+	VCMPPD       $0x11, Y13, Y3, Y10
 	VBLENDVPD    Y10, Y8, Y15, Y15
-	VBLENDVPD    Y9, Y13, Y15, Y15
+	VBLENDVPD    Y9, Y14, Y15, Y15
 	VMAXPD       Y3, Y12, Y10
-	VMINPD       Y14, Y10, Y14
-	VBLENDVPD    Y9, Y8, Y13, Y13
+	VMINPD       Y13, Y10, Y13
+	VBLENDVPD    Y9, Y8, Y14, Y14
 	VMINPD       Y12, Y3, Y12
-	VMOVQ        R10, X8
+	VMOVQ        R9, X8
 	VPBROADCASTQ X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPD       $0x11, Y12, Y5, Y9
-	VCMPPD       $0x11, Y14, Y5, Y10
+	VCMPPD       $0x11, Y13, Y5, Y10
 	VBLENDVPD    Y10, Y8, Y15, Y15
-	VBLENDVPD    Y9, Y13, Y15, Y15
+	VBLENDVPD    Y9, Y14, Y15, Y15
 	VMAXPD       Y5, Y12, Y10
-	VMINPD       Y14, Y10, Y14
-	VBLENDVPD    Y9, Y8, Y13, Y13
+	VMINPD       Y13, Y10, Y13
+	VBLENDVPD    Y9, Y8, Y14, Y14
 	VMINPD       Y12, Y5, Y12
-	VMOVQ        R10, X8
+	VMOVQ        R9, X8
 	VPBROADCASTQ X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPD       $0x11, Y12, Y7, Y9
-	VCMPPD       $0x11, Y14, Y7, Y10
+	VCMPPD       $0x11, Y13, Y7, Y10
 	VBLENDVPD    Y10, Y8, Y15, Y15
-	VBLENDVPD    Y9, Y13, Y15, Y15
+	VBLENDVPD    Y9, Y14, Y15, Y15
 	VMAXPD       Y7, Y12, Y10
-	VMINPD       Y14, Y10, Y14
-	VBLENDVPD    Y9, Y8, Y13, Y13
+	VMINPD       Y13, Y10, Y13
+	VBLENDVPD    Y9, Y8, Y14, Y14
 	VMINPD       Y12, Y7, Y12
-	VMOVUPD      Y12, 128(SP)
-	VMOVUPD      Y13, 160(SP)
-	VMOVUPD      Y14, 192(SP)
-	VMOVUPD      Y15, 224(SP)
-	ADDQ         R8, R12
-	SUBQ         $0x04, R11
+	VMOVUPD      Y14, 128(R13)
+	VMOVUPD      Y15, 160(R13)
+	VMOVUPD      Y12, 192(R13)
+	VMOVUPD      Y13, 224(R13)
+	ADDQ         R8, R11
+	SUBQ         $0x04, R10
 	JMP          tiles
 
 rest:
-	CMPQ R11, $0x03
+	CMPQ R10, $0x03
 	JE   rest3
-	CMPQ R11, $0x02
+	CMPQ R10, $0x02
 	JE   rest2
-	CMPQ R11, $0x01
+	CMPQ R10, $0x01
 	JE   rest1
 	JMP  finish
 
 rest3:
-	MOVQ         SI, R11
+	MOVQ         SI, R10
 	MOVQ         d+64(FP), R14
-	VMOVUPD      (R11), Y8
-	VMOVUPD      32(R11), Y9
-	VBROADCASTSD (R12), Y10
+	SHLQ         $0x08, R14
+	MOVQ         R14, R15
+	SHRQ         $0x08, R14
+	VMOVUPD      (R10), Y8
+	VMOVUPD      32(R10), Y9
+	VBROADCASTSD (R11), Y10
 	VSUBPD       Y10, Y8, Y11
 	VMULPD       Y11, Y11, Y0
 	VSUBPD       Y10, Y9, Y11
 	VMULPD       Y11, Y11, Y1
-	VBROADCASTSD (R12)(DI*1), Y10
+	VBROADCASTSD (R11)(DI*1), Y10
 	VSUBPD       Y10, Y8, Y11
 	VMULPD       Y11, Y11, Y2
 	VSUBPD       Y10, Y9, Y11
 	VMULPD       Y11, Y11, Y3
-	VBROADCASTSD (R12)(DI*2), Y10
+	VBROADCASTSD (R11)(DI*2), Y10
 	VSUBPD       Y10, Y8, Y11
 	VMULPD       Y11, Y11, Y4
 	VSUBPD       Y10, Y9, Y11
 	VMULPD       Y11, Y11, Y5
-	ADDQ         $0x00000100, R11
-	ADDQ         $0x08, R12
+	PREFETCHT1   (R10)(R15*1)
+	ADDQ         $0x00000100, R10
+	ADDQ         $0x08, R11
 	DECQ         R14
 	JZ           tile3compare
 
 tile3:
-	VMOVUPD      (R11), Y8
-	VMOVUPD      32(R11), Y9
-	VBROADCASTSD (R12), Y10
+	VMOVUPD      (R10), Y8
+	VMOVUPD      32(R10), Y9
+	VBROADCASTSD (R11), Y10
 	VSUBPD       Y10, Y8, Y11
 	VFMADD231PD  Y11, Y11, Y0
 	VSUBPD       Y10, Y9, Y11
 	VFMADD231PD  Y11, Y11, Y1
-	VBROADCASTSD (R12)(DI*1), Y10
+	VBROADCASTSD (R11)(DI*1), Y10
 	VSUBPD       Y10, Y8, Y11
 	VFMADD231PD  Y11, Y11, Y2
 	VSUBPD       Y10, Y9, Y11
 	VFMADD231PD  Y11, Y11, Y3
-	VBROADCASTSD (R12)(DI*2), Y10
+	VBROADCASTSD (R11)(DI*2), Y10
 	VSUBPD       Y10, Y8, Y11
 	VFMADD231PD  Y11, Y11, Y4
 	VSUBPD       Y10, Y9, Y11
 	VFMADD231PD  Y11, Y11, Y5
-	ADDQ         $0x00000100, R11
-	ADDQ         $0x08, R12
+	PREFETCHT1   (R10)(R15*1)
+	ADDQ         $0x00000100, R10
+	ADDQ         $0x08, R11
 	DECQ         R14
 	JNZ          tile3
 
 tile3compare:
-	VMOVUPD      (SP), Y12
-	VMOVUPD      32(SP), Y13
-	VMOVUPD      64(SP), Y14
-	VMOVUPD      96(SP), Y15
-	VMOVQ        R10, X8
+	VMOVUPD      (R13), Y14
+	VMOVUPD      32(R13), Y15
+	VMOVUPD      64(R13), Y12
+	VMOVUPD      96(R13), Y13
+	VMOVQ        R9, X8
 	VPBROADCASTQ X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPD       $0x11, Y12, Y0, Y9
-	VCMPPD       $0x11, Y14, Y0, Y10
+	VCMPPD       $0x11, Y13, Y0, Y10
 	VBLENDVPD    Y10, Y8, Y15, Y15
-	VBLENDVPD    Y9, Y13, Y15, Y15
+	VBLENDVPD    Y9, Y14, Y15, Y15
 	VMAXPD       Y0, Y12, Y10
-	VMINPD       Y14, Y10, Y14
-	VBLENDVPD    Y9, Y8, Y13, Y13
+	VMINPD       Y13, Y10, Y13
+	VBLENDVPD    Y9, Y8, Y14, Y14
 	VMINPD       Y12, Y0, Y12
-	VMOVQ        R10, X8
+	VMOVQ        R9, X8
 	VPBROADCASTQ X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPD       $0x11, Y12, Y2, Y9
-	VCMPPD       $0x11, Y14, Y2, Y10
+	VCMPPD       $0x11, Y13, Y2, Y10
 	VBLENDVPD    Y10, Y8, Y15, Y15
-	VBLENDVPD    Y9, Y13, Y15, Y15
+	VBLENDVPD    Y9, Y14, Y15, Y15
 	VMAXPD       Y2, Y12, Y10
-	VMINPD       Y14, Y10, Y14
-	VBLENDVPD    Y9, Y8, Y13, Y13
+	VMINPD       Y13, Y10, Y13
+	VBLENDVPD    Y9, Y8, Y14, Y14
 	VMINPD       Y12, Y2, Y12
-	VMOVQ        R10, X8
+	VMOVQ        R9, X8
 	VPBROADCASTQ X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPD       $0x11, Y12, Y4, Y9
-	VCMPPD       $0x11, Y14, Y4, Y10
+	VCMPPD       $0x11, Y13, Y4, Y10
 	VBLENDVPD    Y10, Y8, Y15, Y15
-	VBLENDVPD    Y9, Y13, Y15, Y15
+	VBLENDVPD    Y9, Y14, Y15, Y15
 	VMAXPD       Y4, Y12, Y10
-	VMINPD       Y14, Y10, Y14
-	VBLENDVPD    Y9, Y8, Y13, Y13
+	VMINPD       Y13, Y10, Y13
+	VBLENDVPD    Y9, Y8, Y14, Y14
 	VMINPD       Y12, Y4, Y12
-	VMOVUPD      Y12, (SP)
-	VMOVUPD      Y13, 32(SP)
-	VMOVUPD      Y14, 64(SP)
-	VMOVUPD      Y15, 96(SP)
-	SUBQ         $0x03, R10
-	VMOVUPD      128(SP), Y12
-	VMOVUPD      160(SP), Y13
-	VMOVUPD      192(SP), Y14
-	VMOVUPD      224(SP), Y15
-	VMOVQ        R10, X8
+	VMOVUPD      Y14, (R13)
+	VMOVUPD      Y15, 32(R13)
+	VMOVUPD      Y12, 64(R13)
+	VMOVUPD      Y13, 96(R13)
+	SUBQ         $0x03, R9
+	VMOVUPD      128(R13), Y14
+	VMOVUPD      160(R13), Y15
+	VMOVUPD      192(R13), Y12
+	VMOVUPD      224(R13), Y13
+	VMOVQ        R9, X8
 	VPBROADCASTQ X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPD       $0x11, Y12, Y1, Y9
-	VCMPPD       $0x11, Y14, Y1, Y10
+	VCMPPD       $0x11, Y13, Y1, Y10
 	VBLENDVPD    Y10, Y8, Y15, Y15
-	VBLENDVPD    Y9, Y13, Y15, Y15
+	VBLENDVPD    Y9, Y14, Y15, Y15
 	VMAXPD       Y1, Y12, Y10
-	VMINPD       Y14, Y10, Y14
-	VBLENDVPD    Y9, Y8, Y13, Y13
+	VMINPD       Y13, Y10, Y13
+	VBLENDVPD    Y9, Y8, Y14, Y14
 	VMINPD       Y12, Y1, Y12
-	VMOVQ        R10, X8
+	VMOVQ        R9, X8
 	VPBROADCASTQ X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPD       $0x11, Y12, Y3, Y9
-	VCMPPD       $0x11, Y14, Y3, Y10
+	VCMPPD       $0x11, Y13, Y3, Y10
 	VBLENDVPD    Y10, Y8, Y15, Y15
-	VBLENDVPD    Y9, Y13, Y15, Y15
+	VBLENDVPD    Y9, Y14, Y15, Y15
 	VMAXPD       Y3, Y12, Y10
-	VMINPD       Y14, Y10, Y14
-	VBLENDVPD    Y9, Y8, Y13, Y13
+	VMINPD       Y13, Y10, Y13
+	VBLENDVPD    Y9, Y8, Y14, Y14
 	VMINPD       Y12, Y3, Y12
-	VMOVQ        R10, X8
+	VMOVQ        R9, X8
 	VPBROADCASTQ X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPD       $0x11, Y12, Y5, Y9
-	VCMPPD       $0x11, Y14, Y5, Y10
+	VCMPPD       $0x11, Y13, Y5, Y10
 	VBLENDVPD    Y10, Y8, Y15, Y15
-	VBLENDVPD    Y9, Y13, Y15, Y15
+	VBLENDVPD    Y9, Y14, Y15, Y15
 	VMAXPD       Y5, Y12, Y10
-	VMINPD       Y14, Y10, Y14
-	VBLENDVPD    Y9, Y8, Y13, Y13
+	VMINPD       Y13, Y10, Y13
+	VBLENDVPD    Y9, Y8, Y14, Y14
 	VMINPD       Y12, Y5, Y12
-	VMOVUPD      Y12, 128(SP)
-	VMOVUPD      Y13, 160(SP)
-	VMOVUPD      Y14, 192(SP)
-	VMOVUPD      Y15, 224(SP)
+	VMOVUPD      Y14, 128(R13)
+	VMOVUPD      Y15, 160(R13)
+	VMOVUPD      Y12, 192(R13)
+	VMOVUPD      Y13, 224(R13)
 	JMP          finish
 
 rest2:
-	MOVQ         SI, R11
+	MOVQ         SI, R10
 	MOVQ         d+64(FP), R14
-	VMOVUPD      (R11), Y8
-	VMOVUPD      32(R11), Y9
-	VBROADCASTSD (R12), Y10
+	SHLQ         $0x08, R14
+	MOVQ         R14, R15
+	SHRQ         $0x08, R14
+	VMOVUPD      (R10), Y8
+	VMOVUPD      32(R10), Y9
+	VBROADCASTSD (R11), Y10
 	VSUBPD       Y10, Y8, Y11
 	VMULPD       Y11, Y11, Y0
 	VSUBPD       Y10, Y9, Y11
 	VMULPD       Y11, Y11, Y1
-	VBROADCASTSD (R12)(DI*1), Y10
+	VBROADCASTSD (R11)(DI*1), Y10
 	VSUBPD       Y10, Y8, Y11
 	VMULPD       Y11, Y11, Y2
 	VSUBPD       Y10, Y9, Y11
 	VMULPD       Y11, Y11, Y3
-	ADDQ         $0x00000100, R11
-	ADDQ         $0x08, R12
+	PREFETCHT1   (R10)(R15*1)
+	ADDQ         $0x00000100, R10
+	ADDQ         $0x08, R11
 	DECQ         R14
 	JZ           tile2compare
 
 tile2:
-	VMOVUPD      (R11), Y8
-	VMOVUPD      32(R11), Y9
-	VBROADCASTSD (R12), Y10
+	VMOVUPD      (R10), Y8
+	VMOVUPD      32(R10), Y9
+	VBROADCASTSD (R11), Y10
 	VSUBPD       Y10, Y8, Y11
 	VFMADD231PD  Y11, Y11, Y0
 	VSUBPD       Y10, Y9, Y11
 	VFMADD231PD  Y11, Y11, Y1
-	VBROADCASTSD (R12)(DI*1), Y10
+	VBROADCASTSD (R11)(DI*1), Y10
 	VSUBPD       Y10, Y8, Y11
 	VFMADD231PD  Y11, Y11, Y2
 	VSUBPD       Y10, Y9, Y11
 	VFMADD231PD  Y11, Y11, Y3
-	ADDQ         $0x00000100, R11
-	ADDQ         $0x08, R12
+	PREFETCHT1   (R10)(R15*1)
+	ADDQ         $0x00000100, R10
+	ADDQ         $0x08, R11
 	DECQ         R14
 	JNZ          tile2
 
 tile2compare:
-	VMOVUPD      (SP), Y12
-	VMOVUPD      32(SP), Y13
-	VMOVUPD      64(SP), Y14
-	VMOVUPD      96(SP), Y15
-	VMOVQ        R10, X8
+	VMOVUPD      (R13), Y14
+	VMOVUPD      32(R13), Y15
+	VMOVUPD      64(R13), Y12
+	VMOVUPD      96(R13), Y13
+	VMOVQ        R9, X8
 	VPBROADCASTQ X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPD       $0x11, Y12, Y0, Y9
-	VCMPPD       $0x11, Y14, Y0, Y10
+	VCMPPD       $0x11, Y13, Y0, Y10
 	VBLENDVPD    Y10, Y8, Y15, Y15
-	VBLENDVPD    Y9, Y13, Y15, Y15
+	VBLENDVPD    Y9, Y14, Y15, Y15
 	VMAXPD       Y0, Y12, Y10
-	VMINPD       Y14, Y10, Y14
-	VBLENDVPD    Y9, Y8, Y13, Y13
+	VMINPD       Y13, Y10, Y13
+	VBLENDVPD    Y9, Y8, Y14, Y14
 	VMINPD       Y12, Y0, Y12
-	VMOVQ        R10, X8
+	VMOVQ        R9, X8
 	VPBROADCASTQ X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPD       $0x11, Y12, Y2, Y9
-	VCMPPD       $0x11, Y14, Y2, Y10
+	VCMPPD       $0x11, Y13, Y2, Y10
 	VBLENDVPD    Y10, Y8, Y15, Y15
-	VBLENDVPD    Y9, Y13, Y15, Y15
+	VBLENDVPD    Y9, Y14, Y15, Y15
 	VMAXPD       Y2, Y12, Y10
-	VMINPD       Y14, Y10, Y14
-	VBLENDVPD    Y9, Y8, Y13, Y13
+	VMINPD       Y13, Y10, Y13
+	VBLENDVPD    Y9, Y8, Y14, Y14
 	VMINPD       Y12, Y2, Y12
-	VMOVUPD      Y12, (SP)
-	VMOVUPD      Y13, 32(SP)
-	VMOVUPD      Y14, 64(SP)
-	VMOVUPD      Y15, 96(SP)
-	SUBQ         $0x02, R10
-	VMOVUPD      128(SP), Y12
-	VMOVUPD      160(SP), Y13
-	VMOVUPD      192(SP), Y14
-	VMOVUPD      224(SP), Y15
-	VMOVQ        R10, X8
+	VMOVUPD      Y14, (R13)
+	VMOVUPD      Y15, 32(R13)
+	VMOVUPD      Y12, 64(R13)
+	VMOVUPD      Y13, 96(R13)
+	SUBQ         $0x02, R9
+	VMOVUPD      128(R13), Y14
+	VMOVUPD      160(R13), Y15
+	VMOVUPD      192(R13), Y12
+	VMOVUPD      224(R13), Y13
+	VMOVQ        R9, X8
 	VPBROADCASTQ X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPD       $0x11, Y12, Y1, Y9
-	VCMPPD       $0x11, Y14, Y1, Y10
+	VCMPPD       $0x11, Y13, Y1, Y10
 	VBLENDVPD    Y10, Y8, Y15, Y15
-	VBLENDVPD    Y9, Y13, Y15, Y15
+	VBLENDVPD    Y9, Y14, Y15, Y15
 	VMAXPD       Y1, Y12, Y10
-	VMINPD       Y14, Y10, Y14
-	VBLENDVPD    Y9, Y8, Y13, Y13
+	VMINPD       Y13, Y10, Y13
+	VBLENDVPD    Y9, Y8, Y14, Y14
 	VMINPD       Y12, Y1, Y12
-	VMOVQ        R10, X8
+	VMOVQ        R9, X8
 	VPBROADCASTQ X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPD       $0x11, Y12, Y3, Y9
-	VCMPPD       $0x11, Y14, Y3, Y10
+	VCMPPD       $0x11, Y13, Y3, Y10
 	VBLENDVPD    Y10, Y8, Y15, Y15
-	VBLENDVPD    Y9, Y13, Y15, Y15
+	VBLENDVPD    Y9, Y14, Y15, Y15
 	VMAXPD       Y3, Y12, Y10
-	VMINPD       Y14, Y10, Y14
-	VBLENDVPD    Y9, Y8, Y13, Y13
+	VMINPD       Y13, Y10, Y13
+	VBLENDVPD    Y9, Y8, Y14, Y14
 	VMINPD       Y12, Y3, Y12
-	VMOVUPD      Y12, 128(SP)
-	VMOVUPD      Y13, 160(SP)
-	VMOVUPD      Y14, 192(SP)
-	VMOVUPD      Y15, 224(SP)
+	VMOVUPD      Y14, 128(R13)
+	VMOVUPD      Y15, 160(R13)
+	VMOVUPD      Y12, 192(R13)
+	VMOVUPD      Y13, 224(R13)
 	JMP          finish
 
 rest1:
-	MOVQ         SI, R11
+	MOVQ         SI, R10
 	MOVQ         d+64(FP), R14
-	VMOVUPD      (R11), Y8
-	VMOVUPD      32(R11), Y9
-	VBROADCASTSD (R12), Y10
+	SHLQ         $0x08, R14
+	MOVQ         R14, R15
+	SHRQ         $0x08, R14
+	VMOVUPD      (R10), Y8
+	VMOVUPD      32(R10), Y9
+	VBROADCASTSD (R11), Y10
 	VSUBPD       Y10, Y8, Y11
 	VMULPD       Y11, Y11, Y0
 	VSUBPD       Y10, Y9, Y11
 	VMULPD       Y11, Y11, Y1
-	ADDQ         $0x00000100, R11
-	ADDQ         $0x08, R12
+	PREFETCHT1   (R10)(R15*1)
+	ADDQ         $0x00000100, R10
+	ADDQ         $0x08, R11
 	DECQ         R14
 	JZ           tile1compare
 
 tile1:
-	VMOVUPD      (R11), Y8
-	VMOVUPD      32(R11), Y9
-	VBROADCASTSD (R12), Y10
+	VMOVUPD      (R10), Y8
+	VMOVUPD      32(R10), Y9
+	VBROADCASTSD (R11), Y10
 	VSUBPD       Y10, Y8, Y11
 	VFMADD231PD  Y11, Y11, Y0
 	VSUBPD       Y10, Y9, Y11
 	VFMADD231PD  Y11, Y11, Y1
-	ADDQ         $0x00000100, R11
-	ADDQ         $0x08, R12
+	PREFETCHT1   (R10)(R15*1)
+	ADDQ         $0x00000100, R10
+	ADDQ         $0x08, R11
 	DECQ         R14
 	JNZ          tile1
 
 tile1compare:
-	VMOVUPD      (SP), Y12
-	VMOVUPD      32(SP), Y13
-	VMOVUPD      64(SP), Y14
-	VMOVUPD      96(SP), Y15
-	VMOVQ        R10, X8
+	VMOVUPD      (R13), Y14
+	VMOVUPD      32(R13), Y15
+	VMOVUPD      64(R13), Y12
+	VMOVUPD      96(R13), Y13
+	VMOVQ        R9, X8
 	VPBROADCASTQ X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPD       $0x11, Y12, Y0, Y9
-	VCMPPD       $0x11, Y14, Y0, Y10
+	VCMPPD       $0x11, Y13, Y0, Y10
 	VBLENDVPD    Y10, Y8, Y15, Y15
-	VBLENDVPD    Y9, Y13, Y15, Y15
+	VBLENDVPD    Y9, Y14, Y15, Y15
 	VMAXPD       Y0, Y12, Y10
-	VMINPD       Y14, Y10, Y14
-	VBLENDVPD    Y9, Y8, Y13, Y13
+	VMINPD       Y13, Y10, Y13
+	VBLENDVPD    Y9, Y8, Y14, Y14
 	VMINPD       Y12, Y0, Y12
-	VMOVUPD      Y12, (SP)
-	VMOVUPD      Y13, 32(SP)
-	VMOVUPD      Y14, 64(SP)
-	VMOVUPD      Y15, 96(SP)
-	SUBQ         $0x01, R10
-	VMOVUPD      128(SP), Y12
-	VMOVUPD      160(SP), Y13
-	VMOVUPD      192(SP), Y14
-	VMOVUPD      224(SP), Y15
-	VMOVQ        R10, X8
+	VMOVUPD      Y14, (R13)
+	VMOVUPD      Y15, 32(R13)
+	VMOVUPD      Y12, 64(R13)
+	VMOVUPD      Y13, 96(R13)
+	SUBQ         $0x01, R9
+	VMOVUPD      128(R13), Y14
+	VMOVUPD      160(R13), Y15
+	VMOVUPD      192(R13), Y12
+	VMOVUPD      224(R13), Y13
+	VMOVQ        R9, X8
 	VPBROADCASTQ X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPD       $0x11, Y12, Y1, Y9
-	VCMPPD       $0x11, Y14, Y1, Y10
+	VCMPPD       $0x11, Y13, Y1, Y10
 	VBLENDVPD    Y10, Y8, Y15, Y15
-	VBLENDVPD    Y9, Y13, Y15, Y15
+	VBLENDVPD    Y9, Y14, Y15, Y15
 	VMAXPD       Y1, Y12, Y10
-	VMINPD       Y14, Y10, Y14
-	VBLENDVPD    Y9, Y8, Y13, Y13
+	VMINPD       Y13, Y10, Y13
+	VBLENDVPD    Y9, Y8, Y14, Y14
 	VMINPD       Y12, Y1, Y12
-	VMOVUPD      Y12, 128(SP)
-	VMOVUPD      Y13, 160(SP)
-	VMOVUPD      Y14, 192(SP)
-	VMOVUPD      Y15, 224(SP)
+	VMOVUPD      Y14, 128(R13)
+	VMOVUPD      Y15, 160(R13)
+	VMOVUPD      Y12, 192(R13)
+	VMOVUPD      Y13, 224(R13)
 
 finish:
-	VMOVUPD      (SP), Y12
-	VMOVUPD      32(SP), Y13
-	VMOVUPD      64(SP), Y14
-	VMOVUPD      96(SP), Y15
+	VMOVUPD      (R13), Y14
+	VMOVUPD      32(R13), Y15
+	VMOVUPD      64(R13), Y12
+	VMOVUPD      96(R13), Y13
 	VMOVAPD      Y15, Y8
 	VMOVUPD      Y12, (CX)
-	VEXTRACTI128 $0x01, Y13, X9
-	VSHUFPS      $0x88, X9, X13, X9
+	VEXTRACTI128 $0x01, Y14, X9
+	VSHUFPS      $0x88, X9, X14, X9
 	VMOVUPS      X9, (AX)
-	VMOVUPD      Y14, (BX)
+	VMOVUPD      Y13, (BX)
 	VEXTRACTI128 $0x01, Y15, X9
 	VSHUFPS      $0x88, X9, X15, X9
 	VMOVUPS      X9, (DX)
-	VMOVUPD      128(SP), Y12
-	VMOVUPD      160(SP), Y13
-	VMOVUPD      192(SP), Y14
-	VMOVUPD      224(SP), Y15
+	VMOVUPD      128(R13), Y14
+	VMOVUPD      160(R13), Y15
+	VMOVUPD      192(R13), Y12
+	VMOVUPD      224(R13), Y13
 	VPOR         Y15, Y8, Y8
 	VMOVUPD      Y12, 32(CX)
-	VEXTRACTI128 $0x01, Y13, X9
-	VSHUFPS      $0x88, X9, X13, X9
+	VEXTRACTI128 $0x01, Y14, X9
+	VSHUFPS      $0x88, X9, X14, X9
 	VMOVUPS      X9, 16(AX)
-	VMOVUPD      Y14, 32(BX)
+	VMOVUPD      Y13, 32(BX)
 	VEXTRACTI128 $0x01, Y15, X9
 	VSHUFPS      $0x88, X9, X15, X9
 	VMOVUPS      X9, 16(DX)
-	VMOVMSKPD    Y8, R10
-	ORQ          R10, R9
+	VMOVMSKPD    Y8, R9
+	ORQ          R9, ret+80(FP)
 	ADDQ         $0x00000040, SI
 	ADDQ         $0x00000040, CX
 	ADDQ         $0x00000020, AX
 	ADDQ         $0x00000040, BX
 	ADDQ         $0x00000020, DX
-	DECQ         R13
+	DECQ         R12
 	JNZ          part
-	MOVQ         d+64(FP), R11
-	DECQ         R11
-	SHLQ         $0x08, R11
-	ADDQ         R11, SI
+	MOVQ         d+64(FP), R10
+	DECQ         R10
+	SHLQ         $0x08, R10
+	ADDQ         R10, SI
 	DECQ         blocks+48(FP)
 	JNZ          block
-	MOVQ         R9, ret+80(FP)
 	VZEROUPPER
 	RET
 
 // func assignTwoAVX512(label *int32, second *int32, dist *float64, distSecond *float64, x *float64, centers *float64, blocks int, k int, d int, first int) int
-// Requires: AVX, AVX512DQ, AVX512F
-TEXT ·assignTwoAVX512(SB), NOSPLIT, $0-88
+// Requires: AVX, AVX512DQ, AVX512F, MMX+
+TEXT ·assignTwoAVX512(SB), NOSPLIT, $576-88
 	MOVQ label+0(FP), AX
 	MOVQ dist+16(FP), CX
 	MOVQ second+8(FP), DX
@@ -1476,450 +1555,937 @@ TEXT ·assignTwoAVX512(SB), NOSPLIT, $0-88
 	MOVQ d+64(FP), DI
 	SHLQ $0x03, DI
 	LEAQ (DI)(DI*2), R8
-	XORQ R9, R9
+	MOVQ $+0, ret+80(FP)
+	LEAQ 63(SP), R13
+	ANDQ $-64, R13
 
 block:
-	MOVQ $0x00000002, R13
+	MOVQ $0x00000001, R12
 
 part:
-	MOVQ         centers+40(FP), R12
-	MOVQ         k+56(FP), R11
-	MOVQ         first+72(FP), R10
-	TESTQ        R10, R10
+	MOVQ         centers+40(FP), R11
+	MOVQ         k+56(FP), R10
+	MOVQ         first+72(FP), R9
+	TESTQ        R9, R9
 	JNZ          resume
 	MOVQ         $0x7ff0000000000000, R14
-	VPBROADCASTQ R14, Z12
+	VPBROADCASTQ R14, Z22
 	MOVQ         $-1, R14
-	VPBROADCASTQ R14, Z13
-	VMOVAPD      Z12, Z14
-	VMOVAPD      Z13, Z15
+	VPBROADCASTQ R14, Z19
+	VMOVAPD      Z22, Z23
+	VMOVAPD      Z19, Z20
+	VMOVUPD      Z19, (R13)
+	VMOVUPD      Z20, 64(R13)
 	MOVQ         $0x7ff0000000000000, R14
-	VPBROADCASTQ R14, Z16
+	VPBROADCASTQ R14, Z24
 	MOVQ         $-1, R14
-	VPBROADCASTQ R14, Z17
-	VMOVAPD      Z16, Z18
-	VMOVAPD      Z17, Z19
+	VPBROADCASTQ R14, Z19
+	VMOVAPD      Z24, Z25
+	VMOVAPD      Z19, Z20
+	VMOVUPD      Z19, 128(R13)
+	VMOVUPD      Z20, 192(R13)
+	MOVQ         $0x7ff0000000000000, R14
+	VPBROADCASTQ R14, Z26
+	MOVQ         $-1, R14
+	VPBROADCASTQ R14, Z19
+	VMOVAPD      Z26, Z27
+	VMOVAPD      Z19, Z20
+	VMOVUPD      Z19, 256(R13)
+	VMOVUPD      Z20, 320(R13)
+	MOVQ         $0x7ff0000000000000, R14
+	VPBROADCASTQ R14, Z28
+	MOVQ         $-1, R14
+	VPBROADCASTQ R14, Z19
+	VMOVAPD      Z28, Z29
+	VMOVAPD      Z19, Z20
+	VMOVUPD      Z19, 384(R13)
+	VMOVUPD      Z20, 448(R13)
 	JMP          tiles
 
 resume:
-	VMOVUPD   (CX), Z12
-	VPMOVSXDQ (AX), Z13
-	VMOVUPD   (BX), Z14
-	VPMOVSXDQ (DX), Z15
-	VMOVUPD   64(CX), Z16
-	VPMOVSXDQ 32(AX), Z17
-	VMOVUPD   64(BX), Z18
-	VPMOVSXDQ 32(DX), Z19
+	VMOVUPD   (CX), Z22
+	VPMOVSXDQ (AX), Z19
+	VMOVUPD   (BX), Z23
+	VPMOVSXDQ (DX), Z20
+	VMOVUPD   Z19, (R13)
+	VMOVUPD   Z20, 64(R13)
+	VMOVUPD   64(CX), Z24
+	VPMOVSXDQ 32(AX), Z19
+	VMOVUPD   64(BX), Z25
+	VPMOVSXDQ 32(DX), Z20
+	VMOVUPD   Z19, 128(R13)
+	VMOVUPD   Z20, 192(R13)
+	VMOVUPD   128(CX), Z26
+	VPMOVSXDQ 64(AX), Z19
+	VMOVUPD   128(BX), Z27
+	VPMOVSXDQ 64(DX), Z20
+	VMOVUPD   Z19, 256(R13)
+	VMOVUPD   Z20, 320(R13)
+	VMOVUPD   192(CX), Z28
+	VPMOVSXDQ 96(AX), Z19
+	VMOVUPD   192(BX), Z29
+	VPMOVSXDQ 96(DX), Z20
+	VMOVUPD   Z19, 384(R13)
+	VMOVUPD   Z20, 448(R13)
 
 tiles:
-	CMPQ         R11, $0x04
+	CMPQ         R10, $0x04
 	JL           rest
 	MOVQ         SI, R14
 	MOVQ         d+64(FP), R15
-	VMOVUPD      (R14), Z8
-	VMOVUPD      64(R14), Z9
-	VBROADCASTSD (R12), Z10
-	VSUBPD       Z10, Z8, Z11
-	VMULPD       Z11, Z11, Z0
-	VSUBPD       Z10, Z9, Z11
-	VMULPD       Z11, Z11, Z1
-	VBROADCASTSD (R12)(DI*1), Z10
-	VSUBPD       Z10, Z8, Z11
-	VMULPD       Z11, Z11, Z2
-	VSUBPD       Z10, Z9, Z11
-	VMULPD       Z11, Z11, Z3
-	VBROADCASTSD (R12)(DI*2), Z10
-	VSUBPD       Z10, Z8, Z11
-	VMULPD       Z11, Z11, Z4
-	VSUBPD       Z10, Z9, Z11
-	VMULPD       Z11, Z11, Z5
-	VBROADCASTSD (R12)(R8*1), Z10
-	VSUBPD       Z10, Z8, Z11
-	VMULPD       Z11, Z11, Z6
-	VSUBPD       Z10, Z9, Z11
-	VMULPD       Z11, Z11, Z7
+	SHLQ         $0x08, R15
+	MOVQ         R9, BP
+	SHLQ         $0x05, BP
+	ANDQ         $0x80, BP
+	ADDQ         R15, BP
+	SHRQ         $0x08, R15
+	VMOVUPD      (R14), Z16
+	VMOVUPD      64(R14), Z17
+	VMOVUPD      128(R14), Z18
+	VMOVUPD      192(R14), Z19
+	VBROADCASTSD (R11), Z20
+	VSUBPD       Z20, Z16, Z21
+	VMULPD       Z21, Z21, Z0
+	VSUBPD       Z20, Z17, Z21
+	VMULPD       Z21, Z21, Z1
+	VSUBPD       Z20, Z18, Z21
+	VMULPD       Z21, Z21, Z2
+	VSUBPD       Z20, Z19, Z21
+	VMULPD       Z21, Z21, Z3
+	VBROADCASTSD (R11)(DI*1), Z20
+	VSUBPD       Z20, Z16, Z21
+	VMULPD       Z21, Z21, Z4
+	VSUBPD       Z20, Z17, Z21
+	VMULPD       Z21, Z21, Z5
+	VSUBPD       Z20, Z18, Z21
+	VMULPD       Z21, Z21, Z6
+	VSUBPD       Z20, Z19, Z21
+	VMULPD       Z21, Z21, Z7
+	VBROADCASTSD (R11)(DI*2), Z20
+	VSUBPD       Z20, Z16, Z21
+	VMULPD       Z21, Z21, Z8
+	VSUBPD       Z20, Z17, Z21
+	VMULPD       Z21, Z21, Z9
+	VSUBPD       Z20, Z18, Z21
+	VMULPD       Z21, Z21, Z10
+	VSUBPD       Z20, Z19, Z21
+	VMULPD       Z21, Z21, Z11
+	VBROADCASTSD (R11)(R8*1), Z20
+	VSUBPD       Z20, Z16, Z21
+	VMULPD       Z21, Z21, Z12
+	VSUBPD       Z20, Z17, Z21
+	VMULPD       Z21, Z21, Z13
+	VSUBPD       Z20, Z18, Z21
+	VMULPD       Z21, Z21, Z14
+	VSUBPD       Z20, Z19, Z21
+	VMULPD       Z21, Z21, Z15
+	PREFETCHT1   (R14)(BP*1)
+	PREFETCHT1   64(R14)(BP*1)
 	ADDQ         $0x00000100, R14
-	ADDQ         $0x08, R12
+	ADDQ         $0x08, R11
 	DECQ         R15
 	JZ           tilecompare
 
 tile:
-	VMOVUPD      (R14), Z8
-	VMOVUPD      64(R14), Z9
-	VBROADCASTSD (R12), Z10
-	VSUBPD       Z10, Z8, Z11
-	VFMADD231PD  Z11, Z11, Z0
-	VSUBPD       Z10, Z9, Z11
-	VFMADD231PD  Z11, Z11, Z1
-	VBROADCASTSD (R12)(DI*1), Z10
-	VSUBPD       Z10, Z8, Z11
-	VFMADD231PD  Z11, Z11, Z2
-	VSUBPD       Z10, Z9, Z11
-	VFMADD231PD  Z11, Z11, Z3
-	VBROADCASTSD (R12)(DI*2), Z10
-	VSUBPD       Z10, Z8, Z11
-	VFMADD231PD  Z11, Z11, Z4
-	VSUBPD       Z10, Z9, Z11
-	VFMADD231PD  Z11, Z11, Z5
-	VBROADCASTSD (R12)(R8*1), Z10
-	VSUBPD       Z10, Z8, Z11
-	VFMADD231PD  Z11, Z11, Z6
-	VSUBPD       Z10, Z9, Z11
-	VFMADD231PD  Z11, Z11, Z7
+	VMOVUPD      (R14), Z16
+	VMOVUPD      64(R14), Z17
+	VMOVUPD      128(R14), Z18
+	VMOVUPD      192(R14), Z19
+	VBROADCASTSD (R11), Z20
+	VSUBPD       Z20, Z16, Z21
+	VFMADD231PD  Z21, Z21, Z0
+	VSUBPD       Z20, Z17, Z21
+	VFMADD231PD  Z21, Z21, Z1
+	VSUBPD       Z20, Z18, Z21
+	VFMADD231PD  Z21, Z21, Z2
+	VSUBPD       Z20, Z19, Z21
+	VFMADD231PD  Z21, Z21, Z3
+	VBROADCASTSD (R11)(DI*1), Z20
+	VSUBPD       Z20, Z16, Z21
+	VFMADD231PD  Z21, Z21, Z4
+	VSUBPD       Z20, Z17, Z21
+	VFMADD231PD  Z21, Z21, Z5
+	VSUBPD       Z20, Z18, Z21
+	VFMADD231PD  Z21, Z21, Z6
+	VSUBPD       Z20, Z19, Z21
+	VFMADD231PD  Z21, Z21, Z7
+	VBROADCASTSD (R11)(DI*2), Z20
+	VSUBPD       Z20, Z16, Z21
+	VFMADD231PD  Z21, Z21, Z8
+	VSUBPD       Z20, Z17, Z21
+	VFMADD231PD  Z21, Z21, Z9
+	VSUBPD       Z20, Z18, Z21
+	VFMADD231PD  Z21, Z21, Z10
+	VSUBPD       Z20, Z19, Z21
+	VFMADD231PD  Z21, Z21, Z11
+	VBROADCASTSD (R11)(R8*1), Z20
+	VSUBPD       Z20, Z16, Z21
+	VFMADD231PD  Z21, Z21, Z12
+	VSUBPD       Z20, Z17, Z21
+	VFMADD231PD  Z21, Z21, Z13
+	VSUBPD       Z20, Z18, Z21
+	VFMADD231PD  Z21, Z21, Z14
+	VSUBPD       Z20, Z19, Z21
+	VFMADD231PD  Z21, Z21, Z15
+	PREFETCHT1   (R14)(BP*1)
+	PREFETCHT1   64(R14)(BP*1)
 	ADDQ         $0x00000100, R14
-	ADDQ         $0x08, R12
+	ADDQ         $0x08, R11
 	DECQ         R15
 	JNZ          tile
 
 tilecompare:
-	VPBROADCASTQ R10, Z8
-	INCQ         R10
-	VCMPPD       $0x11, Z12, Z0, K1
-	VCMPPD       $0x11, Z14, Z0, K2
-	VMOVDQA64    Z8, K2, Z15
-	VMOVDQA64    Z13, K1, Z15
-	VMAXPD       Z0, Z12, Z10
-	VMINPD       Z14, Z10, Z14
-	VMOVDQA64    Z8, K1, Z13
-	VMINPD       Z12, Z0, Z12
-	VCMPPD       $0x11, Z16, Z1, K1
-	VCMPPD       $0x11, Z18, Z1, K2
-	VMOVDQA64    Z8, K2, Z19
-	VMOVDQA64    Z17, K1, Z19
-	VMAXPD       Z1, Z16, Z10
-	VMINPD       Z18, Z10, Z18
-	VMOVDQA64    Z8, K1, Z17
-	VMINPD       Z16, Z1, Z16
-	VPBROADCASTQ R10, Z8
-	INCQ         R10
-	VCMPPD       $0x11, Z12, Z2, K1
-	VCMPPD       $0x11, Z14, Z2, K2
-	VMOVDQA64    Z8, K2, Z15
-	VMOVDQA64    Z13, K1, Z15
-	VMAXPD       Z2, Z12, Z10
-	VMINPD       Z14, Z10, Z14
-	VMOVDQA64    Z8, K1, Z13
-	VMINPD       Z12, Z2, Z12
-	VCMPPD       $0x11, Z16, Z3, K1
-	VCMPPD       $0x11, Z18, Z3, K2
-	VMOVDQA64    Z8, K2, Z19
-	VMOVDQA64    Z17, K1, Z19
-	VMAXPD       Z3, Z16, Z10
-	VMINPD       Z18, Z10, Z18
-	VMOVDQA64    Z8, K1, Z17
-	VMINPD       Z16, Z3, Z16
-	VPBROADCASTQ R10, Z8
-	INCQ         R10
-	VCMPPD       $0x11, Z12, Z4, K1
-	VCMPPD       $0x11, Z14, Z4, K2
-	VMOVDQA64    Z8, K2, Z15
-	VMOVDQA64    Z13, K1, Z15
-	VMAXPD       Z4, Z12, Z10
-	VMINPD       Z14, Z10, Z14
-	VMOVDQA64    Z8, K1, Z13
-	VMINPD       Z12, Z4, Z12
-	VCMPPD       $0x11, Z16, Z5, K1
-	VCMPPD       $0x11, Z18, Z5, K2
-	VMOVDQA64    Z8, K2, Z19
-	VMOVDQA64    Z17, K1, Z19
-	VMAXPD       Z5, Z16, Z10
-	VMINPD       Z18, Z10, Z18
-	VMOVDQA64    Z8, K1, Z17
-	VMINPD       Z16, Z5, Z16
-	VPBROADCASTQ R10, Z8
-	INCQ         R10
-	VCMPPD       $0x11, Z12, Z6, K1
-	VCMPPD       $0x11, Z14, Z6, K2
-	VMOVDQA64    Z8, K2, Z15
-	VMOVDQA64    Z13, K1, Z15
-	VMAXPD       Z6, Z12, Z10
-	VMINPD       Z14, Z10, Z14
-	VMOVDQA64    Z8, K1, Z13
-	VMINPD       Z12, Z6, Z12
-	VCMPPD       $0x11, Z16, Z7, K1
-	VCMPPD       $0x11, Z18, Z7, K2
-	VMOVDQA64    Z8, K2, Z19
-	VMOVDQA64    Z17, K1, Z19
-	VMAXPD       Z7, Z16, Z10
-	VMINPD       Z18, Z10, Z18
-	VMOVDQA64    Z8, K1, Z17
-	VMINPD       Z16, Z7, Z16
-	ADDQ         R8, R12
-	SUBQ         $0x04, R11
+	VMOVUPD      (R13), Z19
+	VMOVUPD      64(R13), Z20
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z22, Z0, K1
+	VCMPPD       $0x11, Z23, Z0, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z0, Z22, Z18
+	VMINPD       Z23, Z18, Z23
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z22, Z0, Z22
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z22, Z4, K1
+	VCMPPD       $0x11, Z23, Z4, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z4, Z22, Z18
+	VMINPD       Z23, Z18, Z23
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z22, Z4, Z22
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z22, Z8, K1
+	VCMPPD       $0x11, Z23, Z8, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z8, Z22, Z18
+	VMINPD       Z23, Z18, Z23
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z22, Z8, Z22
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z22, Z12, K1
+	VCMPPD       $0x11, Z23, Z12, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z12, Z22, Z18
+	VMINPD       Z23, Z18, Z23
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z22, Z12, Z22
+	VMOVUPD      Z19, (R13)
+	VMOVUPD      Z20, 64(R13)
+	SUBQ         $0x04, R9
+	VMOVUPD      128(R13), Z19
+	VMOVUPD      192(R13), Z20
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z24, Z1, K1
+	VCMPPD       $0x11, Z25, Z1, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z1, Z24, Z18
+	VMINPD       Z25, Z18, Z25
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z24, Z1, Z24
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z24, Z5, K1
+	VCMPPD       $0x11, Z25, Z5, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z5, Z24, Z18
+	VMINPD       Z25, Z18, Z25
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z24, Z5, Z24
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z24, Z9, K1
+	VCMPPD       $0x11, Z25, Z9, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z9, Z24, Z18
+	VMINPD       Z25, Z18, Z25
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z24, Z9, Z24
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z24, Z13, K1
+	VCMPPD       $0x11, Z25, Z13, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z13, Z24, Z18
+	VMINPD       Z25, Z18, Z25
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z24, Z13, Z24
+	VMOVUPD      Z19, 128(R13)
+	VMOVUPD      Z20, 192(R13)
+	SUBQ         $0x04, R9
+	VMOVUPD      256(R13), Z19
+	VMOVUPD      320(R13), Z20
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z26, Z2, K1
+	VCMPPD       $0x11, Z27, Z2, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z2, Z26, Z18
+	VMINPD       Z27, Z18, Z27
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z26, Z2, Z26
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z26, Z6, K1
+	VCMPPD       $0x11, Z27, Z6, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z6, Z26, Z18
+	VMINPD       Z27, Z18, Z27
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z26, Z6, Z26
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z26, Z10, K1
+	VCMPPD       $0x11, Z27, Z10, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z10, Z26, Z18
+	VMINPD       Z27, Z18, Z27
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z26, Z10, Z26
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z26, Z14, K1
+	VCMPPD       $0x11, Z27, Z14, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z14, Z26, Z18
+	VMINPD       Z27, Z18, Z27
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z26, Z14, Z26
+	VMOVUPD      Z19, 256(R13)
+	VMOVUPD      Z20, 320(R13)
+	SUBQ         $0x04, R9
+	VMOVUPD      384(R13), Z19
+	VMOVUPD      448(R13), Z20
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z28, Z3, K1
+	VCMPPD       $0x11, Z29, Z3, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z3, Z28, Z18
+	VMINPD       Z29, Z18, Z29
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z28, Z3, Z28
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z28, Z7, K1
+	VCMPPD       $0x11, Z29, Z7, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z7, Z28, Z18
+	VMINPD       Z29, Z18, Z29
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z28, Z7, Z28
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z28, Z11, K1
+	VCMPPD       $0x11, Z29, Z11, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z11, Z28, Z18
+	VMINPD       Z29, Z18, Z29
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z28, Z11, Z28
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z28, Z15, K1
+	VCMPPD       $0x11, Z29, Z15, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z15, Z28, Z18
+	VMINPD       Z29, Z18, Z29
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z28, Z15, Z28
+	VMOVUPD      Z19, 384(R13)
+	VMOVUPD      Z20, 448(R13)
+	ADDQ         R8, R11
+	SUBQ         $0x04, R10
 	JMP          tiles
 
 rest:
-	CMPQ R11, $0x03
+	CMPQ R10, $0x03
 	JE   rest3
-	CMPQ R11, $0x02
+	CMPQ R10, $0x02
 	JE   rest2
-	CMPQ R11, $0x01
+	CMPQ R10, $0x01
 	JE   rest1
 	JMP  finish
 
 rest3:
-	MOVQ         SI, R11
+	MOVQ         SI, R10
 	MOVQ         d+64(FP), R14
-	VMOVUPD      (R11), Z8
-	VMOVUPD      64(R11), Z9
-	VBROADCASTSD (R12), Z10
-	VSUBPD       Z10, Z8, Z11
-	VMULPD       Z11, Z11, Z0
-	VSUBPD       Z10, Z9, Z11
-	VMULPD       Z11, Z11, Z1
-	VBROADCASTSD (R12)(DI*1), Z10
-	VSUBPD       Z10, Z8, Z11
-	VMULPD       Z11, Z11, Z2
-	VSUBPD       Z10, Z9, Z11
-	VMULPD       Z11, Z11, Z3
-	VBROADCASTSD (R12)(DI*2), Z10
-	VSUBPD       Z10, Z8, Z11
-	VMULPD       Z11, Z11, Z4
-	VSUBPD       Z10, Z9, Z11
-	VMULPD       Z11, Z11, Z5
-	ADDQ         $0x00000100, R11
-	ADDQ         $0x08, R12
+	SHLQ         $0x08, R14
+	MOVQ         R9, R15
+	SHLQ         $0x05, R15
+	ANDQ         $0x80, R15
+	ADDQ         R14, R15
+	SHRQ         $0x08, R14
+	VMOVUPD      (R10), Z16
+	VMOVUPD      64(R10), Z17
+	VMOVUPD      128(R10), Z18
+	VMOVUPD      192(R10), Z19
+	VBROADCASTSD (R11), Z20
+	VSUBPD       Z20, Z16, Z21
+	VMULPD       Z21, Z21, Z0
+	VSUBPD       Z20, Z17, Z21
+	VMULPD       Z21, Z21, Z1
+	VSUBPD       Z20, Z18, Z21
+	VMULPD       Z21, Z21, Z2
+	VSUBPD       Z20, Z19, Z21
+	VMULPD       Z21, Z21, Z3
+	VBROADCASTSD (R11)(DI*1), Z20
+	VSUBPD       Z20, Z16, Z21
+	VMULPD       Z21, Z21, Z4
+	VSUBPD       Z20, Z17, Z21
+	VMULPD       Z21, Z21, Z5
+	VSUBPD       Z20, Z18, Z21
+	VMULPD       Z21, Z21, Z6
+	VSUBPD       Z20, Z19, Z21
+	VMULPD       Z21, Z21, Z7
+	VBROADCASTSD (R11)(DI*2), Z20
+	VSUBPD       Z20, Z16, Z21
+	VMULPD       Z21, Z21, Z8
+	VSUBPD       Z20, Z17, Z21
+	VMULPD       Z21, Z21, Z9
+	VSUBPD       Z20, Z18, Z21
+	VMULPD       Z21, Z21, Z10
+	VSUBPD       Z20, Z19, Z21
+	VMULPD       Z21, Z21, Z11
+	PREFETCHT1   (R10)(R15*1)
+	PREFETCHT1   64(R10)(R15*1)
+	ADDQ         $0x00000100, R10
+	ADDQ         $0x08, R11
 	DECQ         R14
 	JZ           tile3compare
 
 tile3:
-	VMOVUPD      (R11), Z8
-	VMOVUPD      64(R11), Z9
-	VBROADCASTSD (R12), Z10
-	VSUBPD       Z10, Z8, Z11
-	VFMADD231PD  Z11, Z11, Z0
-	VSUBPD       Z10, Z9, Z11
-	VFMADD231PD  Z11, Z11, Z1
-	VBROADCASTSD (R12)(DI*1), Z10
-	VSUBPD       Z10, Z8, Z11
-	VFMADD231PD  Z11, Z11, Z2
-	VSUBPD       Z10, Z9, Z11
-	VFMADD231PD  Z11, Z11, Z3
-	VBROADCASTSD (R12)(DI*2), Z10
-	VSUBPD       Z10, Z8, Z11
-	VFMADD231PD  Z11, Z11, Z4
-	VSUBPD       Z10, Z9, Z11
-	VFMADD231PD  Z11, Z11, Z5
-	ADDQ         $0x00000100, R11
-	ADDQ         $0x08, R12
+	VMOVUPD      (R10), Z16
+	VMOVUPD      64(R10), Z17
+	VMOVUPD      128(R10), Z18
+	VMOVUPD      192(R10), Z19
+	VBROADCASTSD (R11), Z20
+	VSUBPD       Z20, Z16, Z21
+	VFMADD231PD  Z21, Z21, Z0
+	VSUBPD       Z20, Z17, Z21
+	VFMADD231PD  Z21, Z21, Z1
+	VSUBPD       Z20, Z18, Z21
+	VFMADD231PD  Z21, Z21, Z2
+	VSUBPD       Z20, Z19, Z21
+	VFMADD231PD  Z21, Z21, Z3
+	VBROADCASTSD (R11)(DI*1), Z20
+	VSUBPD       Z20, Z16, Z21
+	VFMADD231PD  Z21, Z21, Z4
+	VSUBPD       Z20, Z17, Z21
+	VFMADD231PD  Z21, Z21, Z5
+	VSUBPD       Z20, Z18, Z21
+	VFMADD231PD  Z21, Z21, Z6
+	VSUBPD       Z20, Z19, Z21
+	VFMADD231PD  Z21, Z21, Z7
+	VBROADCASTSD (R11)(DI*2), Z20
+	VSUBPD       Z20, Z16, Z21
+	VFMADD231PD  Z21, Z21, Z8
+	VSUBPD       Z20, Z17, Z21
+	VFMADD231PD  Z21, Z21, Z9
+	VSUBPD       Z20, Z18, Z21
+	VFMADD231PD  Z21, Z21, Z10
+	VSUBPD       Z20, Z19, Z21
+	VFMADD231PD  Z21, Z21, Z11
+	PREFETCHT1   (R10)(R15*1)
+	PREFETCHT1   64(R10)(R15*1)
+	ADDQ         $0x00000100, R10
+	ADDQ         $0x08, R11
 	DECQ         R14
 	JNZ          tile3
 
 tile3compare:
-	VPBROADCASTQ R10, Z8
-	INCQ         R10
-	VCMPPD       $0x11, Z12, Z0, K1
-	VCMPPD       $0x11, Z14, Z0, K2
-	VMOVDQA64    Z8, K2, Z15
-	VMOVDQA64    Z13, K1, Z15
-	VMAXPD       Z0, Z12, Z10
-	VMINPD       Z14, Z10, Z14
-	VMOVDQA64    Z8, K1, Z13
-	VMINPD       Z12, Z0, Z12
-	VCMPPD       $0x11, Z16, Z1, K1
-	VCMPPD       $0x11, Z18, Z1, K2
-	VMOVDQA64    Z8, K2, Z19
-	VMOVDQA64    Z17, K1, Z19
-	VMAXPD       Z1, Z16, Z10
-	VMINPD       Z18, Z10, Z18
-	VMOVDQA64    Z8, K1, Z17
-	VMINPD       Z16, Z1, Z16
-	VPBROADCASTQ R10, Z8
-	INCQ         R10
-	VCMPPD       $0x11, Z12, Z2, K1
-	VCMPPD       $0x11, Z14, Z2, K2
-	VMOVDQA64    Z8, K2, Z15
-	VMOVDQA64    Z13, K1, Z15
-	VMAXPD       Z2, Z12, Z10
-	VMINPD       Z14, Z10, Z14
-	VMOVDQA64    Z8, K1, Z13
-	VMINPD       Z12, Z2, Z12
-	VCMPPD       $0x11, Z16, Z3, K1
-	VCMPPD       $0x11, Z18, Z3, K2
-	VMOVDQA64    Z8, K2, Z19
-	VMOVDQA64    Z17, K1, Z19
-	VMAXPD       Z3, Z16, Z10
-	VMINPD       Z18, Z10, Z18
-	VMOVDQA64    Z8, K1, Z17
-	VMINPD       Z16, Z3, Z16
-	VPBROADCASTQ R10, Z8
-	INCQ         R10
-	VCMPPD       $0x11, Z12, Z4, K1
-	VCMPPD       $0x11, Z14, Z4, K2
-	VMOVDQA64    Z8, K2, Z15
-	VMOVDQA64    Z13, K1, Z15
-	VMAXPD       Z4, Z12, Z10
-	VMINPD       Z14, Z10, Z14
-	VMOVDQA64    Z8, K1, Z13
-	VMINPD       Z12, Z4, Z12
-	VCMPPD       $0x11, Z16, Z5, K1
-	VCMPPD       $0x11, Z18, Z5, K2
-	VMOVDQA64    Z8, K2, Z19
-	VMOVDQA64    Z17, K1, Z19
-	VMAXPD       Z5, Z16, Z10
-	VMINPD       Z18, Z10, Z18
-	VMOVDQA64    Z8, K1, Z17
-	VMINPD       Z16, Z5, Z16
+	VMOVUPD      (R13), Z19
+	VMOVUPD      64(R13), Z20
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z22, Z0, K1
+	VCMPPD       $0x11, Z23, Z0, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z0, Z22, Z18
+	VMINPD       Z23, Z18, Z23
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z22, Z0, Z22
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z22, Z4, K1
+	VCMPPD       $0x11, Z23, Z4, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z4, Z22, Z18
+	VMINPD       Z23, Z18, Z23
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z22, Z4, Z22
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z22, Z8, K1
+	VCMPPD       $0x11, Z23, Z8, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z8, Z22, Z18
+	VMINPD       Z23, Z18, Z23
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z22, Z8, Z22
+	VMOVUPD      Z19, (R13)
+	VMOVUPD      Z20, 64(R13)
+	SUBQ         $0x03, R9
+	VMOVUPD      128(R13), Z19
+	VMOVUPD      192(R13), Z20
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z24, Z1, K1
+	VCMPPD       $0x11, Z25, Z1, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z1, Z24, Z18
+	VMINPD       Z25, Z18, Z25
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z24, Z1, Z24
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z24, Z5, K1
+	VCMPPD       $0x11, Z25, Z5, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z5, Z24, Z18
+	VMINPD       Z25, Z18, Z25
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z24, Z5, Z24
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z24, Z9, K1
+	VCMPPD       $0x11, Z25, Z9, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z9, Z24, Z18
+	VMINPD       Z25, Z18, Z25
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z24, Z9, Z24
+	VMOVUPD      Z19, 128(R13)
+	VMOVUPD      Z20, 192(R13)
+	SUBQ         $0x03, R9
+	VMOVUPD      256(R13), Z19
+	VMOVUPD      320(R13), Z20
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z26, Z2, K1
+	VCMPPD       $0x11, Z27, Z2, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z2, Z26, Z18
+	VMINPD       Z27, Z18, Z27
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z26, Z2, Z26
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z26, Z6, K1
+	VCMPPD       $0x11, Z27, Z6, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z6, Z26, Z18
+	VMINPD       Z27, Z18, Z27
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z26, Z6, Z26
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z26, Z10, K1
+	VCMPPD       $0x11, Z27, Z10, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z10, Z26, Z18
+	VMINPD       Z27, Z18, Z27
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z26, Z10, Z26
+	VMOVUPD      Z19, 256(R13)
+	VMOVUPD      Z20, 320(R13)
+	SUBQ         $0x03, R9
+	VMOVUPD      384(R13), Z19
+	VMOVUPD      448(R13), Z20
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z28, Z3, K1
+	VCMPPD       $0x11, Z29, Z3, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z3, Z28, Z18
+	VMINPD       Z29, Z18, Z29
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z28, Z3, Z28
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z28, Z7, K1
+	VCMPPD       $0x11, Z29, Z7, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z7, Z28, Z18
+	VMINPD       Z29, Z18, Z29
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z28, Z7, Z28
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z28, Z11, K1
+	VCMPPD       $0x11, Z29, Z11, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z11, Z28, Z18
+	VMINPD       Z29, Z18, Z29
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z28, Z11, Z28
+	VMOVUPD      Z19, 384(R13)
+	VMOVUPD      Z20, 448(R13)
 	JMP          finish
 
 rest2:
-	MOVQ         SI, R11
+	MOVQ         SI, R10
 	MOVQ         d+64(FP), R14
-	VMOVUPD      (R11), Z8
-	VMOVUPD      64(R11), Z9
-	VBROADCASTSD (R12), Z10
-	VSUBPD       Z10, Z8, Z11
-	VMULPD       Z11, Z11, Z0
-	VSUBPD       Z10, Z9, Z11
-	VMULPD       Z11, Z11, Z1
-	VBROADCASTSD (R12)(DI*1), Z10
-	VSUBPD       Z10, Z8, Z11
-	VMULPD       Z11, Z11, Z2
-	VSUBPD       Z10, Z9, Z11
-	VMULPD       Z11, Z11, Z3
-	ADDQ         $0x00000100, R11
-	ADDQ         $0x08, R12
+	SHLQ         $0x08, R14
+	MOVQ         R9, R15
+	SHLQ         $0x05, R15
+	ANDQ         $0x80, R15
+	ADDQ         R14, R15
+	SHRQ         $0x08, R14
+	VMOVUPD      (R10), Z16
+	VMOVUPD      64(R10), Z17
+	VMOVUPD      128(R10), Z18
+	VMOVUPD      192(R10), Z19
+	VBROADCASTSD (R11), Z20
+	VSUBPD       Z20, Z16, Z21
+	VMULPD       Z21, Z21, Z0
+	VSUBPD       Z20, Z17, Z21
+	VMULPD       Z21, Z21, Z1
+	VSUBPD       Z20, Z18, Z21
+	VMULPD       Z21, Z21, Z2
+	VSUBPD       Z20, Z19, Z21
+	VMULPD       Z21, Z21, Z3
+	VBROADCASTSD (R11)(DI*1), Z20
+	VSUBPD       Z20, Z16, Z21
+	VMULPD       Z21, Z21, Z4
+	VSUBPD       Z20, Z17, Z21
+	VMULPD       Z21, Z21, Z5
+	VSUBPD       Z20, Z18, Z21
+	VMULPD       Z21, Z21, Z6
+	VSUBPD       Z20, Z19, Z21
+	VMULPD       Z21, Z21, Z7
+	PREFETCHT1   (R10)(R15*1)
+	PREFETCHT1   64(R10)(R15*1)
+	ADDQ         $0x00000100, R10
+	ADDQ         $0x08, R11
 	DECQ         R14
 	JZ           tile2compare
 
 tile2:
-	VMOVUPD      (R11), Z8
-	VMOVUPD      64(R11), Z9
-	VBROADCASTSD (R12), Z10
-	VSUBPD       Z10, Z8, Z11
-	VFMADD231PD  Z11, Z11, Z0
-	VSUBPD       Z10, Z9, Z11
-	VFMADD231PD  Z11, Z11, Z1
-	VBROADCASTSD (R12)(DI*1), Z10
-	VSUBPD       Z10, Z8, Z11
-	VFMADD231PD  Z11, Z11, Z2
-	VSUBPD       Z10, Z9, Z11
-	VFMADD231PD  Z11, Z11, Z3
-	ADDQ         $0x00000100, R11
-	ADDQ         $0x08, R12
+	VMOVUPD      (R10), Z16
+	VMOVUPD      64(R10), Z17
+	VMOVUPD      128(R10), Z18
+	VMOVUPD      192(R10), Z19
+	VBROADCASTSD (R11), Z20
+	VSUBPD       Z20, Z16, Z21
+	VFMADD231PD  Z21, Z21, Z0
+	VSUBPD       Z20, Z17, Z21
+	VFMADD231PD  Z21, Z21, Z1
+	VSUBPD       Z20, Z18, Z21
+	VFMADD231PD  Z21, Z21, Z2
+	VSUBPD       Z20, Z19, Z21
+	VFMADD231PD  Z21, Z21, Z3
+	VBROADCASTSD (R11)(DI*1), Z20
+	VSUBPD       Z20, Z16, Z21
+	VFMADD231PD  Z21, Z21, Z4
+	VSUBPD       Z20, Z17, Z21
+	VFMADD231PD  Z21, Z21, Z5
+	VSUBPD       Z20, Z18, Z21
+	VFMADD231PD  Z21, Z21, Z6
+	VSUBPD       Z20, Z19, Z21
+	VFMADD231PD  Z21, Z21, Z7
+	PREFETCHT1   (R10)(R15*1)
+	PREFETCHT1   64(R10)(R15*1)
+	ADDQ         $0x00000100, R10
+	ADDQ         $0x08, R11
 	DECQ         R14
 	JNZ          tile2
 
 tile2compare:
-	VPBROADCASTQ R10, Z8
-	INCQ         R10
-	VCMPPD       $0x11, Z12, Z0, K1
-	VCMPPD       $0x11, Z14, Z0, K2
-	VMOVDQA64    Z8, K2, Z15
-	VMOVDQA64    Z13, K1, Z15
-	VMAXPD       Z0, Z12, Z10
-	VMINPD       Z14, Z10, Z14
-	VMOVDQA64    Z8, K1, Z13
-	VMINPD       Z12, Z0, Z12
-	VCMPPD       $0x11, Z16, Z1, K1
-	VCMPPD       $0x11, Z18, Z1, K2
-	VMOVDQA64    Z8, K2, Z19
-	VMOVDQA64    Z17, K1, Z19
-	VMAXPD       Z1, Z16, Z10
-	VMINPD       Z18, Z10, Z18
-	VMOVDQA64    Z8, K1, Z17
-	VMINPD       Z16, Z1, Z16
-	VPBROADCASTQ R10, Z8
-	INCQ         R10
-	VCMPPD       $0x11, Z12, Z2, K1
-	VCMPPD       $0x11, Z14, Z2, K2
-	VMOVDQA64    Z8, K2, Z15
-	VMOVDQA64    Z13, K1, Z15
-	VMAXPD       Z2, Z12, Z10
-	VMINPD       Z14, Z10, Z14
-	VMOVDQA64    Z8, K1, Z13
-	VMINPD       Z12, Z2, Z12
-	VCMPPD       $0x11, Z16, Z3, K1
-	VCMPPD       $0x11, Z18, Z3, K2
-	VMOVDQA64    Z8, K2, Z19
-	VMOVDQA64    Z17, K1, Z19
-	VMAXPD       Z3, Z16, Z10
-	VMINPD       Z18, Z10, Z18
-	VMOVDQA64    Z8, K1, Z17
-	VMINPD       Z16, Z3, Z16
+	VMOVUPD      (R13), Z19
+	VMOVUPD      64(R13), Z20
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z22, Z0, K1
+	VCMPPD       $0x11, Z23, Z0, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z0, Z22, Z18
+	VMINPD       Z23, Z18, Z23
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z22, Z0, Z22
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z22, Z4, K1
+	VCMPPD       $0x11, Z23, Z4, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z4, Z22, Z18
+	VMINPD       Z23, Z18, Z23
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z22, Z4, Z22
+	VMOVUPD      Z19, (R13)
+	VMOVUPD      Z20, 64(R13)
+	SUBQ         $0x02, R9
+	VMOVUPD      128(R13), Z19
+	VMOVUPD      192(R13), Z20
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z24, Z1, K1
+	VCMPPD       $0x11, Z25, Z1, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z1, Z24, Z18
+	VMINPD       Z25, Z18, Z25
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z24, Z1, Z24
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z24, Z5, K1
+	VCMPPD       $0x11, Z25, Z5, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z5, Z24, Z18
+	VMINPD       Z25, Z18, Z25
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z24, Z5, Z24
+	VMOVUPD      Z19, 128(R13)
+	VMOVUPD      Z20, 192(R13)
+	SUBQ         $0x02, R9
+	VMOVUPD      256(R13), Z19
+	VMOVUPD      320(R13), Z20
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z26, Z2, K1
+	VCMPPD       $0x11, Z27, Z2, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z2, Z26, Z18
+	VMINPD       Z27, Z18, Z27
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z26, Z2, Z26
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z26, Z6, K1
+	VCMPPD       $0x11, Z27, Z6, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z6, Z26, Z18
+	VMINPD       Z27, Z18, Z27
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z26, Z6, Z26
+	VMOVUPD      Z19, 256(R13)
+	VMOVUPD      Z20, 320(R13)
+	SUBQ         $0x02, R9
+	VMOVUPD      384(R13), Z19
+	VMOVUPD      448(R13), Z20
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z28, Z3, K1
+	VCMPPD       $0x11, Z29, Z3, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z3, Z28, Z18
+	VMINPD       Z29, Z18, Z29
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z28, Z3, Z28
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z28, Z7, K1
+	VCMPPD       $0x11, Z29, Z7, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z7, Z28, Z18
+	VMINPD       Z29, Z18, Z29
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z28, Z7, Z28
+	VMOVUPD      Z19, 384(R13)
+	VMOVUPD      Z20, 448(R13)
 	JMP          finish
 
 rest1:
-	MOVQ         SI, R11
+	MOVQ         SI, R10
 	MOVQ         d+64(FP), R14
-	VMOVUPD      (R11), Z8
-	VMOVUPD      64(R11), Z9
-	VBROADCASTSD (R12), Z10
-	VSUBPD       Z10, Z8, Z11
-	VMULPD       Z11, Z11, Z0
-	VSUBPD       Z10, Z9, Z11
-	VMULPD       Z11, Z11, Z1
-	ADDQ         $0x00000100, R11
-	ADDQ         $0x08, R12
+	SHLQ         $0x08, R14
+	MOVQ         R9, R15
+	SHLQ         $0x05, R15
+	ANDQ         $0x80, R15
+	ADDQ         R14, R15
+	SHRQ         $0x08, R14
+	VMOVUPD      (R10), Z16
+	VMOVUPD      64(R10), Z17
+	VMOVUPD      128(R10), Z18
+	VMOVUPD      192(R10), Z19
+	VBROADCASTSD (R11), Z20
+	VSUBPD       Z20, Z16, Z21
+	VMULPD       Z21, Z21, Z0
+	VSUBPD       Z20, Z17, Z21
+	VMULPD       Z21, Z21, Z1
+	VSUBPD       Z20, Z18, Z21
+	VMULPD       Z21, Z21, Z2
+	VSUBPD       Z20, Z19, Z21
+	VMULPD       Z21, Z21, Z3
+	PREFETCHT1   (R10)(R15*1)
+	PREFETCHT1   64(R10)(R15*1)
+	ADDQ         $0x00000100, R10
+	ADDQ         $0x08, R11
 	DECQ         R14
 	JZ           tile1compare
 
 tile1:
-	VMOVUPD      (R11), Z8
-	VMOVUPD      64(R11), Z9
-	VBROADCASTSD (R12), Z10
-	VSUBPD       Z10, Z8, Z11
-	VFMADD231PD  Z11, Z11, Z0
-	VSUBPD       Z10, Z9, Z11
-	VFMADD231PD  Z11, Z11, Z1
-	ADDQ         $0x00000100, R11
-	ADDQ         $0x08, R12
+	VMOVUPD      (R10), Z16
+	VMOVUPD      64(R10), Z17
+	VMOVUPD      128(R10), Z18
+	VMOVUPD      192(R10), Z19
+	VBROADCASTSD (R11), Z20
+	VSUBPD       Z20, Z16, Z21
+	VFMADD231PD  Z21, Z21, Z0
+	VSUBPD       Z20, Z17, Z21
+	VFMADD231PD  Z21, Z21, Z1
+	VSUBPD       Z20, Z18, Z21
+	VFMADD231PD  Z21, Z21, Z2
+	VSUBPD       Z20, Z19, Z21
+	VFMADD231PD  Z21, Z21, Z3
+	PREFETCHT1   (R10)(R15*1)
+	PREFETCHT1   64(R10)(R15*1)
+	ADDQ         $0x00000100, R10
+	ADDQ         $0x08, R11
 	DECQ         R14
 	JNZ          tile1
 
 tile1compare:
-	VPBROADCASTQ R10, Z8
-	INCQ         R10
-	VCMPPD       $0x11, Z12, Z0, K1
-	VCMPPD       $0x11, Z14, Z0, K2
-	VMOVDQA64    Z8, K2, Z15
-	VMOVDQA64    Z13, K1, Z15
-	VMAXPD       Z0, Z12, Z10
-	VMINPD       Z14, Z10, Z14
-	VMOVDQA64    Z8, K1, Z13
-	VMINPD       Z12, Z0, Z12
-	VCMPPD       $0x11, Z16, Z1, K1
-	VCMPPD       $0x11, Z18, Z1, K2
-	VMOVDQA64    Z8, K2, Z19
-	VMOVDQA64    Z17, K1, Z19
-	VMAXPD       Z1, Z16, Z10
-	VMINPD       Z18, Z10, Z18
-	VMOVDQA64    Z8, K1, Z17
-	VMINPD       Z16, Z1, Z16
+	VMOVUPD      (R13), Z19
+	VMOVUPD      64(R13), Z20
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z22, Z0, K1
+	VCMPPD       $0x11, Z23, Z0, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z0, Z22, Z18
+	VMINPD       Z23, Z18, Z23
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z22, Z0, Z22
+	VMOVUPD      Z19, (R13)
+	VMOVUPD      Z20, 64(R13)
+	SUBQ         $0x01, R9
+	VMOVUPD      128(R13), Z19
+	VMOVUPD      192(R13), Z20
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z24, Z1, K1
+	VCMPPD       $0x11, Z25, Z1, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z1, Z24, Z18
+	VMINPD       Z25, Z18, Z25
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z24, Z1, Z24
+	VMOVUPD      Z19, 128(R13)
+	VMOVUPD      Z20, 192(R13)
+	SUBQ         $0x01, R9
+	VMOVUPD      256(R13), Z19
+	VMOVUPD      320(R13), Z20
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z26, Z2, K1
+	VCMPPD       $0x11, Z27, Z2, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z2, Z26, Z18
+	VMINPD       Z27, Z18, Z27
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z26, Z2, Z26
+	VMOVUPD      Z19, 256(R13)
+	VMOVUPD      Z20, 320(R13)
+	SUBQ         $0x01, R9
+	VMOVUPD      384(R13), Z19
+	VMOVUPD      448(R13), Z20
+	VPBROADCASTQ R9, Z16
+	INCQ         R9
+	VCMPPD       $0x11, Z28, Z3, K1
+	VCMPPD       $0x11, Z29, Z3, K2
+	VMOVDQA64    Z16, K2, Z20
+	VMOVDQA64    Z19, K1, Z20
+	VMAXPD       Z3, Z28, Z18
+	VMINPD       Z29, Z18, Z29
+	VMOVDQA64    Z16, K1, Z19
+	VMINPD       Z28, Z3, Z28
+	VMOVUPD      Z19, 384(R13)
+	VMOVUPD      Z20, 448(R13)
 
 finish:
-	VMOVAPD  Z15, Z8
-	VMOVUPD  Z12, (CX)
-	VPMOVQD  Z13, (AX)
-	VMOVUPD  Z14, (BX)
-	VPMOVQD  Z15, (DX)
-	VPORQ    Z19, Z8, Z8
-	VMOVUPD  Z16, 64(CX)
-	VPMOVQD  Z17, 32(AX)
-	VMOVUPD  Z18, 64(BX)
-	VPMOVQD  Z19, 32(DX)
-	VPMOVQ2M Z8, K1
-	KMOVB    K1, R10
-	ORQ      R10, R9
-	ADDQ     $0x00000080, SI
-	ADDQ     $0x00000080, CX
-	ADDQ     $0x00000040, AX
-	ADDQ     $0x00000080, BX
-	ADDQ     $0x00000040, DX
-	DECQ     R13
+	VMOVUPD  (R13), Z19
+	VMOVUPD  64(R13), Z20
+	VMOVAPD  Z20, Z16
+	VMOVUPD  Z22, (CX)
+	VPMOVQD  Z19, (AX)
+	VMOVUPD  Z23, (BX)
+	VPMOVQD  Z20, (DX)
+	VMOVUPD  128(R13), Z19
+	VMOVUPD  192(R13), Z20
+	VPORQ    Z20, Z16, Z16
+	VMOVUPD  Z24, 64(CX)
+	VPMOVQD  Z19, 32(AX)
+	VMOVUPD  Z25, 64(BX)
+	VPMOVQD  Z20, 32(DX)
+	VMOVUPD  256(R13), Z19
+	VMOVUPD  320(R13), Z20
+	VPORQ    Z20, Z16, Z16
+	VMOVUPD  Z26, 128(CX)
+	VPMOVQD  Z19, 64(AX)
+	VMOVUPD  Z27, 128(BX)
+	VPMOVQD  Z20, 64(DX)
+	VMOVUPD  384(R13), Z19
+	VMOVUPD  448(R13), Z20
+	VPORQ    Z20, Z16, Z16
+	VMOVUPD  Z28, 192(CX)
+	VPMOVQD  Z19, 96(AX)
+	VMOVUPD  Z29, 192(BX)
+	VPMOVQD  Z20, 96(DX)
+	VPMOVQ2M Z16, K1
+	KMOVB    K1, R9
+	ORQ      R9, ret+80(FP)
+	ADDQ     $0x00000100, SI
+	ADDQ     $0x00000100, CX
+	ADDQ     $0x00000080, AX
+	ADDQ     $0x00000100, BX
+	ADDQ     $0x00000080, DX
+	DECQ     R12
 	JNZ      part
-	MOVQ     d+64(FP), R11
-	DECQ     R11
-	SHLQ     $0x08, R11
-	ADDQ     R11, SI
+	MOVQ     d+64(FP), R10
+	DECQ     R10
+	SHLQ     $0x08, R10
+	ADDQ     R10, SI
 	DECQ     blocks+48(FP)
 	JNZ      block
-	MOVQ     R9, ret+80(FP)
 	VZEROUPPER
 	RET
 
 // func assign32AVX2(label *int32, dist *float32, x *float32, centers *float32, blocks int, k int, d int, first int) int
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·assign32AVX2(SB), NOSPLIT, $0-72
 	MOVQ label+0(FP), AX
 	MOVQ dist+8(FP), CX
@@ -1927,28 +2493,28 @@ TEXT ·assign32AVX2(SB), NOSPLIT, $0-72
 	MOVQ d+48(FP), BX
 	SHLQ $0x02, BX
 	LEAQ (BX)(BX*2), SI
-	XORQ DI, DI
+	MOVQ $+0, ret+64(FP)
 
 block:
-	MOVQ $0x00000004, R11
+	MOVQ $0x00000004, R10
 
 part:
-	MOVQ         centers+24(FP), R10
-	MOVQ         k+40(FP), R9
-	MOVQ         first+56(FP), R8
-	TESTQ        R8, R8
+	MOVQ         centers+24(FP), R9
+	MOVQ         k+40(FP), R8
+	MOVQ         first+56(FP), DI
+	TESTQ        DI, DI
 	JNZ          resume
-	MOVQ         $0x000000007f800000, R12
-	VMOVD        R12, X12
+	MOVQ         $0x000000007f800000, R11
+	VMOVD        R11, X12
 	VPBROADCASTD X12, Y12
-	MOVQ         $-1, R12
-	VMOVD        R12, X13
+	MOVQ         $-1, R11
+	VMOVD        R11, X13
 	VPBROADCASTD X13, Y13
-	MOVQ         $0x000000007f800000, R12
-	VMOVD        R12, X14
+	MOVQ         $0x000000007f800000, R11
+	VMOVD        R11, X14
 	VPBROADCASTD X14, Y14
-	MOVQ         $-1, R12
-	VMOVD        R12, X15
+	MOVQ         $-1, R11
+	VMOVD        R11, X15
 	VPBROADCASTD X15, Y15
 	JMP          tiles
 
@@ -1959,185 +2525,195 @@ resume:
 	VMOVUPS 32(AX), Y15
 
 tiles:
-	CMPQ         R9, $0x04
+	CMPQ         R8, $0x04
 	JL           rest
-	MOVQ         DX, R12
-	MOVQ         d+48(FP), R13
-	VMOVUPS      (R12), Y8
-	VMOVUPS      32(R12), Y9
-	VBROADCASTSS (R10), Y10
+	MOVQ         DX, R11
+	MOVQ         d+48(FP), R12
+	SHLQ         $0x08, R12
+	MOVQ         R12, R13
+	SHRQ         $0x08, R12
+	VMOVUPS      (R11), Y8
+	VMOVUPS      32(R11), Y9
+	VBROADCASTSS (R9), Y10
 	VSUBPS       Y10, Y8, Y11
 	VMULPS       Y11, Y11, Y0
 	VSUBPS       Y10, Y9, Y11
 	VMULPS       Y11, Y11, Y1
-	VBROADCASTSS (R10)(BX*1), Y10
+	VBROADCASTSS (R9)(BX*1), Y10
 	VSUBPS       Y10, Y8, Y11
 	VMULPS       Y11, Y11, Y2
 	VSUBPS       Y10, Y9, Y11
 	VMULPS       Y11, Y11, Y3
-	VBROADCASTSS (R10)(BX*2), Y10
+	VBROADCASTSS (R9)(BX*2), Y10
 	VSUBPS       Y10, Y8, Y11
 	VMULPS       Y11, Y11, Y4
 	VSUBPS       Y10, Y9, Y11
 	VMULPS       Y11, Y11, Y5
-	VBROADCASTSS (R10)(SI*1), Y10
+	VBROADCASTSS (R9)(SI*1), Y10
 	VSUBPS       Y10, Y8, Y11
 	VMULPS       Y11, Y11, Y6
 	VSUBPS       Y10, Y9, Y11
 	VMULPS       Y11, Y11, Y7
-	ADDQ         $0x00000100, R12
-	ADDQ         $0x04, R10
-	DECQ         R13
+	PREFETCHT1   (R11)(R13*1)
+	ADDQ         $0x00000100, R11
+	ADDQ         $0x04, R9
+	DECQ         R12
 	JZ           tilecompare
 
 tile:
-	VMOVUPS      (R12), Y8
-	VMOVUPS      32(R12), Y9
-	VBROADCASTSS (R10), Y10
+	VMOVUPS      (R11), Y8
+	VMOVUPS      32(R11), Y9
+	VBROADCASTSS (R9), Y10
 	VSUBPS       Y10, Y8, Y11
 	VFMADD231PS  Y11, Y11, Y0
 	VSUBPS       Y10, Y9, Y11
 	VFMADD231PS  Y11, Y11, Y1
-	VBROADCASTSS (R10)(BX*1), Y10
+	VBROADCASTSS (R9)(BX*1), Y10
 	VSUBPS       Y10, Y8, Y11
 	VFMADD231PS  Y11, Y11, Y2
 	VSUBPS       Y10, Y9, Y11
 	VFMADD231PS  Y11, Y11, Y3
-	VBROADCASTSS (R10)(BX*2), Y10
+	VBROADCASTSS (R9)(BX*2), Y10
 	VSUBPS       Y10, Y8, Y11
 	VFMADD231PS  Y11, Y11, Y4
 	VSUBPS       Y10, Y9, Y11
 	VFMADD231PS  Y11, Y11, Y5
-	VBROADCASTSS (R10)(SI*1), Y10
+	VBROADCASTSS (R9)(SI*1), Y10
 	VSUBPS       Y10, Y8, Y11
 	VFMADD231PS  Y11, Y11, Y6
 	VSUBPS       Y10, Y9, Y11
 	VFMADD231PS  Y11, Y11, Y7
-	ADDQ         $0x00000100, R12
-	ADDQ         $0x04, R10
-	DECQ         R13
+	PREFETCHT1   (R11)(R13*1)
+	ADDQ         $0x00000100, R11
+	ADDQ         $0x04, R9
+	DECQ         R12
 	JNZ          tile
 
 tilecompare:
-	VMOVD        R8, X8
+	VMOVD        DI, X8
 	VPBROADCASTD X8, Y8
-	INCQ         R8
+	INCQ         DI
 	VCMPPS       $0x11, Y12, Y0, Y9
 	VBLENDVPS    Y9, Y8, Y13, Y13
 	VMINPS       Y12, Y0, Y12
 	VCMPPS       $0x11, Y14, Y1, Y9
 	VBLENDVPS    Y9, Y8, Y15, Y15
 	VMINPS       Y14, Y1, Y14
-	VMOVD        R8, X8
+	VMOVD        DI, X8
 	VPBROADCASTD X8, Y8
-	INCQ         R8
+	INCQ         DI
 	VCMPPS       $0x11, Y12, Y2, Y9
 	VBLENDVPS    Y9, Y8, Y13, Y13
 	VMINPS       Y12, Y2, Y12
 	VCMPPS       $0x11, Y14, Y3, Y9
 	VBLENDVPS    Y9, Y8, Y15, Y15
 	VMINPS       Y14, Y3, Y14
-	VMOVD        R8, X8
+	VMOVD        DI, X8
 	VPBROADCASTD X8, Y8
-	INCQ         R8
+	INCQ         DI
 	VCMPPS       $0x11, Y12, Y4, Y9
 	VBLENDVPS    Y9, Y8, Y13, Y13
 	VMINPS       Y12, Y4, Y12
 	VCMPPS       $0x11, Y14, Y5, Y9
 	VBLENDVPS    Y9, Y8, Y15, Y15
 	VMINPS       Y14, Y5, Y14
-	VMOVD        R8, X8
+	VMOVD        DI, X8
 	VPBROADCASTD X8, Y8
-	INCQ         R8
+	INCQ         DI
 	VCMPPS       $0x11, Y12, Y6, Y9
 	VBLENDVPS    Y9, Y8, Y13, Y13
 	VMINPS       Y12, Y6, Y12
 	VCMPPS       $0x11, Y14, Y7, Y9
 	VBLENDVPS    Y9, Y8, Y15, Y15
 	VMINPS       Y14, Y7, Y14
-	ADDQ         SI, R10
-	SUBQ         $0x04, R9
+	ADDQ         SI, R9
+	SUBQ         $0x04, R8
 	JMP          tiles
 
 rest:
-	CMPQ R9, $0x03
+	CMPQ R8, $0x03
 	JE   rest3
-	CMPQ R9, $0x02
+	CMPQ R8, $0x02
 	JE   rest2
-	CMPQ R9, $0x01
+	CMPQ R8, $0x01
 	JE   rest1
 	JMP  finish
 
 rest3:
-	MOVQ         DX, R9
-	MOVQ         d+48(FP), R12
-	VMOVUPS      (R9), Y8
-	VMOVUPS      32(R9), Y9
-	VBROADCASTSS (R10), Y10
+	MOVQ         DX, R8
+	MOVQ         d+48(FP), R11
+	SHLQ         $0x08, R11
+	MOVQ         R11, R12
+	SHRQ         $0x08, R11
+	VMOVUPS      (R8), Y8
+	VMOVUPS      32(R8), Y9
+	VBROADCASTSS (R9), Y10
 	VSUBPS       Y10, Y8, Y11
 	VMULPS       Y11, Y11, Y0
 	VSUBPS       Y10, Y9, Y11
 	VMULPS       Y11, Y11, Y1
-	VBROADCASTSS (R10)(BX*1), Y10
+	VBROADCASTSS (R9)(BX*1), Y10
 	VSUBPS       Y10, Y8, Y11
 	VMULPS       Y11, Y11, Y2
 	VSUBPS       Y10, Y9, Y11
 	VMULPS       Y11, Y11, Y3
-	VBROADCASTSS (R10)(BX*2), Y10
+	VBROADCASTSS (R9)(BX*2), Y10
 	VSUBPS       Y10, Y8, Y11
 	VMULPS       Y11, Y11, Y4
 	VSUBPS       Y10, Y9, Y11
 	VMULPS       Y11, Y11, Y5
-	ADDQ         $0x00000100, R9
-	ADDQ         $0x04, R10
-	DECQ         R12
+	PREFETCHT1   (R8)(R12*1)
+	ADDQ         $0x00000100, R8
+	ADDQ         $0x04, R9
+	DECQ         R11
 	JZ           tile3compare
 
 tile3:
-	VMOVUPS      (R9), Y8
-	VMOVUPS      32(R9), Y9
-	VBROADCASTSS (R10), Y10
+	VMOVUPS      (R8), Y8
+	VMOVUPS      32(R8), Y9
+	VBROADCASTSS (R9), Y10
 	VSUBPS       Y10, Y8, Y11
 	VFMADD231PS  Y11, Y11, Y0
 	VSUBPS       Y10, Y9, Y11
 	VFMADD231PS  Y11, Y11, Y1
-	VBROADCASTSS (R10)(BX*1), Y10
+	VBROADCASTSS (R9)(BX*1), Y10
 	VSUBPS       Y10, Y8, Y11
 	VFMADD231PS  Y11, Y11, Y2
 	VSUBPS       Y10, Y9, Y11
 	VFMADD231PS  Y11, Y11, Y3
-	VBROADCASTSS (R10)(BX*2), Y10
+	VBROADCASTSS (R9)(BX*2), Y10
 	VSUBPS       Y10, Y8, Y11
 	VFMADD231PS  Y11, Y11, Y4
 	VSUBPS       Y10, Y9, Y11
 	VFMADD231PS  Y11, Y11, Y5
-	ADDQ         $0x00000100, R9
-	ADDQ         $0x04, R10
-	DECQ         R12
+	PREFETCHT1   (R8)(R12*1)
+	ADDQ         $0x00000100, R8
+	ADDQ         $0x04, R9
+	DECQ         R11
 	JNZ          tile3
 
 tile3compare:
-	VMOVD        R8, X8
+	VMOVD        DI, X8
 	VPBROADCASTD X8, Y8
-	INCQ         R8
+	INCQ         DI
 	VCMPPS       $0x11, Y12, Y0, Y9
 	VBLENDVPS    Y9, Y8, Y13, Y13
 	VMINPS       Y12, Y0, Y12
 	VCMPPS       $0x11, Y14, Y1, Y9
 	VBLENDVPS    Y9, Y8, Y15, Y15
 	VMINPS       Y14, Y1, Y14
-	VMOVD        R8, X8
+	VMOVD        DI, X8
 	VPBROADCASTD X8, Y8
-	INCQ         R8
+	INCQ         DI
 	VCMPPS       $0x11, Y12, Y2, Y9
 	VBLENDVPS    Y9, Y8, Y13, Y13
 	VMINPS       Y12, Y2, Y12
 	VCMPPS       $0x11, Y14, Y3, Y9
 	VBLENDVPS    Y9, Y8, Y15, Y15
 	VMINPS       Y14, Y3, Y14
-	VMOVD        R8, X8
+	VMOVD        DI, X8
 	VPBROADCASTD X8, Y8
-	INCQ         R8
+	INCQ         DI
 	VCMPPS       $0x11, Y12, Y4, Y9
 	VBLENDVPS    Y9, Y8, Y13, Y13
 	VMINPS       Y12, Y4, Y12
@@ -2147,56 +2723,61 @@ tile3compare:
 	JMP          finish
 
 rest2:
-	MOVQ         DX, R9
-	MOVQ         d+48(FP), R12
-	VMOVUPS      (R9), Y8
-	VMOVUPS      32(R9), Y9
-	VBROADCASTSS (R10), Y10
+	MOVQ         DX, R8
+	MOVQ         d+48(FP), R11
+	SHLQ         $0x08, R11
+	MOVQ         R11, R12
+	SHRQ         $0x08, R11
+	VMOVUPS      (R8), Y8
+	VMOVUPS      32(R8), Y9
+	VBROADCASTSS (R9), Y10
 	VSUBPS       Y10, Y8, Y11
 	VMULPS       Y11, Y11, Y0
 	VSUBPS       Y10, Y9, Y11
 	VMULPS       Y11, Y11, Y1
-	VBROADCASTSS (R10)(BX*1), Y10
+	VBROADCASTSS (R9)(BX*1), Y10
 	VSUBPS       Y10, Y8, Y11
 	VMULPS       Y11, Y11, Y2
 	VSUBPS       Y10, Y9, Y11
 	VMULPS       Y11, Y11, Y3
-	ADDQ         $0x00000100, R9
-	ADDQ         $0x04, R10
-	DECQ         R12
+	PREFETCHT1   (R8)(R12*1)
+	ADDQ         $0x00000100, R8
+	ADDQ         $0x04, R9
+	DECQ         R11
 	JZ           tile2compare
 
 tile2:
-	VMOVUPS      (R9), Y8
-	VMOVUPS      32(R9), Y9
-	VBROADCASTSS (R10), Y10
+	VMOVUPS      (R8), Y8
+	VMOVUPS      32(R8), Y9
+	VBROADCASTSS (R9), Y10
 	VSUBPS       Y10, Y8, Y11
 	VFMADD231PS  Y11, Y11, Y0
 	VSUBPS       Y10, Y9, Y11
 	VFMADD231PS  Y11, Y11, Y1
-	VBROADCASTSS (R10)(BX*1), Y10
+	VBROADCASTSS (R9)(BX*1), Y10
 	VSUBPS       Y10, Y8, Y11
 	VFMADD231PS  Y11, Y11, Y2
 	VSUBPS       Y10, Y9, Y11
 	VFMADD231PS  Y11, Y11, Y3
-	ADDQ         $0x00000100, R9
-	ADDQ         $0x04, R10
-	DECQ         R12
+	PREFETCHT1   (R8)(R12*1)
+	ADDQ         $0x00000100, R8
+	ADDQ         $0x04, R9
+	DECQ         R11
 	JNZ          tile2
 
 tile2compare:
-	VMOVD        R8, X8
+	VMOVD        DI, X8
 	VPBROADCASTD X8, Y8
-	INCQ         R8
+	INCQ         DI
 	VCMPPS       $0x11, Y12, Y0, Y9
 	VBLENDVPS    Y9, Y8, Y13, Y13
 	VMINPS       Y12, Y0, Y12
 	VCMPPS       $0x11, Y14, Y1, Y9
 	VBLENDVPS    Y9, Y8, Y15, Y15
 	VMINPS       Y14, Y1, Y14
-	VMOVD        R8, X8
+	VMOVD        DI, X8
 	VPBROADCASTD X8, Y8
-	INCQ         R8
+	INCQ         DI
 	VCMPPS       $0x11, Y12, Y2, Y9
 	VBLENDVPS    Y9, Y8, Y13, Y13
 	VMINPS       Y12, Y2, Y12
@@ -2206,37 +2787,42 @@ tile2compare:
 	JMP          finish
 
 rest1:
-	MOVQ         DX, R9
-	MOVQ         d+48(FP), R12
-	VMOVUPS      (R9), Y8
-	VMOVUPS      32(R9), Y9
-	VBROADCASTSS (R10), Y10
+	MOVQ         DX, R8
+	MOVQ         d+48(FP), R11
+	SHLQ         $0x08, R11
+	MOVQ         R11, R12
+	SHRQ         $0x08, R11
+	VMOVUPS      (R8), Y8
+	VMOVUPS      32(R8), Y9
+	VBROADCASTSS (R9), Y10
 	VSUBPS       Y10, Y8, Y11
 	VMULPS       Y11, Y11, Y0
 	VSUBPS       Y10, Y9, Y11
 	VMULPS       Y11, Y11, Y1
-	ADDQ         $0x00000100, R9
-	ADDQ         $0x04, R10
-	DECQ         R12
+	PREFETCHT1   (R8)(R12*1)
+	ADDQ         $0x00000100, R8
+	ADDQ         $0x04, R9
+	DECQ         R11
 	JZ           tile1compare
 
 tile1:
-	VMOVUPS      (R9), Y8
-	VMOVUPS      32(R9), Y9
-	VBROADCASTSS (R10), Y10
+	VMOVUPS      (R8), Y8
+	VMOVUPS      32(R8), Y9
+	VBROADCASTSS (R9), Y10
 	VSUBPS       Y10, Y8, Y11
 	VFMADD231PS  Y11, Y11, Y0
 	VSUBPS       Y10, Y9, Y11
 	VFMADD231PS  Y11, Y11, Y1
-	ADDQ         $0x00000100, R9
-	ADDQ         $0x04, R10
-	DECQ         R12
+	PREFETCHT1   (R8)(R12*1)
+	ADDQ         $0x00000100, R8
+	ADDQ         $0x04, R9
+	DECQ         R11
 	JNZ          tile1
 
 tile1compare:
-	VMOVD        R8, X8
+	VMOVD        DI, X8
 	VPBROADCASTD X8, Y8
-	INCQ         R8
+	INCQ         DI
 	VCMPPS       $0x11, Y12, Y0, Y9
 	VBLENDVPS    Y9, Y8, Y13, Y13
 	VMINPS       Y12, Y0, Y12
@@ -2251,25 +2837,24 @@ finish:
 	VPOR      Y15, Y8, Y8
 	VMOVUPS   Y14, 32(CX)
 	VMOVUPS   Y15, 32(AX)
-	VMOVMSKPS Y8, R8
-	ORQ       R8, DI
+	VMOVMSKPS Y8, DI
+	ORQ       DI, ret+64(FP)
 	ADDQ      $0x00000040, DX
 	ADDQ      $0x00000040, CX
 	ADDQ      $0x00000040, AX
-	DECQ      R11
+	DECQ      R10
 	JNZ       part
-	MOVQ      d+48(FP), R9
-	DECQ      R9
-	SHLQ      $0x08, R9
-	ADDQ      R9, DX
+	MOVQ      d+48(FP), R8
+	DECQ      R8
+	SHLQ      $0x08, R8
+	ADDQ      R8, DX
 	DECQ      blocks+32(FP)
 	JNZ       block
-	MOVQ      DI, ret+64(FP)
 	VZEROUPPER
 	RET
 
 // func assign32AVX512(label *int32, dist *float32, x *float32, centers *float32, blocks int, k int, d int, first int) int
-// Requires: AVX, AVX512DQ, AVX512F
+// Requires: AVX, AVX512DQ, AVX512F, MMX+
 TEXT ·assign32AVX512(SB), NOSPLIT, $0-72
 	MOVQ label+0(FP), AX
 	MOVQ dist+8(FP), CX
@@ -2277,33 +2862,33 @@ TEXT ·assign32AVX512(SB), NOSPLIT, $0-72
 	MOVQ d+48(FP), BX
 	SHLQ $0x02, BX
 	LEAQ (BX)(BX*2), SI
-	XORQ DI, DI
+	MOVQ $+0, ret+64(FP)
 
 block:
-	MOVQ $0x00000001, R11
+	MOVQ $0x00000001, R10
 
 part:
-	MOVQ         centers+24(FP), R10
-	MOVQ         k+40(FP), R9
-	MOVQ         first+56(FP), R8
-	TESTQ        R8, R8
+	MOVQ         centers+24(FP), R9
+	MOVQ         k+40(FP), R8
+	MOVQ         first+56(FP), DI
+	TESTQ        DI, DI
 	JNZ          resume
-	MOVQ         $0x000000007f800000, R12
-	VPBROADCASTD R12, Z22
-	MOVQ         $-1, R12
-	VPBROADCASTD R12, Z23
-	MOVQ         $0x000000007f800000, R12
-	VPBROADCASTD R12, Z24
-	MOVQ         $-1, R12
-	VPBROADCASTD R12, Z25
-	MOVQ         $0x000000007f800000, R12
-	VPBROADCASTD R12, Z26
-	MOVQ         $-1, R12
-	VPBROADCASTD R12, Z27
-	MOVQ         $0x000000007f800000, R12
-	VPBROADCASTD R12, Z28
-	MOVQ         $-1, R12
-	VPBROADCASTD R12, Z29
+	MOVQ         $0x000000007f800000, R11
+	VPBROADCASTD R11, Z22
+	MOVQ         $-1, R11
+	VPBROADCASTD R11, Z23
+	MOVQ         $0x000000007f800000, R11
+	VPBROADCASTD R11, Z24
+	MOVQ         $-1, R11
+	VPBROADCASTD R11, Z25
+	MOVQ         $0x000000007f800000, R11
+	VPBROADCASTD R11, Z26
+	MOVQ         $-1, R11
+	VPBROADCASTD R11, Z27
+	MOVQ         $0x000000007f800000, R11
+	VPBROADCASTD R11, Z28
+	MOVQ         $-1, R11
+	VPBROADCASTD R11, Z29
 	JMP          tiles
 
 resume:
@@ -2317,15 +2902,21 @@ resume:
 	VMOVUPS 192(AX), Z29
 
 tiles:
-	CMPQ         R9, $0x04
+	CMPQ         R8, $0x04
 	JL           rest
-	MOVQ         DX, R12
-	MOVQ         d+48(FP), R13
-	VMOVUPS      (R12), Z16
-	VMOVUPS      64(R12), Z17
-	VMOVUPS      128(R12), Z18
-	VMOVUPS      192(R12), Z19
-	VBROADCASTSS (R10), Z20
+	MOVQ         DX, R11
+	MOVQ         d+48(FP), R12
+	SHLQ         $0x08, R12
+	MOVQ         DI, R13
+	SHLQ         $0x05, R13
+	ANDQ         $0x80, R13
+	ADDQ         R12, R13
+	SHRQ         $0x08, R12
+	VMOVUPS      (R11), Z16
+	VMOVUPS      64(R11), Z17
+	VMOVUPS      128(R11), Z18
+	VMOVUPS      192(R11), Z19
+	VBROADCASTSS (R9), Z20
 	VSUBPS       Z20, Z16, Z21
 	VMULPS       Z21, Z21, Z0
 	VSUBPS       Z20, Z17, Z21
@@ -2334,7 +2925,7 @@ tiles:
 	VMULPS       Z21, Z21, Z2
 	VSUBPS       Z20, Z19, Z21
 	VMULPS       Z21, Z21, Z3
-	VBROADCASTSS (R10)(BX*1), Z20
+	VBROADCASTSS (R9)(BX*1), Z20
 	VSUBPS       Z20, Z16, Z21
 	VMULPS       Z21, Z21, Z4
 	VSUBPS       Z20, Z17, Z21
@@ -2343,7 +2934,7 @@ tiles:
 	VMULPS       Z21, Z21, Z6
 	VSUBPS       Z20, Z19, Z21
 	VMULPS       Z21, Z21, Z7
-	VBROADCASTSS (R10)(BX*2), Z20
+	VBROADCASTSS (R9)(BX*2), Z20
 	VSUBPS       Z20, Z16, Z21
 	VMULPS       Z21, Z21, Z8
 	VSUBPS       Z20, Z17, Z21
@@ -2352,7 +2943,7 @@ tiles:
 	VMULPS       Z21, Z21, Z10
 	VSUBPS       Z20, Z19, Z21
 	VMULPS       Z21, Z21, Z11
-	VBROADCASTSS (R10)(SI*1), Z20
+	VBROADCASTSS (R9)(SI*1), Z20
 	VSUBPS       Z20, Z16, Z21
 	VMULPS       Z21, Z21, Z12
 	VSUBPS       Z20, Z17, Z21
@@ -2361,17 +2952,19 @@ tiles:
 	VMULPS       Z21, Z21, Z14
 	VSUBPS       Z20, Z19, Z21
 	VMULPS       Z21, Z21, Z15
-	ADDQ         $0x00000100, R12
-	ADDQ         $0x04, R10
-	DECQ         R13
+	PREFETCHT1   (R11)(R13*1)
+	PREFETCHT1   64(R11)(R13*1)
+	ADDQ         $0x00000100, R11
+	ADDQ         $0x04, R9
+	DECQ         R12
 	JZ           tilecompare
 
 tile:
-	VMOVUPS      (R12), Z16
-	VMOVUPS      64(R12), Z17
-	VMOVUPS      128(R12), Z18
-	VMOVUPS      192(R12), Z19
-	VBROADCASTSS (R10), Z20
+	VMOVUPS      (R11), Z16
+	VMOVUPS      64(R11), Z17
+	VMOVUPS      128(R11), Z18
+	VMOVUPS      192(R11), Z19
+	VBROADCASTSS (R9), Z20
 	VSUBPS       Z20, Z16, Z21
 	VFMADD231PS  Z21, Z21, Z0
 	VSUBPS       Z20, Z17, Z21
@@ -2380,7 +2973,7 @@ tile:
 	VFMADD231PS  Z21, Z21, Z2
 	VSUBPS       Z20, Z19, Z21
 	VFMADD231PS  Z21, Z21, Z3
-	VBROADCASTSS (R10)(BX*1), Z20
+	VBROADCASTSS (R9)(BX*1), Z20
 	VSUBPS       Z20, Z16, Z21
 	VFMADD231PS  Z21, Z21, Z4
 	VSUBPS       Z20, Z17, Z21
@@ -2389,7 +2982,7 @@ tile:
 	VFMADD231PS  Z21, Z21, Z6
 	VSUBPS       Z20, Z19, Z21
 	VFMADD231PS  Z21, Z21, Z7
-	VBROADCASTSS (R10)(BX*2), Z20
+	VBROADCASTSS (R9)(BX*2), Z20
 	VSUBPS       Z20, Z16, Z21
 	VFMADD231PS  Z21, Z21, Z8
 	VSUBPS       Z20, Z17, Z21
@@ -2398,7 +2991,7 @@ tile:
 	VFMADD231PS  Z21, Z21, Z10
 	VSUBPS       Z20, Z19, Z21
 	VFMADD231PS  Z21, Z21, Z11
-	VBROADCASTSS (R10)(SI*1), Z20
+	VBROADCASTSS (R9)(SI*1), Z20
 	VSUBPS       Z20, Z16, Z21
 	VFMADD231PS  Z21, Z21, Z12
 	VSUBPS       Z20, Z17, Z21
@@ -2407,14 +3000,16 @@ tile:
 	VFMADD231PS  Z21, Z21, Z14
 	VSUBPS       Z20, Z19, Z21
 	VFMADD231PS  Z21, Z21, Z15
-	ADDQ         $0x00000100, R12
-	ADDQ         $0x04, R10
-	DECQ         R13
+	PREFETCHT1   (R11)(R13*1)
+	PREFETCHT1   64(R11)(R13*1)
+	ADDQ         $0x00000100, R11
+	ADDQ         $0x04, R9
+	DECQ         R12
 	JNZ          tile
 
 tilecompare:
-	VPBROADCASTD R8, Z16
-	INCQ         R8
+	VPBROADCASTD DI, Z16
+	INCQ         DI
 	VCMPPS       $0x11, Z22, Z0, K1
 	VMOVDQA32    Z16, K1, Z23
 	VMINPS       Z22, Z0, Z22
@@ -2427,8 +3022,8 @@ tilecompare:
 	VCMPPS       $0x11, Z28, Z3, K1
 	VMOVDQA32    Z16, K1, Z29
 	VMINPS       Z28, Z3, Z28
-	VPBROADCASTD R8, Z16
-	INCQ         R8
+	VPBROADCASTD DI, Z16
+	INCQ         DI
 	VCMPPS       $0x11, Z22, Z4, K1
 	VMOVDQA32    Z16, K1, Z23
 	VMINPS       Z22, Z4, Z22
@@ -2441,8 +3036,8 @@ tilecompare:
 	VCMPPS       $0x11, Z28, Z7, K1
 	VMOVDQA32    Z16, K1, Z29
 	VMINPS       Z28, Z7, Z28
-	VPBROADCASTD R8, Z16
-	INCQ         R8
+	VPBROADCASTD DI, Z16
+	INCQ         DI
 	VCMPPS       $0x11, Z22, Z8, K1
 	VMOVDQA32    Z16, K1, Z23
 	VMINPS       Z22, Z8, Z22
@@ -2455,8 +3050,8 @@ tilecompare:
 	VCMPPS       $0x11, Z28, Z11, K1
 	VMOVDQA32    Z16, K1, Z29
 	VMINPS       Z28, Z11, Z28
-	VPBROADCASTD R8, Z16
-	INCQ         R8
+	VPBROADCASTD DI, Z16
+	INCQ         DI
 	VCMPPS       $0x11, Z22, Z12, K1
 	VMOVDQA32    Z16, K1, Z23
 	VMINPS       Z22, Z12, Z22
@@ -2469,27 +3064,33 @@ tilecompare:
 	VCMPPS       $0x11, Z28, Z15, K1
 	VMOVDQA32    Z16, K1, Z29
 	VMINPS       Z28, Z15, Z28
-	ADDQ         SI, R10
-	SUBQ         $0x04, R9
+	ADDQ         SI, R9
+	SUBQ         $0x04, R8
 	JMP          tiles
 
 rest:
-	CMPQ R9, $0x03
+	CMPQ R8, $0x03
 	JE   rest3
-	CMPQ R9, $0x02
+	CMPQ R8, $0x02
 	JE   rest2
-	CMPQ R9, $0x01
+	CMPQ R8, $0x01
 	JE   rest1
 	JMP  finish
 
 rest3:
-	MOVQ         DX, R9
-	MOVQ         d+48(FP), R12
-	VMOVUPS      (R9), Z16
-	VMOVUPS      64(R9), Z17
-	VMOVUPS      128(R9), Z18
-	VMOVUPS      192(R9), Z19
-	VBROADCASTSS (R10), Z20
+	MOVQ         DX, R8
+	MOVQ         d+48(FP), R11
+	SHLQ         $0x08, R11
+	MOVQ         DI, R12
+	SHLQ         $0x05, R12
+	ANDQ         $0x80, R12
+	ADDQ         R11, R12
+	SHRQ         $0x08, R11
+	VMOVUPS      (R8), Z16
+	VMOVUPS      64(R8), Z17
+	VMOVUPS      128(R8), Z18
+	VMOVUPS      192(R8), Z19
+	VBROADCASTSS (R9), Z20
 	VSUBPS       Z20, Z16, Z21
 	VMULPS       Z21, Z21, Z0
 	VSUBPS       Z20, Z17, Z21
@@ -2498,7 +3099,7 @@ rest3:
 	VMULPS       Z21, Z21, Z2
 	VSUBPS       Z20, Z19, Z21
 	VMULPS       Z21, Z21, Z3
-	VBROADCASTSS (R10)(BX*1), Z20
+	VBROADCASTSS (R9)(BX*1), Z20
 	VSUBPS       Z20, Z16, Z21
 	VMULPS       Z21, Z21, Z4
 	VSUBPS       Z20, Z17, Z21
@@ -2507,7 +3108,7 @@ rest3:
 	VMULPS       Z21, Z21, Z6
 	VSUBPS       Z20, Z19, Z21
 	VMULPS       Z21, Z21, Z7
-	VBROADCASTSS (R10)(BX*2), Z20
+	VBROADCASTSS (R9)(BX*2), Z20
 	VSUBPS       Z20, Z16, Z21
 	VMULPS       Z21, Z21, Z8
 	VSUBPS       Z20, Z17, Z21
@@ -2516,17 +3117,19 @@ rest3:
 	VMULPS       Z21, Z21, Z10
 	VSUBPS       Z20, Z19, Z21
 	VMULPS       Z21, Z21, Z11
-	ADDQ         $0x00000100, R9
-	ADDQ         $0x04, R10
-	DECQ         R12
+	PREFETCHT1   (R8)(R12*1)
+	PREFETCHT1   64(R8)(R12*1)
+	ADDQ         $0x00000100, R8
+	ADDQ         $0x04, R9
+	DECQ         R11
 	JZ           tile3compare
 
 tile3:
-	VMOVUPS      (R9), Z16
-	VMOVUPS      64(R9), Z17
-	VMOVUPS      128(R9), Z18
-	VMOVUPS      192(R9), Z19
-	VBROADCASTSS (R10), Z20
+	VMOVUPS      (R8), Z16
+	VMOVUPS      64(R8), Z17
+	VMOVUPS      128(R8), Z18
+	VMOVUPS      192(R8), Z19
+	VBROADCASTSS (R9), Z20
 	VSUBPS       Z20, Z16, Z21
 	VFMADD231PS  Z21, Z21, Z0
 	VSUBPS       Z20, Z17, Z21
@@ -2535,7 +3138,7 @@ tile3:
 	VFMADD231PS  Z21, Z21, Z2
 	VSUBPS       Z20, Z19, Z21
 	VFMADD231PS  Z21, Z21, Z3
-	VBROADCASTSS (R10)(BX*1), Z20
+	VBROADCASTSS (R9)(BX*1), Z20
 	VSUBPS       Z20, Z16, Z21
 	VFMADD231PS  Z21, Z21, Z4
 	VSUBPS       Z20, Z17, Z21
@@ -2544,7 +3147,7 @@ tile3:
 	VFMADD231PS  Z21, Z21, Z6
 	VSUBPS       Z20, Z19, Z21
 	VFMADD231PS  Z21, Z21, Z7
-	VBROADCASTSS (R10)(BX*2), Z20
+	VBROADCASTSS (R9)(BX*2), Z20
 	VSUBPS       Z20, Z16, Z21
 	VFMADD231PS  Z21, Z21, Z8
 	VSUBPS       Z20, Z17, Z21
@@ -2553,14 +3156,16 @@ tile3:
 	VFMADD231PS  Z21, Z21, Z10
 	VSUBPS       Z20, Z19, Z21
 	VFMADD231PS  Z21, Z21, Z11
-	ADDQ         $0x00000100, R9
-	ADDQ         $0x04, R10
-	DECQ         R12
+	PREFETCHT1   (R8)(R12*1)
+	PREFETCHT1   64(R8)(R12*1)
+	ADDQ         $0x00000100, R8
+	ADDQ         $0x04, R9
+	DECQ         R11
 	JNZ          tile3
 
 tile3compare:
-	VPBROADCASTD R8, Z16
-	INCQ         R8
+	VPBROADCASTD DI, Z16
+	INCQ         DI
 	VCMPPS       $0x11, Z22, Z0, K1
 	VMOVDQA32    Z16, K1, Z23
 	VMINPS       Z22, Z0, Z22
@@ -2573,8 +3178,8 @@ tile3compare:
 	VCMPPS       $0x11, Z28, Z3, K1
 	VMOVDQA32    Z16, K1, Z29
 	VMINPS       Z28, Z3, Z28
-	VPBROADCASTD R8, Z16
-	INCQ         R8
+	VPBROADCASTD DI, Z16
+	INCQ         DI
 	VCMPPS       $0x11, Z22, Z4, K1
 	VMOVDQA32    Z16, K1, Z23
 	VMINPS       Z22, Z4, Z22
@@ -2587,8 +3192,8 @@ tile3compare:
 	VCMPPS       $0x11, Z28, Z7, K1
 	VMOVDQA32    Z16, K1, Z29
 	VMINPS       Z28, Z7, Z28
-	VPBROADCASTD R8, Z16
-	INCQ         R8
+	VPBROADCASTD DI, Z16
+	INCQ         DI
 	VCMPPS       $0x11, Z22, Z8, K1
 	VMOVDQA32    Z16, K1, Z23
 	VMINPS       Z22, Z8, Z22
@@ -2604,13 +3209,19 @@ tile3compare:
 	JMP          finish
 
 rest2:
-	MOVQ         DX, R9
-	MOVQ         d+48(FP), R12
-	VMOVUPS      (R9), Z16
-	VMOVUPS      64(R9), Z17
-	VMOVUPS      128(R9), Z18
-	VMOVUPS      192(R9), Z19
-	VBROADCASTSS (R10), Z20
+	MOVQ         DX, R8
+	MOVQ         d+48(FP), R11
+	SHLQ         $0x08, R11
+	MOVQ         DI, R12
+	SHLQ         $0x05, R12
+	ANDQ         $0x80, R12
+	ADDQ         R11, R12
+	SHRQ         $0x08, R11
+	VMOVUPS      (R8), Z16
+	VMOVUPS      64(R8), Z17
+	VMOVUPS      128(R8), Z18
+	VMOVUPS      192(R8), Z19
+	VBROADCASTSS (R9), Z20
 	VSUBPS       Z20, Z16, Z21
 	VMULPS       Z21, Z21, Z0
 	VSUBPS       Z20, Z17, Z21
@@ -2619,7 +3230,7 @@ rest2:
 	VMULPS       Z21, Z21, Z2
 	VSUBPS       Z20, Z19, Z21
 	VMULPS       Z21, Z21, Z3
-	VBROADCASTSS (R10)(BX*1), Z20
+	VBROADCASTSS (R9)(BX*1), Z20
 	VSUBPS       Z20, Z16, Z21
 	VMULPS       Z21, Z21, Z4
 	VSUBPS       Z20, Z17, Z21
@@ -2628,17 +3239,19 @@ rest2:
 	VMULPS       Z21, Z21, Z6
 	VSUBPS       Z20, Z19, Z21
 	VMULPS       Z21, Z21, Z7
-	ADDQ         $0x00000100, R9
-	ADDQ         $0x04, R10
-	DECQ         R12
+	PREFETCHT1   (R8)(R12*1)
+	PREFETCHT1   64(R8)(R12*1)
+	ADDQ         $0x00000100, R8
+	ADDQ         $0x04, R9
+	DECQ         R11
 	JZ           tile2compare
 
 tile2:
-	VMOVUPS      (R9), Z16
-	VMOVUPS      64(R9), Z17
-	VMOVUPS      128(R9), Z18
-	VMOVUPS      192(R9), Z19
-	VBROADCASTSS (R10), Z20
+	VMOVUPS      (R8), Z16
+	VMOVUPS      64(R8), Z17
+	VMOVUPS      128(R8), Z18
+	VMOVUPS      192(R8), Z19
+	VBROADCASTSS (R9), Z20
 	VSUBPS       Z20, Z16, Z21
 	VFMADD231PS  Z21, Z21, Z0
 	VSUBPS       Z20, Z17, Z21
@@ -2647,7 +3260,7 @@ tile2:
 	VFMADD231PS  Z21, Z21, Z2
 	VSUBPS       Z20, Z19, Z21
 	VFMADD231PS  Z21, Z21, Z3
-	VBROADCASTSS (R10)(BX*1), Z20
+	VBROADCASTSS (R9)(BX*1), Z20
 	VSUBPS       Z20, Z16, Z21
 	VFMADD231PS  Z21, Z21, Z4
 	VSUBPS       Z20, Z17, Z21
@@ -2656,14 +3269,16 @@ tile2:
 	VFMADD231PS  Z21, Z21, Z6
 	VSUBPS       Z20, Z19, Z21
 	VFMADD231PS  Z21, Z21, Z7
-	ADDQ         $0x00000100, R9
-	ADDQ         $0x04, R10
-	DECQ         R12
+	PREFETCHT1   (R8)(R12*1)
+	PREFETCHT1   64(R8)(R12*1)
+	ADDQ         $0x00000100, R8
+	ADDQ         $0x04, R9
+	DECQ         R11
 	JNZ          tile2
 
 tile2compare:
-	VPBROADCASTD R8, Z16
-	INCQ         R8
+	VPBROADCASTD DI, Z16
+	INCQ         DI
 	VCMPPS       $0x11, Z22, Z0, K1
 	VMOVDQA32    Z16, K1, Z23
 	VMINPS       Z22, Z0, Z22
@@ -2676,8 +3291,8 @@ tile2compare:
 	VCMPPS       $0x11, Z28, Z3, K1
 	VMOVDQA32    Z16, K1, Z29
 	VMINPS       Z28, Z3, Z28
-	VPBROADCASTD R8, Z16
-	INCQ         R8
+	VPBROADCASTD DI, Z16
+	INCQ         DI
 	VCMPPS       $0x11, Z22, Z4, K1
 	VMOVDQA32    Z16, K1, Z23
 	VMINPS       Z22, Z4, Z22
@@ -2693,13 +3308,19 @@ tile2compare:
 	JMP          finish
 
 rest1:
-	MOVQ         DX, R9
-	MOVQ         d+48(FP), R12
-	VMOVUPS      (R9), Z16
-	VMOVUPS      64(R9), Z17
-	VMOVUPS      128(R9), Z18
-	VMOVUPS      192(R9), Z19
-	VBROADCASTSS (R10), Z20
+	MOVQ         DX, R8
+	MOVQ         d+48(FP), R11
+	SHLQ         $0x08, R11
+	MOVQ         DI, R12
+	SHLQ         $0x05, R12
+	ANDQ         $0x80, R12
+	ADDQ         R11, R12
+	SHRQ         $0x08, R11
+	VMOVUPS      (R8), Z16
+	VMOVUPS      64(R8), Z17
+	VMOVUPS      128(R8), Z18
+	VMOVUPS      192(R8), Z19
+	VBROADCASTSS (R9), Z20
 	VSUBPS       Z20, Z16, Z21
 	VMULPS       Z21, Z21, Z0
 	VSUBPS       Z20, Z17, Z21
@@ -2708,17 +3329,19 @@ rest1:
 	VMULPS       Z21, Z21, Z2
 	VSUBPS       Z20, Z19, Z21
 	VMULPS       Z21, Z21, Z3
-	ADDQ         $0x00000100, R9
-	ADDQ         $0x04, R10
-	DECQ         R12
+	PREFETCHT1   (R8)(R12*1)
+	PREFETCHT1   64(R8)(R12*1)
+	ADDQ         $0x00000100, R8
+	ADDQ         $0x04, R9
+	DECQ         R11
 	JZ           tile1compare
 
 tile1:
-	VMOVUPS      (R9), Z16
-	VMOVUPS      64(R9), Z17
-	VMOVUPS      128(R9), Z18
-	VMOVUPS      192(R9), Z19
-	VBROADCASTSS (R10), Z20
+	VMOVUPS      (R8), Z16
+	VMOVUPS      64(R8), Z17
+	VMOVUPS      128(R8), Z18
+	VMOVUPS      192(R8), Z19
+	VBROADCASTSS (R9), Z20
 	VSUBPS       Z20, Z16, Z21
 	VFMADD231PS  Z21, Z21, Z0
 	VSUBPS       Z20, Z17, Z21
@@ -2727,14 +3350,16 @@ tile1:
 	VFMADD231PS  Z21, Z21, Z2
 	VSUBPS       Z20, Z19, Z21
 	VFMADD231PS  Z21, Z21, Z3
-	ADDQ         $0x00000100, R9
-	ADDQ         $0x04, R10
-	DECQ         R12
+	PREFETCHT1   (R8)(R12*1)
+	PREFETCHT1   64(R8)(R12*1)
+	ADDQ         $0x00000100, R8
+	ADDQ         $0x04, R9
+	DECQ         R11
 	JNZ          tile1
 
 tile1compare:
-	VPBROADCASTD R8, Z16
-	INCQ         R8
+	VPBROADCASTD DI, Z16
+	INCQ         DI
 	VCMPPS       $0x11, Z22, Z0, K1
 	VMOVDQA32    Z16, K1, Z23
 	VMINPS       Z22, Z0, Z22
@@ -2762,26 +3387,25 @@ finish:
 	VMOVUPS  Z28, 192(CX)
 	VMOVUPS  Z29, 192(AX)
 	VPMOVD2M Z16, K1
-	KMOVW    K1, R8
-	ORQ      R8, DI
+	KMOVW    K1, DI
+	ORQ      DI, ret+64(FP)
 	ADDQ     $0x00000100, DX
 	ADDQ     $0x00000100, CX
 	ADDQ     $0x00000100, AX
-	DECQ     R11
+	DECQ     R10
 	JNZ      part
-	MOVQ     d+48(FP), R9
-	DECQ     R9
-	SHLQ     $0x08, R9
-	ADDQ     R9, DX
+	MOVQ     d+48(FP), R8
+	DECQ     R8
+	SHLQ     $0x08, R8
+	ADDQ     R8, DX
 	DECQ     blocks+32(FP)
 	JNZ      block
-	MOVQ     DI, ret+64(FP)
 	VZEROUPPER
 	RET
 
 // func assignTwo32AVX2(label *int32, second *int32, dist *float32, distSecond *float32, x *float32, centers *float32, blocks int, k int, d int, first int) int
-// Requires: AVX, AVX2, FMA3
-TEXT ·assignTwo32AVX2(SB), NOSPLIT, $256-88
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·assignTwo32AVX2(SB), NOSPLIT, $288-88
 	MOVQ label+0(FP), AX
 	MOVQ dist+16(FP), CX
 	MOVQ second+8(FP), DX
@@ -2790,586 +3414,607 @@ TEXT ·assignTwo32AVX2(SB), NOSPLIT, $256-88
 	MOVQ d+64(FP), DI
 	SHLQ $0x02, DI
 	LEAQ (DI)(DI*2), R8
-	XORQ R9, R9
+	MOVQ $+0, ret+80(FP)
+	LEAQ 31(SP), R13
+	ANDQ $-32, R13
 
 block:
-	MOVQ $0x00000004, R13
+	MOVQ $0x00000004, R12
 
 part:
-	MOVQ         centers+40(FP), R12
-	MOVQ         k+56(FP), R11
-	MOVQ         first+72(FP), R10
-	TESTQ        R10, R10
+	MOVQ         centers+40(FP), R11
+	MOVQ         k+56(FP), R10
+	MOVQ         first+72(FP), R9
+	TESTQ        R9, R9
 	JNZ          resume
 	MOVQ         $0x000000007f800000, R14
 	VMOVD        R14, X12
 	VPBROADCASTD X12, Y12
 	MOVQ         $-1, R14
-	VMOVD        R14, X13
-	VPBROADCASTD X13, Y13
-	VMOVAPS      Y12, Y14
-	VMOVAPS      Y13, Y15
-	VMOVUPS      Y12, (SP)
-	VMOVUPS      Y13, 32(SP)
-	VMOVUPS      Y14, 64(SP)
-	VMOVUPS      Y15, 96(SP)
+	VMOVD        R14, X14
+	VPBROADCASTD X14, Y14
+	VMOVAPS      Y12, Y13
+	VMOVAPS      Y14, Y15
+	VMOVUPS      Y14, (R13)
+	VMOVUPS      Y15, 32(R13)
+	VMOVUPS      Y12, 64(R13)
+	VMOVUPS      Y13, 96(R13)
 	MOVQ         $0x000000007f800000, R14
 	VMOVD        R14, X12
 	VPBROADCASTD X12, Y12
 	MOVQ         $-1, R14
-	VMOVD        R14, X13
-	VPBROADCASTD X13, Y13
-	VMOVAPS      Y12, Y14
-	VMOVAPS      Y13, Y15
-	VMOVUPS      Y12, 128(SP)
-	VMOVUPS      Y13, 160(SP)
-	VMOVUPS      Y14, 192(SP)
-	VMOVUPS      Y15, 224(SP)
+	VMOVD        R14, X14
+	VPBROADCASTD X14, Y14
+	VMOVAPS      Y12, Y13
+	VMOVAPS      Y14, Y15
+	VMOVUPS      Y14, 128(R13)
+	VMOVUPS      Y15, 160(R13)
+	VMOVUPS      Y12, 192(R13)
+	VMOVUPS      Y13, 224(R13)
 	JMP          tiles
 
 resume:
 	VMOVUPS (CX), Y12
-	VMOVUPS (AX), Y13
-	VMOVUPS (BX), Y14
+	VMOVUPS (AX), Y14
+	VMOVUPS (BX), Y13
 	VMOVUPS (DX), Y15
-	VMOVUPS Y12, (SP)
-	VMOVUPS Y13, 32(SP)
-	VMOVUPS Y14, 64(SP)
-	VMOVUPS Y15, 96(SP)
+	VMOVUPS Y14, (R13)
+	VMOVUPS Y15, 32(R13)
+	VMOVUPS Y12, 64(R13)
+	VMOVUPS Y13, 96(R13)
 	VMOVUPS 32(CX), Y12
-	VMOVUPS 32(AX), Y13
-	VMOVUPS 32(BX), Y14
+	VMOVUPS 32(AX), Y14
+	VMOVUPS 32(BX), Y13
 	VMOVUPS 32(DX), Y15
-	VMOVUPS Y12, 128(SP)
-	VMOVUPS Y13, 160(SP)
-	VMOVUPS Y14, 192(SP)
-	VMOVUPS Y15, 224(SP)
+	VMOVUPS Y14, 128(R13)
+	VMOVUPS Y15, 160(R13)
+	VMOVUPS Y12, 192(R13)
+	VMOVUPS Y13, 224(R13)
 
 tiles:
-	CMPQ         R11, $0x04
+	CMPQ         R10, $0x04
 	JL           rest
 	MOVQ         SI, R14
 	MOVQ         d+64(FP), R15
+	SHLQ         $0x08, R15
+	MOVQ         R15, BP
+	SHRQ         $0x08, R15
 	VMOVUPS      (R14), Y8
 	VMOVUPS      32(R14), Y9
-	VBROADCASTSS (R12), Y10
+	VBROADCASTSS (R11), Y10
 	VSUBPS       Y10, Y8, Y11
 	VMULPS       Y11, Y11, Y0
 	VSUBPS       Y10, Y9, Y11
 	VMULPS       Y11, Y11, Y1
-	VBROADCASTSS (R12)(DI*1), Y10
+	VBROADCASTSS (R11)(DI*1), Y10
 	VSUBPS       Y10, Y8, Y11
 	VMULPS       Y11, Y11, Y2
 	VSUBPS       Y10, Y9, Y11
 	VMULPS       Y11, Y11, Y3
-	VBROADCASTSS (R12)(DI*2), Y10
+	VBROADCASTSS (R11)(DI*2), Y10
 	VSUBPS       Y10, Y8, Y11
 	VMULPS       Y11, Y11, Y4
 	VSUBPS       Y10, Y9, Y11
 	VMULPS       Y11, Y11, Y5
-	VBROADCASTSS (R12)(R8*1), Y10
+	VBROADCASTSS (R11)(R8*1), Y10
 	VSUBPS       Y10, Y8, Y11
 	VMULPS       Y11, Y11, Y6
 	VSUBPS       Y10, Y9, Y11
 	VMULPS       Y11, Y11, Y7
+	PREFETCHT1   (R14)(BP*1)
 	ADDQ         $0x00000100, R14
-	ADDQ         $0x04, R12
+	ADDQ         $0x04, R11
 	DECQ         R15
 	JZ           tilecompare
 
 tile:
 	VMOVUPS      (R14), Y8
 	VMOVUPS      32(R14), Y9
-	VBROADCASTSS (R12), Y10
+	VBROADCASTSS (R11), Y10
 	VSUBPS       Y10, Y8, Y11
 	VFMADD231PS  Y11, Y11, Y0
 	VSUBPS       Y10, Y9, Y11
 	VFMADD231PS  Y11, Y11, Y1
-	VBROADCASTSS (R12)(DI*1), Y10
+	VBROADCASTSS (R11)(DI*1), Y10
 	VSUBPS       Y10, Y8, Y11
 	VFMADD231PS  Y11, Y11, Y2
 	VSUBPS       Y10, Y9, Y11
 	VFMADD231PS  Y11, Y11, Y3
-	VBROADCASTSS (R12)(DI*2), Y10
+	VBROADCASTSS (R11)(DI*2), Y10
 	VSUBPS       Y10, Y8, Y11
 	VFMADD231PS  Y11, Y11, Y4
 	VSUBPS       Y10, Y9, Y11
 	VFMADD231PS  Y11, Y11, Y5
-	VBROADCASTSS (R12)(R8*1), Y10
+	VBROADCASTSS (R11)(R8*1), Y10
 	VSUBPS       Y10, Y8, Y11
 	VFMADD231PS  Y11, Y11, Y6
 	VSUBPS       Y10, Y9, Y11
 	VFMADD231PS  Y11, Y11, Y7
+	PREFETCHT1   (R14)(BP*1)
 	ADDQ         $0x00000100, R14
-	ADDQ         $0x04, R12
+	ADDQ         $0x04, R11
 	DECQ         R15
 	JNZ          tile
 
 tilecompare:
-	VMOVUPS      (SP), Y12
-	VMOVUPS      32(SP), Y13
-	VMOVUPS      64(SP), Y14
-	VMOVUPS      96(SP), Y15
-	VMOVD        R10, X8
+	VMOVUPS      (R13), Y14
+	VMOVUPS      32(R13), Y15
+	VMOVUPS      64(R13), Y12
+	VMOVUPS      96(R13), Y13
+	VMOVD        R9, X8
 	VPBROADCASTD X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPS       $0x11, Y12, Y0, Y9
-	VCMPPS       $0x11, Y14, Y0, Y10
+	VCMPPS       $0x11, Y13, Y0, Y10
 	VBLENDVPS    Y10, Y8, Y15, Y15
-	VBLENDVPS    Y9, Y13, Y15, Y15
+	VBLENDVPS    Y9, Y14, Y15, Y15
 	VMAXPS       Y0, Y12, Y10
-	VMINPS       Y14, Y10, Y14
-	VBLENDVPS    Y9, Y8, Y13, Y13
+	VMINPS       Y13, Y10, Y13
+	VBLENDVPS    Y9, Y8, Y14, Y14
 	VMINPS       Y12, Y0, Y12
-	VMOVD        R10, X8
+	VMOVD        R9, X8
 	VPBROADCASTD X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPS       $0x11, Y12, Y2, Y9
-	VCMPPS       $0x11, Y14, Y2, Y10
+	VCMPPS       $0x11, Y13, Y2, Y10
 	VBLENDVPS    Y10, Y8, Y15, Y15
-	VBLENDVPS    Y9, Y13, Y15, Y15
+	VBLENDVPS    Y9, Y14, Y15, Y15
 	VMAXPS       Y2, Y12, Y10
-	VMINPS       Y14, Y10, Y14
-	VBLENDVPS    Y9, Y8, Y13, Y13
+	VMINPS       Y13, Y10, Y13
+	VBLENDVPS    Y9, Y8, Y14, Y14
 	VMINPS       Y12, Y2, Y12
-	VMOVD        R10, X8
+	VMOVD        R9, X8
 	VPBROADCASTD X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPS       $0x11, Y12, Y4, Y9
-	VCMPPS       $0x11, Y14, Y4, Y10
+	VCMPPS       $0x11, Y13, Y4, Y10
 	VBLENDVPS    Y10, Y8, Y15, Y15
-	VBLENDVPS    Y9, Y13, Y15, Y15
+	VBLENDVPS    Y9, Y14, Y15, Y15
 	VMAXPS       Y4, Y12, Y10
-	VMINPS       Y14, Y10, Y14
-	VBLENDVPS    Y9, Y8, Y13, Y13
+	VMINPS       Y13, Y10, Y13
+	VBLENDVPS    Y9, Y8, Y14, Y14
 	VMINPS       Y12, Y4, Y12
-	VMOVD        R10, X8
+	VMOVD        R9, X8
 	VPBROADCASTD X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPS       $0x11, Y12, Y6, Y9
-	VCMPPS       $0x11, Y14, Y6, Y10
+	VCMPPS       $0x11, Y13, Y6, Y10
 	VBLENDVPS    Y10, Y8, Y15, Y15
-	VBLENDVPS    Y9, Y13, Y15, Y15
+	VBLENDVPS    Y9, Y14, Y15, Y15
 	VMAXPS       Y6, Y12, Y10
-	VMINPS       Y14, Y10, Y14
-	VBLENDVPS    Y9, Y8, Y13, Y13
+	VMINPS       Y13, Y10, Y13
+	VBLENDVPS    Y9, Y8, Y14, Y14
 	VMINPS       Y12, Y6, Y12
-	VMOVUPS      Y12, (SP)
-	VMOVUPS      Y13, 32(SP)
-	VMOVUPS      Y14, 64(SP)
-	VMOVUPS      Y15, 96(SP)
-	SUBQ         $0x04, R10
-	VMOVUPS      128(SP), Y12
-	VMOVUPS      160(SP), Y13
-	VMOVUPS      192(SP), Y14
-	VMOVUPS      224(SP), Y15
-	VMOVD        R10, X8
+	VMOVUPS      Y14, (R13)
+	VMOVUPS      Y15, 32(R13)
+	VMOVUPS      Y12, 64(R13)
+	VMOVUPS      Y13, 96(R13)
+	SUBQ         $0x04, R9
+	VMOVUPS      128(R13), Y14
+	VMOVUPS      160(R13), Y15
+	VMOVUPS      192(R13), Y12
+	VMOVUPS      224(R13), Y13
+	VMOVD        R9, X8
 	VPBROADCASTD X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPS       $0x11, Y12, Y1, Y9
-	VCMPPS       $0x11, Y14, Y1, Y10
+	VCMPPS       $0x11, Y13, Y1, Y10
 	VBLENDVPS    Y10, Y8, Y15, Y15
-	VBLENDVPS    Y9, Y13, Y15, Y15
+	VBLENDVPS    Y9, Y14, Y15, Y15
 	VMAXPS       Y1, Y12, Y10
-	VMINPS       Y14, Y10, Y14
-	VBLENDVPS    Y9, Y8, Y13, Y13
+	VMINPS       Y13, Y10, Y13
+	VBLENDVPS    Y9, Y8, Y14, Y14
 	VMINPS       Y12, Y1, Y12
-	VMOVD        R10, X8
+	VMOVD        R9, X8
 	VPBROADCASTD X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPS       $0x11, Y12, Y3, Y9
-	VCMPPS       $0x11, Y14, Y3, Y10
+	VCMPPS       $0x11, Y13, Y3, Y10
 	VBLENDVPS    Y10, Y8, Y15, Y15
-	VBLENDVPS    Y9, Y13, Y15, Y15
+	VBLENDVPS    Y9, Y14, Y15, Y15
 	VMAXPS       Y3, Y12, Y10
-	VMINPS       Y14, Y10, Y14
-	VBLENDVPS    Y9, Y8, Y13, Y13
+	VMINPS       Y13, Y10, Y13
+	VBLENDVPS    Y9, Y8, Y14, Y14
 	VMINPS       Y12, Y3, Y12
-	VMOVD        R10, X8
+	VMOVD        R9, X8
 	VPBROADCASTD X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPS       $0x11, Y12, Y5, Y9
-	VCMPPS       $0x11, Y14, Y5, Y10
+	VCMPPS       $0x11, Y13, Y5, Y10
 	VBLENDVPS    Y10, Y8, Y15, Y15
-	VBLENDVPS    Y9, Y13, Y15, Y15
+	VBLENDVPS    Y9, Y14, Y15, Y15
 	VMAXPS       Y5, Y12, Y10
-	VMINPS       Y14, Y10, Y14
-	VBLENDVPS    Y9, Y8, Y13, Y13
+	VMINPS       Y13, Y10, Y13
+	VBLENDVPS    Y9, Y8, Y14, Y14
 	VMINPS       Y12, Y5, Y12
-	VMOVD        R10, X8
+	VMOVD        R9, X8
 	VPBROADCASTD X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPS       $0x11, Y12, Y7, Y9
-	VCMPPS       $0x11, Y14, Y7, Y10
+	VCMPPS       $0x11, Y13, Y7, Y10
 	VBLENDVPS    Y10, Y8, Y15, Y15
-	VBLENDVPS    Y9, Y13, Y15, Y15
+	VBLENDVPS    Y9, Y14, Y15, Y15
 	VMAXPS       Y7, Y12, Y10
-	VMINPS       Y14, Y10, Y14
-	VBLENDVPS    Y9, Y8, Y13, Y13
+	VMINPS       Y13, Y10, Y13
+	VBLENDVPS    Y9, Y8, Y14, Y14
 	VMINPS       Y12, Y7, Y12
-	VMOVUPS      Y12, 128(SP)
-	VMOVUPS      Y13, 160(SP)
-	VMOVUPS      Y14, 192(SP)
-	VMOVUPS      Y15, 224(SP)
-	ADDQ         R8, R12
-	SUBQ         $0x04, R11
+	VMOVUPS      Y14, 128(R13)
+	VMOVUPS      Y15, 160(R13)
+	VMOVUPS      Y12, 192(R13)
+	VMOVUPS      Y13, 224(R13)
+	ADDQ         R8, R11
+	SUBQ         $0x04, R10
 	JMP          tiles
 
 rest:
-	CMPQ R11, $0x03
+	CMPQ R10, $0x03
 	JE   rest3
-	CMPQ R11, $0x02
+	CMPQ R10, $0x02
 	JE   rest2
-	CMPQ R11, $0x01
+	CMPQ R10, $0x01
 	JE   rest1
 	JMP  finish
 
 rest3:
-	MOVQ         SI, R11
+	MOVQ         SI, R10
 	MOVQ         d+64(FP), R14
-	VMOVUPS      (R11), Y8
-	VMOVUPS      32(R11), Y9
-	VBROADCASTSS (R12), Y10
+	SHLQ         $0x08, R14
+	MOVQ         R14, R15
+	SHRQ         $0x08, R14
+	VMOVUPS      (R10), Y8
+	VMOVUPS      32(R10), Y9
+	VBROADCASTSS (R11), Y10
 	VSUBPS       Y10, Y8, Y11
 	VMULPS       Y11, Y11, Y0
 	VSUBPS       Y10, Y9, Y11
 	VMULPS       Y11, Y11, Y1
-	VBROADCASTSS (R12)(DI*1), Y10
+	VBROADCASTSS (R11)(DI*1), Y10
 	VSUBPS       Y10, Y8, Y11
 	VMULPS       Y11, Y11, Y2
 	VSUBPS       Y10, Y9, Y11
 	VMULPS       Y11, Y11, Y3
-	VBROADCASTSS (R12)(DI*2), Y10
+	VBROADCASTSS (R11)(DI*2), Y10
 	VSUBPS       Y10, Y8, Y11
 	VMULPS       Y11, Y11, Y4
 	VSUBPS       Y10, Y9, Y11
 	VMULPS       Y11, Y11, Y5
-	ADDQ         $0x00000100, R11
-	ADDQ         $0x04, R12
+	PREFETCHT1   (R10)(R15*1)
+	ADDQ         $0x00000100, R10
+	ADDQ         $0x04, R11
 	DECQ         R14
 	JZ           tile3compare
 
 tile3:
-	VMOVUPS      (R11), Y8
-	VMOVUPS      32(R11), Y9
-	VBROADCASTSS (R12), Y10
+	VMOVUPS      (R10), Y8
+	VMOVUPS      32(R10), Y9
+	VBROADCASTSS (R11), Y10
 	VSUBPS       Y10, Y8, Y11
 	VFMADD231PS  Y11, Y11, Y0
 	VSUBPS       Y10, Y9, Y11
 	VFMADD231PS  Y11, Y11, Y1
-	VBROADCASTSS (R12)(DI*1), Y10
+	VBROADCASTSS (R11)(DI*1), Y10
 	VSUBPS       Y10, Y8, Y11
 	VFMADD231PS  Y11, Y11, Y2
 	VSUBPS       Y10, Y9, Y11
 	VFMADD231PS  Y11, Y11, Y3
-	VBROADCASTSS (R12)(DI*2), Y10
+	VBROADCASTSS (R11)(DI*2), Y10
 	VSUBPS       Y10, Y8, Y11
 	VFMADD231PS  Y11, Y11, Y4
 	VSUBPS       Y10, Y9, Y11
 	VFMADD231PS  Y11, Y11, Y5
-	ADDQ         $0x00000100, R11
-	ADDQ         $0x04, R12
+	PREFETCHT1   (R10)(R15*1)
+	ADDQ         $0x00000100, R10
+	ADDQ         $0x04, R11
 	DECQ         R14
 	JNZ          tile3
 
 tile3compare:
-	VMOVUPS      (SP), Y12
-	VMOVUPS      32(SP), Y13
-	VMOVUPS      64(SP), Y14
-	VMOVUPS      96(SP), Y15
-	VMOVD        R10, X8
+	VMOVUPS      (R13), Y14
+	VMOVUPS      32(R13), Y15
+	VMOVUPS      64(R13), Y12
+	VMOVUPS      96(R13), Y13
+	VMOVD        R9, X8
 	VPBROADCASTD X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPS       $0x11, Y12, Y0, Y9
-	VCMPPS       $0x11, Y14, Y0, Y10
+	VCMPPS       $0x11, Y13, Y0, Y10
 	VBLENDVPS    Y10, Y8, Y15, Y15
-	VBLENDVPS    Y9, Y13, Y15, Y15
+	VBLENDVPS    Y9, Y14, Y15, Y15
 	VMAXPS       Y0, Y12, Y10
-	VMINPS       Y14, Y10, Y14
-	VBLENDVPS    Y9, Y8, Y13, Y13
+	VMINPS       Y13, Y10, Y13
+	VBLENDVPS    Y9, Y8, Y14, Y14
 	VMINPS       Y12, Y0, Y12
-	VMOVD        R10, X8
+	VMOVD        R9, X8
 	VPBROADCASTD X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPS       $0x11, Y12, Y2, Y9
-	VCMPPS       $0x11, Y14, Y2, Y10
+	VCMPPS       $0x11, Y13, Y2, Y10
 	VBLENDVPS    Y10, Y8, Y15, Y15
-	VBLENDVPS    Y9, Y13, Y15, Y15
+	VBLENDVPS    Y9, Y14, Y15, Y15
 	VMAXPS       Y2, Y12, Y10
-	VMINPS       Y14, Y10, Y14
-	VBLENDVPS    Y9, Y8, Y13, Y13
+	VMINPS       Y13, Y10, Y13
+	VBLENDVPS    Y9, Y8, Y14, Y14
 	VMINPS       Y12, Y2, Y12
-	VMOVD        R10, X8
+	VMOVD        R9, X8
 	VPBROADCASTD X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPS       $0x11, Y12, Y4, Y9
-	VCMPPS       $0x11, Y14, Y4, Y10
+	VCMPPS       $0x11, Y13, Y4, Y10
 	VBLENDVPS    Y10, Y8, Y15, Y15
-	VBLENDVPS    Y9, Y13, Y15, Y15
+	VBLENDVPS    Y9, Y14, Y15, Y15
 	VMAXPS       Y4, Y12, Y10
-	VMINPS       Y14, Y10, Y14
-	VBLENDVPS    Y9, Y8, Y13, Y13
+	VMINPS       Y13, Y10, Y13
+	VBLENDVPS    Y9, Y8, Y14, Y14
 	VMINPS       Y12, Y4, Y12
-	VMOVUPS      Y12, (SP)
-	VMOVUPS      Y13, 32(SP)
-	VMOVUPS      Y14, 64(SP)
-	VMOVUPS      Y15, 96(SP)
-	SUBQ         $0x03, R10
-	VMOVUPS      128(SP), Y12
-	VMOVUPS      160(SP), Y13
-	VMOVUPS      192(SP), Y14
-	VMOVUPS      224(SP), Y15
-	VMOVD        R10, X8
+	VMOVUPS      Y14, (R13)
+	VMOVUPS      Y15, 32(R13)
+	VMOVUPS      Y12, 64(R13)
+	VMOVUPS      Y13, 96(R13)
+	SUBQ         $0x03, R9
+	VMOVUPS      128(R13), Y14
+	VMOVUPS      160(R13), Y15
+	VMOVUPS      192(R13), Y12
+	VMOVUPS      224(R13), Y13
+	VMOVD        R9, X8
 	VPBROADCASTD X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPS       $0x11, Y12, Y1, Y9
-	VCMPPS       $0x11, Y14, Y1, Y10
+	VCMPPS       $0x11, Y13, Y1, Y10
 	VBLENDVPS    Y10, Y8, Y15, Y15
-	VBLENDVPS    Y9, Y13, Y15, Y15
+	VBLENDVPS    Y9, Y14, Y15, Y15
 	VMAXPS       Y1, Y12, Y10
-	VMINPS       Y14, Y10, Y14
-	VBLENDVPS    Y9, Y8, Y13, Y13
+	VMINPS       Y13, Y10, Y13
+	VBLENDVPS    Y9, Y8, Y14, Y14
 	VMINPS       Y12, Y1, Y12
-	VMOVD        R10, X8
+	VMOVD        R9, X8
 	VPBROADCASTD X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPS       $0x11, Y12, Y3, Y9
-	VCMPPS       $0x11, Y14, Y3, Y10
+	VCMPPS       $0x11, Y13, Y3, Y10
 	VBLENDVPS    Y10, Y8, Y15, Y15
-	VBLENDVPS    Y9, Y13, Y15, Y15
+	VBLENDVPS    Y9, Y14, Y15, Y15
 	VMAXPS       Y3, Y12, Y10
-	VMINPS       Y14, Y10, Y14
-	VBLENDVPS    Y9, Y8, Y13, Y13
+	VMINPS       Y13, Y10, Y13
+	VBLENDVPS    Y9, Y8, Y14, Y14
 	VMINPS       Y12, Y3, Y12
-	VMOVD        R10, X8
+	VMOVD        R9, X8
 	VPBROADCASTD X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPS       $0x11, Y12, Y5, Y9
-	VCMPPS       $0x11, Y14, Y5, Y10
+	VCMPPS       $0x11, Y13, Y5, Y10
 	VBLENDVPS    Y10, Y8, Y15, Y15
-	VBLENDVPS    Y9, Y13, Y15, Y15
+	VBLENDVPS    Y9, Y14, Y15, Y15
 	VMAXPS       Y5, Y12, Y10
-	VMINPS       Y14, Y10, Y14
-	VBLENDVPS    Y9, Y8, Y13, Y13
+	VMINPS       Y13, Y10, Y13
+	VBLENDVPS    Y9, Y8, Y14, Y14
 	VMINPS       Y12, Y5, Y12
-	VMOVUPS      Y12, 128(SP)
-	VMOVUPS      Y13, 160(SP)
-	VMOVUPS      Y14, 192(SP)
-	VMOVUPS      Y15, 224(SP)
+	VMOVUPS      Y14, 128(R13)
+	VMOVUPS      Y15, 160(R13)
+	VMOVUPS      Y12, 192(R13)
+	VMOVUPS      Y13, 224(R13)
 	JMP          finish
 
 rest2:
-	MOVQ         SI, R11
+	MOVQ         SI, R10
 	MOVQ         d+64(FP), R14
-	VMOVUPS      (R11), Y8
-	VMOVUPS      32(R11), Y9
-	VBROADCASTSS (R12), Y10
+	SHLQ         $0x08, R14
+	MOVQ         R14, R15
+	SHRQ         $0x08, R14
+	VMOVUPS      (R10), Y8
+	VMOVUPS      32(R10), Y9
+	VBROADCASTSS (R11), Y10
 	VSUBPS       Y10, Y8, Y11
 	VMULPS       Y11, Y11, Y0
 	VSUBPS       Y10, Y9, Y11
 	VMULPS       Y11, Y11, Y1
-	VBROADCASTSS (R12)(DI*1), Y10
+	VBROADCASTSS (R11)(DI*1), Y10
 	VSUBPS       Y10, Y8, Y11
 	VMULPS       Y11, Y11, Y2
 	VSUBPS       Y10, Y9, Y11
 	VMULPS       Y11, Y11, Y3
-	ADDQ         $0x00000100, R11
-	ADDQ         $0x04, R12
+	PREFETCHT1   (R10)(R15*1)
+	ADDQ         $0x00000100, R10
+	ADDQ         $0x04, R11
 	DECQ         R14
 	JZ           tile2compare
 
 tile2:
-	VMOVUPS      (R11), Y8
-	VMOVUPS      32(R11), Y9
-	VBROADCASTSS (R12), Y10
+	VMOVUPS      (R10), Y8
+	VMOVUPS      32(R10), Y9
+	VBROADCASTSS (R11), Y10
 	VSUBPS       Y10, Y8, Y11
 	VFMADD231PS  Y11, Y11, Y0
 	VSUBPS       Y10, Y9, Y11
 	VFMADD231PS  Y11, Y11, Y1
-	VBROADCASTSS (R12)(DI*1), Y10
+	VBROADCASTSS (R11)(DI*1), Y10
 	VSUBPS       Y10, Y8, Y11
 	VFMADD231PS  Y11, Y11, Y2
 	VSUBPS       Y10, Y9, Y11
 	VFMADD231PS  Y11, Y11, Y3
-	ADDQ         $0x00000100, R11
-	ADDQ         $0x04, R12
+	PREFETCHT1   (R10)(R15*1)
+	ADDQ         $0x00000100, R10
+	ADDQ         $0x04, R11
 	DECQ         R14
 	JNZ          tile2
 
 tile2compare:
-	VMOVUPS      (SP), Y12
-	VMOVUPS      32(SP), Y13
-	VMOVUPS      64(SP), Y14
-	VMOVUPS      96(SP), Y15
-	VMOVD        R10, X8
+	VMOVUPS      (R13), Y14
+	VMOVUPS      32(R13), Y15
+	VMOVUPS      64(R13), Y12
+	VMOVUPS      96(R13), Y13
+	VMOVD        R9, X8
 	VPBROADCASTD X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPS       $0x11, Y12, Y0, Y9
-	VCMPPS       $0x11, Y14, Y0, Y10
+	VCMPPS       $0x11, Y13, Y0, Y10
 	VBLENDVPS    Y10, Y8, Y15, Y15
-	VBLENDVPS    Y9, Y13, Y15, Y15
+	VBLENDVPS    Y9, Y14, Y15, Y15
 	VMAXPS       Y0, Y12, Y10
-	VMINPS       Y14, Y10, Y14
-	VBLENDVPS    Y9, Y8, Y13, Y13
+	VMINPS       Y13, Y10, Y13
+	VBLENDVPS    Y9, Y8, Y14, Y14
 	VMINPS       Y12, Y0, Y12
-	VMOVD        R10, X8
+	VMOVD        R9, X8
 	VPBROADCASTD X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPS       $0x11, Y12, Y2, Y9
-	VCMPPS       $0x11, Y14, Y2, Y10
+	VCMPPS       $0x11, Y13, Y2, Y10
 	VBLENDVPS    Y10, Y8, Y15, Y15
-	VBLENDVPS    Y9, Y13, Y15, Y15
+	VBLENDVPS    Y9, Y14, Y15, Y15
 	VMAXPS       Y2, Y12, Y10
-	VMINPS       Y14, Y10, Y14
-	VBLENDVPS    Y9, Y8, Y13, Y13
+	VMINPS       Y13, Y10, Y13
+	VBLENDVPS    Y9, Y8, Y14, Y14
 	VMINPS       Y12, Y2, Y12
-	VMOVUPS      Y12, (SP)
-	VMOVUPS      Y13, 32(SP)
-	VMOVUPS      Y14, 64(SP)
-	VMOVUPS      Y15, 96(SP)
-	SUBQ         $0x02, R10
-	VMOVUPS      128(SP), Y12
-	VMOVUPS      160(SP), Y13
-	VMOVUPS      192(SP), Y14
-	VMOVUPS      224(SP), Y15
-	VMOVD        R10, X8
+	VMOVUPS      Y14, (R13)
+	VMOVUPS      Y15, 32(R13)
+	VMOVUPS      Y12, 64(R13)
+	VMOVUPS      Y13, 96(R13)
+	SUBQ         $0x02, R9
+	VMOVUPS      128(R13), Y14
+	VMOVUPS      160(R13), Y15
+	VMOVUPS      192(R13), Y12
+	VMOVUPS      224(R13), Y13
+	VMOVD        R9, X8
 	VPBROADCASTD X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPS       $0x11, Y12, Y1, Y9
-	VCMPPS       $0x11, Y14, Y1, Y10
+	VCMPPS       $0x11, Y13, Y1, Y10
 	VBLENDVPS    Y10, Y8, Y15, Y15
-	VBLENDVPS    Y9, Y13, Y15, Y15
+	VBLENDVPS    Y9, Y14, Y15, Y15
 	VMAXPS       Y1, Y12, Y10
-	VMINPS       Y14, Y10, Y14
-	VBLENDVPS    Y9, Y8, Y13, Y13
+	VMINPS       Y13, Y10, Y13
+	VBLENDVPS    Y9, Y8, Y14, Y14
 	VMINPS       Y12, Y1, Y12
-	VMOVD        R10, X8
+	VMOVD        R9, X8
 	VPBROADCASTD X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPS       $0x11, Y12, Y3, Y9
-	VCMPPS       $0x11, Y14, Y3, Y10
+	VCMPPS       $0x11, Y13, Y3, Y10
 	VBLENDVPS    Y10, Y8, Y15, Y15
-	VBLENDVPS    Y9, Y13, Y15, Y15
+	VBLENDVPS    Y9, Y14, Y15, Y15
 	VMAXPS       Y3, Y12, Y10
-	VMINPS       Y14, Y10, Y14
-	VBLENDVPS    Y9, Y8, Y13, Y13
+	VMINPS       Y13, Y10, Y13
+	VBLENDVPS    Y9, Y8, Y14, Y14
 	VMINPS       Y12, Y3, Y12
-	VMOVUPS      Y12, 128(SP)
-	VMOVUPS      Y13, 160(SP)
-	VMOVUPS      Y14, 192(SP)
-	VMOVUPS      Y15, 224(SP)
+	VMOVUPS      Y14, 128(R13)
+	VMOVUPS      Y15, 160(R13)
+	VMOVUPS      Y12, 192(R13)
+	VMOVUPS      Y13, 224(R13)
 	JMP          finish
 
 rest1:
-	MOVQ         SI, R11
+	MOVQ         SI, R10
 	MOVQ         d+64(FP), R14
-	VMOVUPS      (R11), Y8
-	VMOVUPS      32(R11), Y9
-	VBROADCASTSS (R12), Y10
+	SHLQ         $0x08, R14
+	MOVQ         R14, R15
+	SHRQ         $0x08, R14
+	VMOVUPS      (R10), Y8
+	VMOVUPS      32(R10), Y9
+	VBROADCASTSS (R11), Y10
 	VSUBPS       Y10, Y8, Y11
 	VMULPS       Y11, Y11, Y0
 	VSUBPS       Y10, Y9, Y11
 	VMULPS       Y11, Y11, Y1
-	ADDQ         $0x00000100, R11
-	ADDQ         $0x04, R12
+	PREFETCHT1   (R10)(R15*1)
+	ADDQ         $0x00000100, R10
+	ADDQ         $0x04, R11
 	DECQ         R14
 	JZ           tile1compare
 
 tile1:
-	VMOVUPS      (R11), Y8
-	VMOVUPS      32(R11), Y9
-	VBROADCASTSS (R12), Y10
+	VMOVUPS      (R10), Y8
+	VMOVUPS      32(R10), Y9
+	VBROADCASTSS (R11), Y10
 	VSUBPS       Y10, Y8, Y11
 	VFMADD231PS  Y11, Y11, Y0
 	VSUBPS       Y10, Y9, Y11
 	VFMADD231PS  Y11, Y11, Y1
-	ADDQ         $0x00000100, R11
-	ADDQ         $0x04, R12
+	PREFETCHT1   (R10)(R15*1)
+	ADDQ         $0x00000100, R10
+	ADDQ         $0x04, R11
 	DECQ         R14
 	JNZ          tile1
 
 tile1compare:
-	VMOVUPS      (SP), Y12
-	VMOVUPS      32(SP), Y13
-	VMOVUPS      64(SP), Y14
-	VMOVUPS      96(SP), Y15
-	VMOVD        R10, X8
+	VMOVUPS      (R13), Y14
+	VMOVUPS      32(R13), Y15
+	VMOVUPS      64(R13), Y12
+	VMOVUPS      96(R13), Y13
+	VMOVD        R9, X8
 	VPBROADCASTD X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPS       $0x11, Y12, Y0, Y9
-	VCMPPS       $0x11, Y14, Y0, Y10
+	VCMPPS       $0x11, Y13, Y0, Y10
 	VBLENDVPS    Y10, Y8, Y15, Y15
-	VBLENDVPS    Y9, Y13, Y15, Y15
+	VBLENDVPS    Y9, Y14, Y15, Y15
 	VMAXPS       Y0, Y12, Y10
-	VMINPS       Y14, Y10, Y14
-	VBLENDVPS    Y9, Y8, Y13, Y13
+	VMINPS       Y13, Y10, Y13
+	VBLENDVPS    Y9, Y8, Y14, Y14
 	VMINPS       Y12, Y0, Y12
-	VMOVUPS      Y12, (SP)
-	VMOVUPS      Y13, 32(SP)
-	VMOVUPS      Y14, 64(SP)
-	VMOVUPS      Y15, 96(SP)
-	SUBQ         $0x01, R10
-	VMOVUPS      128(SP), Y12
-	VMOVUPS      160(SP), Y13
-	VMOVUPS      192(SP), Y14
-	VMOVUPS      224(SP), Y15
-	VMOVD        R10, X8
+	VMOVUPS      Y14, (R13)
+	VMOVUPS      Y15, 32(R13)
+	VMOVUPS      Y12, 64(R13)
+	VMOVUPS      Y13, 96(R13)
+	SUBQ         $0x01, R9
+	VMOVUPS      128(R13), Y14
+	VMOVUPS      160(R13), Y15
+	VMOVUPS      192(R13), Y12
+	VMOVUPS      224(R13), Y13
+	VMOVD        R9, X8
 	VPBROADCASTD X8, Y8
-	INCQ         R10
+	INCQ         R9
 	VCMPPS       $0x11, Y12, Y1, Y9
-	VCMPPS       $0x11, Y14, Y1, Y10
+	VCMPPS       $0x11, Y13, Y1, Y10
 	VBLENDVPS    Y10, Y8, Y15, Y15
-	VBLENDVPS    Y9, Y13, Y15, Y15
+	VBLENDVPS    Y9, Y14, Y15, Y15
 	VMAXPS       Y1, Y12, Y10
-	VMINPS       Y14, Y10, Y14
-	VBLENDVPS    Y9, Y8, Y13, Y13
+	VMINPS       Y13, Y10, Y13
+	VBLENDVPS    Y9, Y8, Y14, Y14
 	VMINPS       Y12, Y1, Y12
-	VMOVUPS      Y12, 128(SP)
-	VMOVUPS      Y13, 160(SP)
-	VMOVUPS      Y14, 192(SP)
-	VMOVUPS      Y15, 224(SP)
+	VMOVUPS      Y14, 128(R13)
+	VMOVUPS      Y15, 160(R13)
+	VMOVUPS      Y12, 192(R13)
+	VMOVUPS      Y13, 224(R13)
 
 finish:
-	VMOVUPS   (SP), Y12
-	VMOVUPS   32(SP), Y13
-	VMOVUPS   64(SP), Y14
-	VMOVUPS   96(SP), Y15
+	VMOVUPS   (R13), Y14
+	VMOVUPS   32(R13), Y15
+	VMOVUPS   64(R13), Y12
+	VMOVUPS   96(R13), Y13
 	VMOVAPS   Y15, Y8
 	VMOVUPS   Y12, (CX)
-	VMOVUPS   Y13, (AX)
-	VMOVUPS   Y14, (BX)
+	VMOVUPS   Y14, (AX)
+	VMOVUPS   Y13, (BX)
 	VMOVUPS   Y15, (DX)
-	VMOVUPS   128(SP), Y12
-	VMOVUPS   160(SP), Y13
-	VMOVUPS   192(SP), Y14
-	VMOVUPS   224(SP), Y15
+	VMOVUPS   128(R13), Y14
+	VMOVUPS   160(R13), Y15
+	VMOVUPS   192(R13), Y12
+	VMOVUPS   224(R13), Y13
 	VPOR      Y15, Y8, Y8
 	VMOVUPS   Y12, 32(CX)
-	VMOVUPS   Y13, 32(AX)
-	VMOVUPS   Y14, 32(BX)
+	VMOVUPS   Y14, 32(AX)
+	VMOVUPS   Y13, 32(BX)
 	VMOVUPS   Y15, 32(DX)
-	VMOVMSKPS Y8, R10
-	ORQ       R10, R9
+	VMOVMSKPS Y8, R9
+	ORQ       R9, ret+80(FP)
 	ADDQ      $0x00000040, SI
 	ADDQ      $0x00000040, CX
 	ADDQ      $0x00000040, AX
 	ADDQ      $0x00000040, BX
 	ADDQ      $0x00000040, DX
-	DECQ      R13
+	DECQ      R12
 	JNZ       part
-	MOVQ      d+64(FP), R11
-	DECQ      R11
-	SHLQ      $0x08, R11
-	ADDQ      R11, SI
+	MOVQ      d+64(FP), R10
+	DECQ      R10
+	SHLQ      $0x08, R10
+	ADDQ      R10, SI
 	DECQ      blocks+48(FP)
 	JNZ       block
-	MOVQ      R9, ret+80(FP)
 	VZEROUPPER
 	RET
 
 // func assignTwo32AVX512(label *int32, second *int32, dist *float32, distSecond *float32, x *float32, centers *float32, blocks int, k int, d int, first int) int
-// Requires: AVX, AVX512DQ, AVX512F
-TEXT ·assignTwo32AVX512(SB), NOSPLIT, $0-88
+// Requires: AVX, AVX512DQ, AVX512F, MMX+
+TEXT ·assignTwo32AVX512(SB), NOSPLIT, $576-88
 	MOVQ label+0(FP), AX
 	MOVQ dist+16(FP), CX
 	MOVQ second+8(FP), DX
@@ -3378,444 +4023,931 @@ TEXT ·assignTwo32AVX512(SB), NOSPLIT, $0-88
 	MOVQ d+64(FP), DI
 	SHLQ $0x02, DI
 	LEAQ (DI)(DI*2), R8
-	XORQ R9, R9
+	MOVQ $+0, ret+80(FP)
+	LEAQ 63(SP), R13
+	ANDQ $-64, R13
 
 block:
-	MOVQ $0x00000002, R13
+	MOVQ $0x00000001, R12
 
 part:
-	MOVQ         centers+40(FP), R12
-	MOVQ         k+56(FP), R11
-	MOVQ         first+72(FP), R10
-	TESTQ        R10, R10
+	MOVQ         centers+40(FP), R11
+	MOVQ         k+56(FP), R10
+	MOVQ         first+72(FP), R9
+	TESTQ        R9, R9
 	JNZ          resume
 	MOVQ         $0x000000007f800000, R14
-	VPBROADCASTD R14, Z12
+	VPBROADCASTD R14, Z22
 	MOVQ         $-1, R14
-	VPBROADCASTD R14, Z13
-	VMOVAPS      Z12, Z14
-	VMOVAPS      Z13, Z15
+	VPBROADCASTD R14, Z19
+	VMOVAPS      Z22, Z23
+	VMOVAPS      Z19, Z20
+	VMOVUPS      Z19, (R13)
+	VMOVUPS      Z20, 64(R13)
 	MOVQ         $0x000000007f800000, R14
-	VPBROADCASTD R14, Z16
+	VPBROADCASTD R14, Z24
 	MOVQ         $-1, R14
-	VPBROADCASTD R14, Z17
-	VMOVAPS      Z16, Z18
-	VMOVAPS      Z17, Z19
+	VPBROADCASTD R14, Z19
+	VMOVAPS      Z24, Z25
+	VMOVAPS      Z19, Z20
+	VMOVUPS      Z19, 128(R13)
+	VMOVUPS      Z20, 192(R13)
+	MOVQ         $0x000000007f800000, R14
+	VPBROADCASTD R14, Z26
+	MOVQ         $-1, R14
+	VPBROADCASTD R14, Z19
+	VMOVAPS      Z26, Z27
+	VMOVAPS      Z19, Z20
+	VMOVUPS      Z19, 256(R13)
+	VMOVUPS      Z20, 320(R13)
+	MOVQ         $0x000000007f800000, R14
+	VPBROADCASTD R14, Z28
+	MOVQ         $-1, R14
+	VPBROADCASTD R14, Z19
+	VMOVAPS      Z28, Z29
+	VMOVAPS      Z19, Z20
+	VMOVUPS      Z19, 384(R13)
+	VMOVUPS      Z20, 448(R13)
 	JMP          tiles
 
 resume:
-	VMOVUPS (CX), Z12
-	VMOVUPS (AX), Z13
-	VMOVUPS (BX), Z14
-	VMOVUPS (DX), Z15
-	VMOVUPS 64(CX), Z16
-	VMOVUPS 64(AX), Z17
-	VMOVUPS 64(BX), Z18
-	VMOVUPS 64(DX), Z19
+	VMOVUPS (CX), Z22
+	VMOVUPS (AX), Z19
+	VMOVUPS (BX), Z23
+	VMOVUPS (DX), Z20
+	VMOVUPS Z19, (R13)
+	VMOVUPS Z20, 64(R13)
+	VMOVUPS 64(CX), Z24
+	VMOVUPS 64(AX), Z19
+	VMOVUPS 64(BX), Z25
+	VMOVUPS 64(DX), Z20
+	VMOVUPS Z19, 128(R13)
+	VMOVUPS Z20, 192(R13)
+	VMOVUPS 128(CX), Z26
+	VMOVUPS 128(AX), Z19
+	VMOVUPS 128(BX), Z27
+	VMOVUPS 128(DX), Z20
+	VMOVUPS Z19, 256(R13)
+	VMOVUPS Z20, 320(R13)
+	VMOVUPS 192(CX), Z28
+	VMOVUPS 192(AX), Z19
+	VMOVUPS 192(BX), Z29
+	VMOVUPS 192(DX), Z20
+	VMOVUPS Z19, 384(R13)
+	VMOVUPS Z20, 448(R13)
 
 tiles:
-	CMPQ         R11, $0x04
+	CMPQ         R10, $0x04
 	JL           rest
 	MOVQ         SI, R14
 	MOVQ         d+64(FP), R15
-	VMOVUPS      (R14), Z8
-	VMOVUPS      64(R14), Z9
-	VBROADCASTSS (R12), Z10
-	VSUBPS       Z10, Z8, Z11
-	VMULPS       Z11, Z11, Z0
-	VSUBPS       Z10, Z9, Z11
-	VMULPS       Z11, Z11, Z1
-	VBROADCASTSS (R12)(DI*1), Z10
-	VSUBPS       Z10, Z8, Z11
-	VMULPS       Z11, Z11, Z2
-	VSUBPS       Z10, Z9, Z11
-	VMULPS       Z11, Z11, Z3
-	VBROADCASTSS (R12)(DI*2), Z10
-	VSUBPS       Z10, Z8, Z11
-	VMULPS       Z11, Z11, Z4
-	VSUBPS       Z10, Z9, Z11
-	VMULPS       Z11, Z11, Z5
-	VBROADCASTSS (R12)(R8*1), Z10
-	VSUBPS       Z10, Z8, Z11
-	VMULPS       Z11, Z11, Z6
-	VSUBPS       Z10, Z9, Z11
-	VMULPS       Z11, Z11, Z7
+	SHLQ         $0x08, R15
+	MOVQ         R9, BP
+	SHLQ         $0x05, BP
+	ANDQ         $0x80, BP
+	ADDQ         R15, BP
+	SHRQ         $0x08, R15
+	VMOVUPS      (R14), Z16
+	VMOVUPS      64(R14), Z17
+	VMOVUPS      128(R14), Z18
+	VMOVUPS      192(R14), Z19
+	VBROADCASTSS (R11), Z20
+	VSUBPS       Z20, Z16, Z21
+	VMULPS       Z21, Z21, Z0
+	VSUBPS       Z20, Z17, Z21
+	VMULPS       Z21, Z21, Z1
+	VSUBPS       Z20, Z18, Z21
+	VMULPS       Z21, Z21, Z2
+	VSUBPS       Z20, Z19, Z21
+	VMULPS       Z21, Z21, Z3
+	VBROADCASTSS (R11)(DI*1), Z20
+	VSUBPS       Z20, Z16, Z21
+	VMULPS       Z21, Z21, Z4
+	VSUBPS       Z20, Z17, Z21
+	VMULPS       Z21, Z21, Z5
+	VSUBPS       Z20, Z18, Z21
+	VMULPS       Z21, Z21, Z6
+	VSUBPS       Z20, Z19, Z21
+	VMULPS       Z21, Z21, Z7
+	VBROADCASTSS (R11)(DI*2), Z20
+	VSUBPS       Z20, Z16, Z21
+	VMULPS       Z21, Z21, Z8
+	VSUBPS       Z20, Z17, Z21
+	VMULPS       Z21, Z21, Z9
+	VSUBPS       Z20, Z18, Z21
+	VMULPS       Z21, Z21, Z10
+	VSUBPS       Z20, Z19, Z21
+	VMULPS       Z21, Z21, Z11
+	VBROADCASTSS (R11)(R8*1), Z20
+	VSUBPS       Z20, Z16, Z21
+	VMULPS       Z21, Z21, Z12
+	VSUBPS       Z20, Z17, Z21
+	VMULPS       Z21, Z21, Z13
+	VSUBPS       Z20, Z18, Z21
+	VMULPS       Z21, Z21, Z14
+	VSUBPS       Z20, Z19, Z21
+	VMULPS       Z21, Z21, Z15
+	PREFETCHT1   (R14)(BP*1)
+	PREFETCHT1   64(R14)(BP*1)
 	ADDQ         $0x00000100, R14
-	ADDQ         $0x04, R12
+	ADDQ         $0x04, R11
 	DECQ         R15
 	JZ           tilecompare
 
 tile:
-	VMOVUPS      (R14), Z8
-	VMOVUPS      64(R14), Z9
-	VBROADCASTSS (R12), Z10
-	VSUBPS       Z10, Z8, Z11
-	VFMADD231PS  Z11, Z11, Z0
-	VSUBPS       Z10, Z9, Z11
-	VFMADD231PS  Z11, Z11, Z1
-	VBROADCASTSS (R12)(DI*1), Z10
-	VSUBPS       Z10, Z8, Z11
-	VFMADD231PS  Z11, Z11, Z2
-	VSUBPS       Z10, Z9, Z11
-	VFMADD231PS  Z11, Z11, Z3
-	VBROADCASTSS (R12)(DI*2), Z10
-	VSUBPS       Z10, Z8, Z11
-	VFMADD231PS  Z11, Z11, Z4
-	VSUBPS       Z10, Z9, Z11
-	VFMADD231PS  Z11, Z11, Z5
-	VBROADCASTSS (R12)(R8*1), Z10
-	VSUBPS       Z10, Z8, Z11
-	VFMADD231PS  Z11, Z11, Z6
-	VSUBPS       Z10, Z9, Z11
-	VFMADD231PS  Z11, Z11, Z7
+	VMOVUPS      (R14), Z16
+	VMOVUPS      64(R14), Z17
+	VMOVUPS      128(R14), Z18
+	VMOVUPS      192(R14), Z19
+	VBROADCASTSS (R11), Z20
+	VSUBPS       Z20, Z16, Z21
+	VFMADD231PS  Z21, Z21, Z0
+	VSUBPS       Z20, Z17, Z21
+	VFMADD231PS  Z21, Z21, Z1
+	VSUBPS       Z20, Z18, Z21
+	VFMADD231PS  Z21, Z21, Z2
+	VSUBPS       Z20, Z19, Z21
+	VFMADD231PS  Z21, Z21, Z3
+	VBROADCASTSS (R11)(DI*1), Z20
+	VSUBPS       Z20, Z16, Z21
+	VFMADD231PS  Z21, Z21, Z4
+	VSUBPS       Z20, Z17, Z21
+	VFMADD231PS  Z21, Z21, Z5
+	VSUBPS       Z20, Z18, Z21
+	VFMADD231PS  Z21, Z21, Z6
+	VSUBPS       Z20, Z19, Z21
+	VFMADD231PS  Z21, Z21, Z7
+	VBROADCASTSS (R11)(DI*2), Z20
+	VSUBPS       Z20, Z16, Z21
+	VFMADD231PS  Z21, Z21, Z8
+	VSUBPS       Z20, Z17, Z21
+	VFMADD231PS  Z21, Z21, Z9
+	VSUBPS       Z20, Z18, Z21
+	VFMADD231PS  Z21, Z21, Z10
+	VSUBPS       Z20, Z19, Z21
+	VFMADD231PS  Z21, Z21, Z11
+	VBROADCASTSS (R11)(R8*1), Z20
+	VSUBPS       Z20, Z16, Z21
+	VFMADD231PS  Z21, Z21, Z12
+	VSUBPS       Z20, Z17, Z21
+	VFMADD231PS  Z21, Z21, Z13
+	VSUBPS       Z20, Z18, Z21
+	VFMADD231PS  Z21, Z21, Z14
+	VSUBPS       Z20, Z19, Z21
+	VFMADD231PS  Z21, Z21, Z15
+	PREFETCHT1   (R14)(BP*1)
+	PREFETCHT1   64(R14)(BP*1)
 	ADDQ         $0x00000100, R14
-	ADDQ         $0x04, R12
+	ADDQ         $0x04, R11
 	DECQ         R15
 	JNZ          tile
 
 tilecompare:
-	VPBROADCASTD R10, Z8
-	INCQ         R10
-	VCMPPS       $0x11, Z12, Z0, K1
-	VCMPPS       $0x11, Z14, Z0, K2
-	VMOVDQA32    Z8, K2, Z15
-	VMOVDQA32    Z13, K1, Z15
-	VMAXPS       Z0, Z12, Z10
-	VMINPS       Z14, Z10, Z14
-	VMOVDQA32    Z8, K1, Z13
-	VMINPS       Z12, Z0, Z12
-	VCMPPS       $0x11, Z16, Z1, K1
-	VCMPPS       $0x11, Z18, Z1, K2
-	VMOVDQA32    Z8, K2, Z19
-	VMOVDQA32    Z17, K1, Z19
-	VMAXPS       Z1, Z16, Z10
-	VMINPS       Z18, Z10, Z18
-	VMOVDQA32    Z8, K1, Z17
-	VMINPS       Z16, Z1, Z16
-	VPBROADCASTD R10, Z8
-	INCQ         R10
-	VCMPPS       $0x11, Z12, Z2, K1
-	VCMPPS       $0x11, Z14, Z2, K2
-	VMOVDQA32    Z8, K2, Z15
-	VMOVDQA32    Z13, K1, Z15
-	VMAXPS       Z2, Z12, Z10
-	VMINPS       Z14, Z10, Z14
-	VMOVDQA32    Z8, K1, Z13
-	VMINPS       Z12, Z2, Z12
-	VCMPPS       $0x11, Z16, Z3, K1
-	VCMPPS       $0x11, Z18, Z3, K2
-	VMOVDQA32    Z8, K2, Z19
-	VMOVDQA32    Z17, K1, Z19
-	VMAXPS       Z3, Z16, Z10
-	VMINPS       Z18, Z10, Z18
-	VMOVDQA32    Z8, K1, Z17
-	VMINPS       Z16, Z3, Z16
-	VPBROADCASTD R10, Z8
-	INCQ         R10
-	VCMPPS       $0x11, Z12, Z4, K1
-	VCMPPS       $0x11, Z14, Z4, K2
-	VMOVDQA32    Z8, K2, Z15
-	VMOVDQA32    Z13, K1, Z15
-	VMAXPS       Z4, Z12, Z10
-	VMINPS       Z14, Z10, Z14
-	VMOVDQA32    Z8, K1, Z13
-	VMINPS       Z12, Z4, Z12
-	VCMPPS       $0x11, Z16, Z5, K1
-	VCMPPS       $0x11, Z18, Z5, K2
-	VMOVDQA32    Z8, K2, Z19
-	VMOVDQA32    Z17, K1, Z19
-	VMAXPS       Z5, Z16, Z10
-	VMINPS       Z18, Z10, Z18
-	VMOVDQA32    Z8, K1, Z17
-	VMINPS       Z16, Z5, Z16
-	VPBROADCASTD R10, Z8
-	INCQ         R10
-	VCMPPS       $0x11, Z12, Z6, K1
-	VCMPPS       $0x11, Z14, Z6, K2
-	VMOVDQA32    Z8, K2, Z15
-	VMOVDQA32    Z13, K1, Z15
-	VMAXPS       Z6, Z12, Z10
-	VMINPS       Z14, Z10, Z14
-	VMOVDQA32    Z8, K1, Z13
-	VMINPS       Z12, Z6, Z12
-	VCMPPS       $0x11, Z16, Z7, K1
-	VCMPPS       $0x11, Z18, Z7, K2
-	VMOVDQA32    Z8, K2, Z19
-	VMOVDQA32    Z17, K1, Z19
-	VMAXPS       Z7, Z16, Z10
-	VMINPS       Z18, Z10, Z18
-	VMOVDQA32    Z8, K1, Z17
-	VMINPS       Z16, Z7, Z16
-	ADDQ         R8, R12
-	SUBQ         $0x04, R11
+	VMOVUPS      (R13), Z19
+	VMOVUPS      64(R13), Z20
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z22, Z0, K1
+	VCMPPS       $0x11, Z23, Z0, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z0, Z22, Z18
+	VMINPS       Z23, Z18, Z23
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z22, Z0, Z22
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z22, Z4, K1
+	VCMPPS       $0x11, Z23, Z4, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z4, Z22, Z18
+	VMINPS       Z23, Z18, Z23
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z22, Z4, Z22
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z22, Z8, K1
+	VCMPPS       $0x11, Z23, Z8, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z8, Z22, Z18
+	VMINPS       Z23, Z18, Z23
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z22, Z8, Z22
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z22, Z12, K1
+	VCMPPS       $0x11, Z23, Z12, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z12, Z22, Z18
+	VMINPS       Z23, Z18, Z23
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z22, Z12, Z22
+	VMOVUPS      Z19, (R13)
+	VMOVUPS      Z20, 64(R13)
+	SUBQ         $0x04, R9
+	VMOVUPS      128(R13), Z19
+	VMOVUPS      192(R13), Z20
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z24, Z1, K1
+	VCMPPS       $0x11, Z25, Z1, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z1, Z24, Z18
+	VMINPS       Z25, Z18, Z25
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z24, Z1, Z24
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z24, Z5, K1
+	VCMPPS       $0x11, Z25, Z5, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z5, Z24, Z18
+	VMINPS       Z25, Z18, Z25
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z24, Z5, Z24
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z24, Z9, K1
+	VCMPPS       $0x11, Z25, Z9, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z9, Z24, Z18
+	VMINPS       Z25, Z18, Z25
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z24, Z9, Z24
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z24, Z13, K1
+	VCMPPS       $0x11, Z25, Z13, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z13, Z24, Z18
+	VMINPS       Z25, Z18, Z25
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z24, Z13, Z24
+	VMOVUPS      Z19, 128(R13)
+	VMOVUPS      Z20, 192(R13)
+	SUBQ         $0x04, R9
+	VMOVUPS      256(R13), Z19
+	VMOVUPS      320(R13), Z20
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z26, Z2, K1
+	VCMPPS       $0x11, Z27, Z2, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z2, Z26, Z18
+	VMINPS       Z27, Z18, Z27
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z26, Z2, Z26
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z26, Z6, K1
+	VCMPPS       $0x11, Z27, Z6, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z6, Z26, Z18
+	VMINPS       Z27, Z18, Z27
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z26, Z6, Z26
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z26, Z10, K1
+	VCMPPS       $0x11, Z27, Z10, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z10, Z26, Z18
+	VMINPS       Z27, Z18, Z27
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z26, Z10, Z26
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z26, Z14, K1
+	VCMPPS       $0x11, Z27, Z14, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z14, Z26, Z18
+	VMINPS       Z27, Z18, Z27
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z26, Z14, Z26
+	VMOVUPS      Z19, 256(R13)
+	VMOVUPS      Z20, 320(R13)
+	SUBQ         $0x04, R9
+	VMOVUPS      384(R13), Z19
+	VMOVUPS      448(R13), Z20
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z28, Z3, K1
+	VCMPPS       $0x11, Z29, Z3, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z3, Z28, Z18
+	VMINPS       Z29, Z18, Z29
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z28, Z3, Z28
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z28, Z7, K1
+	VCMPPS       $0x11, Z29, Z7, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z7, Z28, Z18
+	VMINPS       Z29, Z18, Z29
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z28, Z7, Z28
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z28, Z11, K1
+	VCMPPS       $0x11, Z29, Z11, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z11, Z28, Z18
+	VMINPS       Z29, Z18, Z29
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z28, Z11, Z28
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z28, Z15, K1
+	VCMPPS       $0x11, Z29, Z15, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z15, Z28, Z18
+	VMINPS       Z29, Z18, Z29
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z28, Z15, Z28
+	VMOVUPS      Z19, 384(R13)
+	VMOVUPS      Z20, 448(R13)
+	ADDQ         R8, R11
+	SUBQ         $0x04, R10
 	JMP          tiles
 
 rest:
-	CMPQ R11, $0x03
+	CMPQ R10, $0x03
 	JE   rest3
-	CMPQ R11, $0x02
+	CMPQ R10, $0x02
 	JE   rest2
-	CMPQ R11, $0x01
+	CMPQ R10, $0x01
 	JE   rest1
 	JMP  finish
 
 rest3:
-	MOVQ         SI, R11
+	MOVQ         SI, R10
 	MOVQ         d+64(FP), R14
-	VMOVUPS      (R11), Z8
-	VMOVUPS      64(R11), Z9
-	VBROADCASTSS (R12), Z10
-	VSUBPS       Z10, Z8, Z11
-	VMULPS       Z11, Z11, Z0
-	VSUBPS       Z10, Z9, Z11
-	VMULPS       Z11, Z11, Z1
-	VBROADCASTSS (R12)(DI*1), Z10
-	VSUBPS       Z10, Z8, Z11
-	VMULPS       Z11, Z11, Z2
-	VSUBPS       Z10, Z9, Z11
-	VMULPS       Z11, Z11, Z3
-	VBROADCASTSS (R12)(DI*2), Z10
-	VSUBPS       Z10, Z8, Z11
-	VMULPS       Z11, Z11, Z4
-	VSUBPS       Z10, Z9, Z11
-	VMULPS       Z11, Z11, Z5
-	ADDQ         $0x00000100, R11
-	ADDQ         $0x04, R12
+	SHLQ         $0x08, R14
+	MOVQ         R9, R15
+	SHLQ         $0x05, R15
+	ANDQ         $0x80, R15
+	ADDQ         R14, R15
+	SHRQ         $0x08, R14
+	VMOVUPS      (R10), Z16
+	VMOVUPS      64(R10), Z17
+	VMOVUPS      128(R10), Z18
+	VMOVUPS      192(R10), Z19
+	VBROADCASTSS (R11), Z20
+	VSUBPS       Z20, Z16, Z21
+	VMULPS       Z21, Z21, Z0
+	VSUBPS       Z20, Z17, Z21
+	VMULPS       Z21, Z21, Z1
+	VSUBPS       Z20, Z18, Z21
+	VMULPS       Z21, Z21, Z2
+	VSUBPS       Z20, Z19, Z21
+	VMULPS       Z21, Z21, Z3
+	VBROADCASTSS (R11)(DI*1), Z20
+	VSUBPS       Z20, Z16, Z21
+	VMULPS       Z21, Z21, Z4
+	VSUBPS       Z20, Z17, Z21
+	VMULPS       Z21, Z21, Z5
+	VSUBPS       Z20, Z18, Z21
+	VMULPS       Z21, Z21, Z6
+	VSUBPS       Z20, Z19, Z21
+	VMULPS       Z21, Z21, Z7
+	VBROADCASTSS (R11)(DI*2), Z20
+	VSUBPS       Z20, Z16, Z21
+	VMULPS       Z21, Z21, Z8
+	VSUBPS       Z20, Z17, Z21
+	VMULPS       Z21, Z21, Z9
+	VSUBPS       Z20, Z18, Z21
+	VMULPS       Z21, Z21, Z10
+	VSUBPS       Z20, Z19, Z21
+	VMULPS       Z21, Z21, Z11
+	PREFETCHT1   (R10)(R15*1)
+	PREFETCHT1   64(R10)(R15*1)
+	ADDQ         $0x00000100, R10
+	ADDQ         $0x04, R11
 	DECQ         R14
 	JZ           tile3compare
 
 tile3:
-	VMOVUPS      (R11), Z8
-	VMOVUPS      64(R11), Z9
-	VBROADCASTSS (R12), Z10
-	VSUBPS       Z10, Z8, Z11
-	VFMADD231PS  Z11, Z11, Z0
-	VSUBPS       Z10, Z9, Z11
-	VFMADD231PS  Z11, Z11, Z1
-	VBROADCASTSS (R12)(DI*1), Z10
-	VSUBPS       Z10, Z8, Z11
-	VFMADD231PS  Z11, Z11, Z2
-	VSUBPS       Z10, Z9, Z11
-	VFMADD231PS  Z11, Z11, Z3
-	VBROADCASTSS (R12)(DI*2), Z10
-	VSUBPS       Z10, Z8, Z11
-	VFMADD231PS  Z11, Z11, Z4
-	VSUBPS       Z10, Z9, Z11
-	VFMADD231PS  Z11, Z11, Z5
-	ADDQ         $0x00000100, R11
-	ADDQ         $0x04, R12
+	VMOVUPS      (R10), Z16
+	VMOVUPS      64(R10), Z17
+	VMOVUPS      128(R10), Z18
+	VMOVUPS      192(R10), Z19
+	VBROADCASTSS (R11), Z20
+	VSUBPS       Z20, Z16, Z21
+	VFMADD231PS  Z21, Z21, Z0
+	VSUBPS       Z20, Z17, Z21
+	VFMADD231PS  Z21, Z21, Z1
+	VSUBPS       Z20, Z18, Z21
+	VFMADD231PS  Z21, Z21, Z2
+	VSUBPS       Z20, Z19, Z21
+	VFMADD231PS  Z21, Z21, Z3
+	VBROADCASTSS (R11)(DI*1), Z20
+	VSUBPS       Z20, Z16, Z21
+	VFMADD231PS  Z21, Z21, Z4
+	VSUBPS       Z20, Z17, Z21
+	VFMADD231PS  Z21, Z21, Z5
+	VSUBPS       Z20, Z18, Z21
+	VFMADD231PS  Z21, Z21, Z6
+	VSUBPS       Z20, Z19, Z21
+	VFMADD231PS  Z21, Z21, Z7
+	VBROADCASTSS (R11)(DI*2), Z20
+	VSUBPS       Z20, Z16, Z21
+	VFMADD231PS  Z21, Z21, Z8
+	VSUBPS       Z20, Z17, Z21
+	VFMADD231PS  Z21, Z21, Z9
+	VSUBPS       Z20, Z18, Z21
+	VFMADD231PS  Z21, Z21, Z10
+	VSUBPS       Z20, Z19, Z21
+	VFMADD231PS  Z21, Z21, Z11
+	PREFETCHT1   (R10)(R15*1)
+	PREFETCHT1   64(R10)(R15*1)
+	ADDQ         $0x00000100, R10
+	ADDQ         $0x04, R11
 	DECQ         R14
 	JNZ          tile3
 
 tile3compare:
-	VPBROADCASTD R10, Z8
-	INCQ         R10
-	VCMPPS       $0x11, Z12, Z0, K1
-	VCMPPS       $0x11, Z14, Z0, K2
-	VMOVDQA32    Z8, K2, Z15
-	VMOVDQA32    Z13, K1, Z15
-	VMAXPS       Z0, Z12, Z10
-	VMINPS       Z14, Z10, Z14
-	VMOVDQA32    Z8, K1, Z13
-	VMINPS       Z12, Z0, Z12
-	VCMPPS       $0x11, Z16, Z1, K1
-	VCMPPS       $0x11, Z18, Z1, K2
-	VMOVDQA32    Z8, K2, Z19
-	VMOVDQA32    Z17, K1, Z19
-	VMAXPS       Z1, Z16, Z10
-	VMINPS       Z18, Z10, Z18
-	VMOVDQA32    Z8, K1, Z17
-	VMINPS       Z16, Z1, Z16
-	VPBROADCASTD R10, Z8
-	INCQ         R10
-	VCMPPS       $0x11, Z12, Z2, K1
-	VCMPPS       $0x11, Z14, Z2, K2
-	VMOVDQA32    Z8, K2, Z15
-	VMOVDQA32    Z13, K1, Z15
-	VMAXPS       Z2, Z12, Z10
-	VMINPS       Z14, Z10, Z14
-	VMOVDQA32    Z8, K1, Z13
-	VMINPS       Z12, Z2, Z12
-	VCMPPS       $0x11, Z16, Z3, K1
-	VCMPPS       $0x11, Z18, Z3, K2
-	VMOVDQA32    Z8, K2, Z19
-	VMOVDQA32    Z17, K1, Z19
-	VMAXPS       Z3, Z16, Z10
-	VMINPS       Z18, Z10, Z18
-	VMOVDQA32    Z8, K1, Z17
-	VMINPS       Z16, Z3, Z16
-	VPBROADCASTD R10, Z8
-	INCQ         R10
-	VCMPPS       $0x11, Z12, Z4, K1
-	VCMPPS       $0x11, Z14, Z4, K2
-	VMOVDQA32    Z8, K2, Z15
-	VMOVDQA32    Z13, K1, Z15
-	VMAXPS       Z4, Z12, Z10
-	VMINPS       Z14, Z10, Z14
-	VMOVDQA32    Z8, K1, Z13
-	VMINPS       Z12, Z4, Z12
-	VCMPPS       $0x11, Z16, Z5, K1
-	VCMPPS       $0x11, Z18, Z5, K2
-	VMOVDQA32    Z8, K2, Z19
-	VMOVDQA32    Z17, K1, Z19
-	VMAXPS       Z5, Z16, Z10
-	VMINPS       Z18, Z10, Z18
-	VMOVDQA32    Z8, K1, Z17
-	VMINPS       Z16, Z5, Z16
+	VMOVUPS      (R13), Z19
+	VMOVUPS      64(R13), Z20
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z22, Z0, K1
+	VCMPPS       $0x11, Z23, Z0, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z0, Z22, Z18
+	VMINPS       Z23, Z18, Z23
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z22, Z0, Z22
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z22, Z4, K1
+	VCMPPS       $0x11, Z23, Z4, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z4, Z22, Z18
+	VMINPS       Z23, Z18, Z23
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z22, Z4, Z22
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z22, Z8, K1
+	VCMPPS       $0x11, Z23, Z8, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z8, Z22, Z18
+	VMINPS       Z23, Z18, Z23
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z22, Z8, Z22
+	VMOVUPS      Z19, (R13)
+	VMOVUPS      Z20, 64(R13)
+	SUBQ         $0x03, R9
+	VMOVUPS      128(R13), Z19
+	VMOVUPS      192(R13), Z20
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z24, Z1, K1
+	VCMPPS       $0x11, Z25, Z1, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z1, Z24, Z18
+	VMINPS       Z25, Z18, Z25
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z24, Z1, Z24
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z24, Z5, K1
+	VCMPPS       $0x11, Z25, Z5, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z5, Z24, Z18
+	VMINPS       Z25, Z18, Z25
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z24, Z5, Z24
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z24, Z9, K1
+	VCMPPS       $0x11, Z25, Z9, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z9, Z24, Z18
+	VMINPS       Z25, Z18, Z25
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z24, Z9, Z24
+	VMOVUPS      Z19, 128(R13)
+	VMOVUPS      Z20, 192(R13)
+	SUBQ         $0x03, R9
+	VMOVUPS      256(R13), Z19
+	VMOVUPS      320(R13), Z20
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z26, Z2, K1
+	VCMPPS       $0x11, Z27, Z2, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z2, Z26, Z18
+	VMINPS       Z27, Z18, Z27
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z26, Z2, Z26
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z26, Z6, K1
+	VCMPPS       $0x11, Z27, Z6, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z6, Z26, Z18
+	VMINPS       Z27, Z18, Z27
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z26, Z6, Z26
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z26, Z10, K1
+	VCMPPS       $0x11, Z27, Z10, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z10, Z26, Z18
+	VMINPS       Z27, Z18, Z27
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z26, Z10, Z26
+	VMOVUPS      Z19, 256(R13)
+	VMOVUPS      Z20, 320(R13)
+	SUBQ         $0x03, R9
+	VMOVUPS      384(R13), Z19
+	VMOVUPS      448(R13), Z20
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z28, Z3, K1
+	VCMPPS       $0x11, Z29, Z3, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z3, Z28, Z18
+	VMINPS       Z29, Z18, Z29
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z28, Z3, Z28
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z28, Z7, K1
+	VCMPPS       $0x11, Z29, Z7, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z7, Z28, Z18
+	VMINPS       Z29, Z18, Z29
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z28, Z7, Z28
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z28, Z11, K1
+	VCMPPS       $0x11, Z29, Z11, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z11, Z28, Z18
+	VMINPS       Z29, Z18, Z29
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z28, Z11, Z28
+	VMOVUPS      Z19, 384(R13)
+	VMOVUPS      Z20, 448(R13)
 	JMP          finish
 
 rest2:
-	MOVQ         SI, R11
+	MOVQ         SI, R10
 	MOVQ         d+64(FP), R14
-	VMOVUPS      (R11), Z8
-	VMOVUPS      64(R11), Z9
-	VBROADCASTSS (R12), Z10
-	VSUBPS       Z10, Z8, Z11
-	VMULPS       Z11, Z11, Z0
-	VSUBPS       Z10, Z9, Z11
-	VMULPS       Z11, Z11, Z1
-	VBROADCASTSS (R12)(DI*1), Z10
-	VSUBPS       Z10, Z8, Z11
-	VMULPS       Z11, Z11, Z2
-	VSUBPS       Z10, Z9, Z11
-	VMULPS       Z11, Z11, Z3
-	ADDQ         $0x00000100, R11
-	ADDQ         $0x04, R12
+	SHLQ         $0x08, R14
+	MOVQ         R9, R15
+	SHLQ         $0x05, R15
+	ANDQ         $0x80, R15
+	ADDQ         R14, R15
+	SHRQ         $0x08, R14
+	VMOVUPS      (R10), Z16
+	VMOVUPS      64(R10), Z17
+	VMOVUPS      128(R10), Z18
+	VMOVUPS      192(R10), Z19
+	VBROADCASTSS (R11), Z20
+	VSUBPS       Z20, Z16, Z21
+	VMULPS       Z21, Z21, Z0
+	VSUBPS       Z20, Z17, Z21
+	VMULPS       Z21, Z21, Z1
+	VSUBPS       Z20, Z18, Z21
+	VMULPS       Z21, Z21, Z2
+	VSUBPS       Z20, Z19, Z21
+	VMULPS       Z21, Z21, Z3
+	VBROADCASTSS (R11)(DI*1), Z20
+	VSUBPS       Z20, Z16, Z21
+	VMULPS       Z21, Z21, Z4
+	VSUBPS       Z20, Z17, Z21
+	VMULPS       Z21, Z21, Z5
+	VSUBPS       Z20, Z18, Z21
+	VMULPS       Z21, Z21, Z6
+	VSUBPS       Z20, Z19, Z21
+	VMULPS       Z21, Z21, Z7
+	PREFETCHT1   (R10)(R15*1)
+	PREFETCHT1   64(R10)(R15*1)
+	ADDQ         $0x00000100, R10
+	ADDQ         $0x04, R11
 	DECQ         R14
 	JZ           tile2compare
 
 tile2:
-	VMOVUPS      (R11), Z8
-	VMOVUPS      64(R11), Z9
-	VBROADCASTSS (R12), Z10
-	VSUBPS       Z10, Z8, Z11
-	VFMADD231PS  Z11, Z11, Z0
-	VSUBPS       Z10, Z9, Z11
-	VFMADD231PS  Z11, Z11, Z1
-	VBROADCASTSS (R12)(DI*1), Z10
-	VSUBPS       Z10, Z8, Z11
-	VFMADD231PS  Z11, Z11, Z2
-	VSUBPS       Z10, Z9, Z11
-	VFMADD231PS  Z11, Z11, Z3
-	ADDQ         $0x00000100, R11
-	ADDQ         $0x04, R12
+	VMOVUPS      (R10), Z16
+	VMOVUPS      64(R10), Z17
+	VMOVUPS      128(R10), Z18
+	VMOVUPS      192(R10), Z19
+	VBROADCASTSS (R11), Z20
+	VSUBPS       Z20, Z16, Z21
+	VFMADD231PS  Z21, Z21, Z0
+	VSUBPS       Z20, Z17, Z21
+	VFMADD231PS  Z21, Z21, Z1
+	VSUBPS       Z20, Z18, Z21
+	VFMADD231PS  Z21, Z21, Z2
+	VSUBPS       Z20, Z19, Z21
+	VFMADD231PS  Z21, Z21, Z3
+	VBROADCASTSS (R11)(DI*1), Z20
+	VSUBPS       Z20, Z16, Z21
+	VFMADD231PS  Z21, Z21, Z4
+	VSUBPS       Z20, Z17, Z21
+	VFMADD231PS  Z21, Z21, Z5
+	VSUBPS       Z20, Z18, Z21
+	VFMADD231PS  Z21, Z21, Z6
+	VSUBPS       Z20, Z19, Z21
+	VFMADD231PS  Z21, Z21, Z7
+	PREFETCHT1   (R10)(R15*1)
+	PREFETCHT1   64(R10)(R15*1)
+	ADDQ         $0x00000100, R10
+	ADDQ         $0x04, R11
 	DECQ         R14
 	JNZ          tile2
 
 tile2compare:
-	VPBROADCASTD R10, Z8
-	INCQ         R10
-	VCMPPS       $0x11, Z12, Z0, K1
-	VCMPPS       $0x11, Z14, Z0, K2
-	VMOVDQA32    Z8, K2, Z15
-	VMOVDQA32    Z13, K1, Z15
-	VMAXPS       Z0, Z12, Z10
-	VMINPS       Z14, Z10, Z14
-	VMOVDQA32    Z8, K1, Z13
-	VMINPS       Z12, Z0, Z12
-	VCMPPS       $0x11, Z16, Z1, K1
-	VCMPPS       $0x11, Z18, Z1, K2
-	VMOVDQA32    Z8, K2, Z19
-	VMOVDQA32    Z17, K1, Z19
-	VMAXPS       Z1, Z16, Z10
-	VMINPS       Z18, Z10, Z18
-	VMOVDQA32    Z8, K1, Z17
-	VMINPS       Z16, Z1, Z16
-	VPBROADCASTD R10, Z8
-	INCQ         R10
-	VCMPPS       $0x11, Z12, Z2, K1
-	VCMPPS       $0x11, Z14, Z2, K2
-	VMOVDQA32    Z8, K2, Z15
-	VMOVDQA32    Z13, K1, Z15
-	VMAXPS       Z2, Z12, Z10
-	VMINPS       Z14, Z10, Z14
-	VMOVDQA32    Z8, K1, Z13
-	VMINPS       Z12, Z2, Z12
-	VCMPPS       $0x11, Z16, Z3, K1
-	VCMPPS       $0x11, Z18, Z3, K2
-	VMOVDQA32    Z8, K2, Z19
-	VMOVDQA32    Z17, K1, Z19
-	VMAXPS       Z3, Z16, Z10
-	VMINPS       Z18, Z10, Z18
-	VMOVDQA32    Z8, K1, Z17
-	VMINPS       Z16, Z3, Z16
+	VMOVUPS      (R13), Z19
+	VMOVUPS      64(R13), Z20
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z22, Z0, K1
+	VCMPPS       $0x11, Z23, Z0, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z0, Z22, Z18
+	VMINPS       Z23, Z18, Z23
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z22, Z0, Z22
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z22, Z4, K1
+	VCMPPS       $0x11, Z23, Z4, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z4, Z22, Z18
+	VMINPS       Z23, Z18, Z23
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z22, Z4, Z22
+	VMOVUPS      Z19, (R13)
+	VMOVUPS      Z20, 64(R13)
+	SUBQ         $0x02, R9
+	VMOVUPS      128(R13), Z19
+	VMOVUPS      192(R13), Z20
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z24, Z1, K1
+	VCMPPS       $0x11, Z25, Z1, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z1, Z24, Z18
+	VMINPS       Z25, Z18, Z25
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z24, Z1, Z24
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z24, Z5, K1
+	VCMPPS       $0x11, Z25, Z5, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z5, Z24, Z18
+	VMINPS       Z25, Z18, Z25
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z24, Z5, Z24
+	VMOVUPS      Z19, 128(R13)
+	VMOVUPS      Z20, 192(R13)
+	SUBQ         $0x02, R9
+	VMOVUPS      256(R13), Z19
+	VMOVUPS      320(R13), Z20
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z26, Z2, K1
+	VCMPPS       $0x11, Z27, Z2, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z2, Z26, Z18
+	VMINPS       Z27, Z18, Z27
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z26, Z2, Z26
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z26, Z6, K1
+	VCMPPS       $0x11, Z27, Z6, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z6, Z26, Z18
+	VMINPS       Z27, Z18, Z27
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z26, Z6, Z26
+	VMOVUPS      Z19, 256(R13)
+	VMOVUPS      Z20, 320(R13)
+	SUBQ         $0x02, R9
+	VMOVUPS      384(R13), Z19
+	VMOVUPS      448(R13), Z20
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z28, Z3, K1
+	VCMPPS       $0x11, Z29, Z3, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z3, Z28, Z18
+	VMINPS       Z29, Z18, Z29
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z28, Z3, Z28
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z28, Z7, K1
+	VCMPPS       $0x11, Z29, Z7, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z7, Z28, Z18
+	VMINPS       Z29, Z18, Z29
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z28, Z7, Z28
+	VMOVUPS      Z19, 384(R13)
+	VMOVUPS      Z20, 448(R13)
 	JMP          finish
 
 rest1:
-	MOVQ         SI, R11
+	MOVQ         SI, R10
 	MOVQ         d+64(FP), R14
-	VMOVUPS      (R11), Z8
-	VMOVUPS      64(R11), Z9
-	VBROADCASTSS (R12), Z10
-	VSUBPS       Z10, Z8, Z11
-	VMULPS       Z11, Z11, Z0
-	VSUBPS       Z10, Z9, Z11
-	VMULPS       Z11, Z11, Z1
-	ADDQ         $0x00000100, R11
-	ADDQ         $0x04, R12
+	SHLQ         $0x08, R14
+	MOVQ         R9, R15
+	SHLQ         $0x05, R15
+	ANDQ         $0x80, R15
+	ADDQ         R14, R15
+	SHRQ         $0x08, R14
+	VMOVUPS      (R10), Z16
+	VMOVUPS      64(R10), Z17
+	VMOVUPS      128(R10), Z18
+	VMOVUPS      192(R10), Z19
+	VBROADCASTSS (R11), Z20
+	VSUBPS       Z20, Z16, Z21
+	VMULPS       Z21, Z21, Z0
+	VSUBPS       Z20, Z17, Z21
+	VMULPS       Z21, Z21, Z1
+	VSUBPS       Z20, Z18, Z21
+	VMULPS       Z21, Z21, Z2
+	VSUBPS       Z20, Z19, Z21
+	VMULPS       Z21, Z21, Z3
+	PREFETCHT1   (R10)(R15*1)
+	PREFETCHT1   64(R10)(R15*1)
+	ADDQ         $0x00000100, R10
+	ADDQ         $0x04, R11
 	DECQ         R14
 	JZ           tile1compare
 
 tile1:
-	VMOVUPS      (R11), Z8
-	VMOVUPS      64(R11), Z9
-	VBROADCASTSS (R12), Z10
-	VSUBPS       Z10, Z8, Z11
-	VFMADD231PS  Z11, Z11, Z0
-	VSUBPS       Z10, Z9, Z11
-	VFMADD231PS  Z11, Z11, Z1
-	ADDQ         $0x00000100, R11
-	ADDQ         $0x04, R12
+	VMOVUPS      (R10), Z16
+	VMOVUPS      64(R10), Z17
+	VMOVUPS      128(R10), Z18
+	VMOVUPS      192(R10), Z19
+	VBROADCASTSS (R11), Z20
+	VSUBPS       Z20, Z16, Z21
+	VFMADD231PS  Z21, Z21, Z0
+	VSUBPS       Z20, Z17, Z21
+	VFMADD231PS  Z21, Z21, Z1
+	VSUBPS       Z20, Z18, Z21
+	VFMADD231PS  Z21, Z21, Z2
+	VSUBPS       Z20, Z19, Z21
+	VFMADD231PS  Z21, Z21, Z3
+	PREFETCHT1   (R10)(R15*1)
+	PREFETCHT1   64(R10)(R15*1)
+	ADDQ         $0x00000100, R10
+	ADDQ         $0x04, R11
 	DECQ         R14
 	JNZ          tile1
 
 tile1compare:
-	VPBROADCASTD R10, Z8
-	INCQ         R10
-	VCMPPS       $0x11, Z12, Z0, K1
-	VCMPPS       $0x11, Z14, Z0, K2
-	VMOVDQA32    Z8, K2, Z15
-	VMOVDQA32    Z13, K1, Z15
-	VMAXPS       Z0, Z12, Z10
-	VMINPS       Z14, Z10, Z14
-	VMOVDQA32    Z8, K1, Z13
-	VMINPS       Z12, Z0, Z12
-	VCMPPS       $0x11, Z16, Z1, K1
-	VCMPPS       $0x11, Z18, Z1, K2
-	VMOVDQA32    Z8, K2, Z19
-	VMOVDQA32    Z17, K1, Z19
-	VMAXPS       Z1, Z16, Z10
-	VMINPS       Z18, Z10, Z18
-	VMOVDQA32    Z8, K1, Z17
-	VMINPS       Z16, Z1, Z16
+	VMOVUPS      (R13), Z19
+	VMOVUPS      64(R13), Z20
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z22, Z0, K1
+	VCMPPS       $0x11, Z23, Z0, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z0, Z22, Z18
+	VMINPS       Z23, Z18, Z23
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z22, Z0, Z22
+	VMOVUPS      Z19, (R13)
+	VMOVUPS      Z20, 64(R13)
+	SUBQ         $0x01, R9
+	VMOVUPS      128(R13), Z19
+	VMOVUPS      192(R13), Z20
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z24, Z1, K1
+	VCMPPS       $0x11, Z25, Z1, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z1, Z24, Z18
+	VMINPS       Z25, Z18, Z25
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z24, Z1, Z24
+	VMOVUPS      Z19, 128(R13)
+	VMOVUPS      Z20, 192(R13)
+	SUBQ         $0x01, R9
+	VMOVUPS      256(R13), Z19
+	VMOVUPS      320(R13), Z20
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z26, Z2, K1
+	VCMPPS       $0x11, Z27, Z2, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z2, Z26, Z18
+	VMINPS       Z27, Z18, Z27
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z26, Z2, Z26
+	VMOVUPS      Z19, 256(R13)
+	VMOVUPS      Z20, 320(R13)
+	SUBQ         $0x01, R9
+	VMOVUPS      384(R13), Z19
+	VMOVUPS      448(R13), Z20
+	VPBROADCASTD R9, Z16
+	INCQ         R9
+	VCMPPS       $0x11, Z28, Z3, K1
+	VCMPPS       $0x11, Z29, Z3, K2
+	VMOVDQA32    Z16, K2, Z20
+	VMOVDQA32    Z19, K1, Z20
+	VMAXPS       Z3, Z28, Z18
+	VMINPS       Z29, Z18, Z29
+	VMOVDQA32    Z16, K1, Z19
+	VMINPS       Z28, Z3, Z28
+	VMOVUPS      Z19, 384(R13)
+	VMOVUPS      Z20, 448(R13)
 
 finish:
-	VMOVAPS  Z15, Z8
-	VMOVUPS  Z12, (CX)
-	VMOVUPS  Z13, (AX)
-	VMOVUPS  Z14, (BX)
-	VMOVUPS  Z15, (DX)
-	VPORQ    Z19, Z8, Z8
-	VMOVUPS  Z16, 64(CX)
-	VMOVUPS  Z17, 64(AX)
-	VMOVUPS  Z18, 64(BX)
-	VMOVUPS  Z19, 64(DX)
-	VPMOVD2M Z8, K1
-	KMOVW    K1, R10
-	ORQ      R10, R9
-	ADDQ     $0x00000080, SI
-	ADDQ     $0x00000080, CX
-	ADDQ     $0x00000080, AX
-	ADDQ     $0x00000080, BX
-	ADDQ     $0x00000080, DX
-	DECQ     R13
+	VMOVUPS  (R13), Z19
+	VMOVUPS  64(R13), Z20
+	VMOVAPS  Z20, Z16
+	VMOVUPS  Z22, (CX)
+	VMOVUPS  Z19, (AX)
+	VMOVUPS  Z23, (BX)
+	VMOVUPS  Z20, (DX)
+	VMOVUPS  128(R13), Z19
+	VMOVUPS  192(R13), Z20
+	VPORQ    Z20, Z16, Z16
+	VMOVUPS  Z24, 64(CX)
+	VMOVUPS  Z19, 64(AX)
+	VMOVUPS  Z25, 64(BX)
+	VMOVUPS  Z20, 64(DX)
+	VMOVUPS  256(R13), Z19
+	VMOVUPS  320(R13), Z20
+	VPORQ    Z20, Z16, Z16
+	VMOVUPS  Z26, 128(CX)
+	VMOVUPS  Z19, 128(AX)
+	VMOVUPS  Z27, 128(BX)
+	VMOVUPS  Z20, 128(DX)
+	VMOVUPS  384(R13), Z19
+	VMOVUPS  448(R13), Z20
+	VPORQ    Z20, Z16, Z16
+	VMOVUPS  Z28, 192(CX)
+	VMOVUPS  Z19, 192(AX)
+	VMOVUPS  Z29, 192(BX)
+	VMOVUPS  Z20, 192(DX)
+	VPMOVD2M Z16, K1
+	KMOVW    K1, R9
+	ORQ      R9, ret+80(FP)
+	ADDQ     $0x00000100, SI
+	ADDQ     $0x00000100, CX
+	ADDQ     $0x00000100, AX
+	ADDQ     $0x00000100, BX
+	ADDQ     $0x00000100, DX
+	DECQ     R12
 	JNZ      part
-	MOVQ     d+64(FP), R11
-	DECQ     R11
-	SHLQ     $0x08, R11
-	ADDQ     R11, SI
+	MOVQ     d+64(FP), R10
+	DECQ     R10
+	SHLQ     $0x08, R10
+	ADDQ     R10, SI
 	DECQ     blocks+48(FP)
 	JNZ      block
-	MOVQ     R9, ret+80(FP)
 	VZEROUPPER
 	RET

@@ -15,8 +15,8 @@ func assign() {
 		for _, s := range []search{
 			{vector: vector{f32: f32}, rows: 2, centers: 4},
 			{vector: vector{f32: f32, wide: true}, rows: 4, centers: 4},
-			{vector: vector{f32: f32}, rows: 2, centers: 4, two: true, spill: true},
-			{vector: vector{f32: f32, wide: true}, rows: 2, centers: 4, two: true},
+			{vector: vector{f32: f32}, rows: 2, centers: 4, two: true, spill: everything},
+			{vector: vector{f32: f32, wide: true}, rows: 4, centers: 4, two: true, spill: labels},
 		} {
 			s.write()
 		}
@@ -32,10 +32,19 @@ const columnBytes = 256
 type search struct {
 	vector
 	rows    int  // vectors of rows in a tile
-	centers int  // centres in a tile, at most 4
+	centers int  // centres in a tile, at most 5
 	two     bool // look for the second nearest too
-	spill   bool // the nearest so far is in memory between tiles
+	spill   spill
 }
+
+// spill is what of the nearest so far is in memory while a tile is computed.
+type spill int
+
+const (
+	nothing spill = iota
+	labels
+	everything
+)
 
 // state is the nearest so far of the lanes of one vector: in registers, or in
 // memory while the next tile is computed.
@@ -53,12 +62,12 @@ func (s search) name() string {
 
 func (s search) write() {
 	what := "the nearest"
-	labels, dists := "label *int32", "dist"
+	ints, dists := "label *int32", "dist"
 	if s.two {
 		what = "the two nearest"
-		labels, dists = "label, second *int32", "dist, distSecond"
+		ints, dists = "label, second *int32", "dist, distSecond"
 	}
-	TEXT(s.name(), NOSPLIT, fmt.Sprintf("func(%s, %s, x, centers *%s, blocks, k, d, first int) int", labels, dists, s.number()))
+	TEXT(s.name(), NOSPLIT, fmt.Sprintf("func(%s, %s, x, centers *%s, blocks, k, d, first int) int", ints, dists, s.number()))
 	Doc(s.name()+" finds "+what+" of k > 0 centres for the rows of some full blocks.",
 		"The number of the first centre is first; if it is not 0, the search goes on from",
 		"what label and dist hold. The result is not 0 if some label is −1 afterwards.")
@@ -73,8 +82,9 @@ func (s search) write() {
 	d1, d3 := param("d"), GP64() // bytes of a centre, and three times that
 	SHLQ(Imm(s.shift()), d1)
 	LEAQ(Mem{Base: d1, Index: d1, Scale: 2}, d3)
-	missing, number, left, c, part := GP64(), GP64(), GP64(), GP64(), GP64()
-	XORQ(missing, missing)
+	number, left, c, part := GP64(), GP64(), GP64(), GP64()
+	blocks, missing := inMemory(Param("blocks")), inMemory(ReturnIndex(0))
+	MOVQ(I32(0), missing)
 	parts := columnBytes / s.bytes() / s.rows
 
 	st, slots := s.states()
@@ -109,7 +119,10 @@ func (s search) write() {
 		CMPQ(left, Imm(uint64(s.centers)))
 		JL(LabelRef("rest"))
 		s.tile(s.centers, "tile", x, c, d1, d3, number, st, slots)
-		ADDQ(map[int]GPVirtual{2: d1, 4: d3}[s.centers], c)
+		if s.centers == 5 {
+			ADDQ(d1, c)
+		}
+		ADDQ(pick(s.centers == 2, d1, d3), c)
 		SUBQ(Imm(uint64(s.centers)), left)
 		JMP(LabelRef("tiles"))
 		Label("rest")
@@ -163,14 +176,8 @@ func (s search) write() {
 	DECQ(left)
 	SHLQ(Imm(8), left)
 	ADDQ(left, x)
-	blocks, err := Param("blocks").Resolve()
-	if err != nil {
-		panic(err)
-	}
-	DECQ(blocks.Addr)
+	DECQ(blocks)
 	JNZ(LabelRef("block"))
-
-	Store(missing, ReturnIndex(0))
 	VZEROUPPER()
 	RET()
 }
@@ -178,13 +185,25 @@ func (s search) write() {
 // tile computes the distances to the next r centres and compares them. It leaves c
 // one centre further on.
 func (s search) tile(r int, label string, x, c, d1, d3, number GPVirtual, st []state, slots []slot) {
-	at := []Mem{{Base: c}, {Base: c, Index: d1, Scale: 1}, {Base: c, Index: d1, Scale: 2}, {Base: c, Index: d3, Scale: 1}}
+	at := []Mem{{Base: c}, {Base: c, Index: d1, Scale: 1}, {Base: c, Index: d1, Scale: 2}, {Base: c, Index: d3, Scale: 1}, {Base: c, Index: d1, Scale: 4}}
 	scratch := s.scratch()
 	rows, center, t := scratch[:s.rows], scratch[s.rows], scratch[s.rows+1]
 	sum := func(i, v int) VecPhysical { return s.register(i*s.rows + v) }
-	column, j := GP64(), GP64()
+	column, j, ahead := GP64(), GP64(), GP64()
 	MOVQ(x, column)
 	Load(Param("d"), j)
+
+	// On the way, each tile asks for one cache line a column of the next block.
+	SHLQ(Imm(8), j)
+	if lines := s.rows * s.bytes() / 64; lines > 1 {
+		MOVQ(number, ahead)
+		SHLQ(Imm(pick(lines == 4, uint64(5), 4)), ahead)
+		ANDQ(Imm(pick(lines == 4, uint64(128), 64)), ahead)
+		ADDQ(j, ahead)
+	} else {
+		MOVQ(j, ahead)
+	}
+	SHRQ(Imm(8), j)
 	step := func(add func(t, sum Op)) {
 		for v := range rows {
 			s.loadNumbers(Mem{Base: column}.Offset(v*s.bytes()), rows[v])
@@ -195,6 +214,10 @@ func (s search) tile(r int, label string, x, c, d1, d3, number GPVirtual, st []s
 				s.sub(center, rows[v], t)
 				add(t, sum(i, v))
 			}
+		}
+		PREFETCHT1(Mem{Base: column, Index: ahead, Scale: 1})
+		if s.rows*s.bytes() == 256 {
+			PREFETCHT1(Mem{Base: column, Index: ahead, Scale: 1}.Offset(64))
 		}
 		ADDQ(U32(columnBytes), column)
 		ADDQ(Imm(uint64(s.elem())), c)
@@ -208,7 +231,7 @@ func (s search) tile(r int, label string, x, c, d1, d3, number GPVirtual, st []s
 
 	Label(label + "compare")
 	k := scratch[0]
-	if !s.spill {
+	if s.spill == nothing {
 		for i := range r {
 			s.broadcastNumber(number, k)
 			INCQ(number)
@@ -261,51 +284,72 @@ func (s search) scratch() []VecPhysical {
 // states returns where the nearest so far of each vector is. All have the same
 // registers if they are in memory between their turns.
 func (s search) states() ([]state, []slot) {
-	next := s.rows*s.centers + s.rows + 2
+	scratch := s.scratch()
+	next := s.rows*s.centers + len(scratch)
 	take := func() VecPhysical {
 		next++
 		return s.register(next - 1)
 	}
 	st := make([]state, s.rows)
 	for v := range st {
-		if s.spill && v > 0 {
+		if s.spill == everything && v > 0 {
 			st[v] = st[0]
 			continue
 		}
-		st[v] = state{dist: take(), label: take()}
+		st[v].dist = take()
 		if s.two {
-			st[v].distSecond, st[v].second = take(), take()
+			st[v].distSecond = take()
+		}
+		if s.spill == labels {
+			st[v].label, st[v].second = scratch[3], scratch[4]
+			continue
+		}
+		st[v].label = take()
+		if s.two {
+			st[v].second = take()
 		}
 	}
-	if !s.spill {
+	if s.spill == nothing {
 		return st, nil
 	}
 	slots := make([]slot, s.rows)
-	room := AllocLocal(4 * s.rows * s.bytes())
+	n := len(s.spilled(st[0]))
+	local, room := AllocLocal((n*s.rows+1)*s.bytes()), GP64() // the stack is not aligned
+	LEAQ(local.Offset(s.bytes()-1), room)
+	ANDQ(I8(-s.bytes()), room)
 	for v := range slots {
-		for i := range slots[v] {
-			slots[v][i] = room.Offset((4*v + i) * s.bytes())
+		for i := range n {
+			slots[v] = append(slots[v], Mem{Base: room}.Offset((n*v+i)*s.bytes()))
 		}
 	}
 	return st, slots
 }
 
 // A slot is the place of a state in memory.
-type slot [4]Mem
+type slot []Mem
+
+// spilled returns the parts of a state that are in memory between tiles.
+func (s search) spilled(st state) []VecPhysical {
+	switch {
+	case s.spill == nothing:
+		return nil
+	case s.spill == labels:
+		return []VecPhysical{st.label, st.second}
+	case s.two:
+		return []VecPhysical{st.label, st.second, st.dist, st.distSecond}
+	}
+	return []VecPhysical{st.label, st.dist}
+}
 
 func (s search) park(slots []slot, v int, st state) {
-	if s.spill {
-		for i, r := range []Register{st.dist, st.label, st.distSecond, st.second} {
-			s.storeNumbers(r, slots[v][i])
-		}
+	for i, r := range s.spilled(st) {
+		s.storeNumbers(r, slots[v][i])
 	}
 }
 
 func (s search) fetch(slots []slot, v int, st state) {
-	if s.spill {
-		for i, r := range []Register{st.dist, st.label, st.distSecond, st.second} {
-			s.loadNumbers(slots[v][i], r)
-		}
+	for i, r := range s.spilled(st) {
+		s.loadNumbers(slots[v][i], r)
 	}
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	. "github.com/mmcloughlin/avo/build"
+	"github.com/mmcloughlin/avo/gotypes"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
 )
@@ -19,6 +20,15 @@ func param(name string) GPVirtual {
 	r := GP64()
 	Load(Param(name), r)
 	return r
+}
+
+// inMemory is where a parameter or a result is.
+func inMemory(c gotypes.Component) Mem {
+	b, err := c.Resolve()
+	if err != nil {
+		panic(err)
+	}
+	return b.Addr
 }
 
 func pick[T any](first bool, a, b T) T {
@@ -141,7 +151,7 @@ func (v vector) storeLabels(from, scratch VecPhysical, to Mem) {
 }
 
 // orSigns adds the sign bits of the lanes to a register.
-func (v vector) orSigns(r VecPhysical, to GPVirtual) {
+func (v vector) orSigns(r VecPhysical, to Op) {
 	signs := GP64()
 	switch {
 	case v.wide && v.f32:
