@@ -37,6 +37,7 @@ func assigned(t *testing.T, tab table, c *centers) ([]int32, []float64) {
 	t.Helper()
 	n, _ := tab.dims()
 	label, dist := make([]int32, n), make([]float64, n)
+	c.products = nil // may be of another set of instructions
 	tab.prepare(c)
 	for lo := 0; lo < n; lo += tileRows {
 		require.NoError(t, tab.assign(t.Context(), lo, min(lo+tileRows, n), c, label, dist))

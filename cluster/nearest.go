@@ -17,6 +17,9 @@ type centers struct {
 	// For sparse rows only: the centres in the caller's coordinates and the
 	// squares of their lengths.
 	full, norm []float64
+
+	// For many rows of many columns only: see layOut.
+	products *products
 }
 
 // center returns centre j.
