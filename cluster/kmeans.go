@@ -54,8 +54,8 @@ const (
 // values to about 1e-12. A model predicts the same for both without exception.
 //
 // Time: O(Starts·iterations·n·K·d) for n rows and d columns, with a Sparse
-// the number of its entries instead of n·d. Memory: a copy of a dense table
-// (two for up to 8 columns), 20 bytes a row for each start that runs, and K·d
+// the number of its entries instead of n·d. Memory: a copy of a dense table,
+// 20 bytes a row for each start that runs, and K·d
 // numbers for each block of 4096 rows. Starts run side by side in tables of up
 // to 65,536 rows; in larger ones blocks of rows do.
 //
@@ -178,9 +178,6 @@ func (c KMeans) fit(ctx context.Context, op string, x mat.Matrix, weight []float
 	}
 	if c.K > math.MaxInt32/d {
 		return nil, &clm.LimitError{Op: op, Limit: math.MaxInt32, What: "numbers in the centres (clusters times columns)"}
-	}
-	if err := inRange().Matrix(ctx, op, v, c.Workers); err != nil {
-		return nil, err
 	}
 	t, err := newTable(ctx, op, v, weight, c.Workers)
 	if err != nil {

@@ -17,22 +17,28 @@ const fewColumns = 48
 // vec.Assign: column by column within each vec.Block rows.
 type blockTable struct {
 	centred
-	x []float64
+	x [][]float64 // one for each par.Block rows, written by who allocates it
 }
 
 func newBlockTable(ctx context.Context, v view.Rows, weight, mean []float64, total float64, workers int) (*blockTable, error) {
 	n, d := v.Dims()
-	t := &blockTable{centred: newCentred(n, d, mean), x: make([]float64, vec.Blocks(n)*vec.Block*d)}
-	squares := make([]float64, par.Blocks(n, par.Block))
+	t := &blockTable{centred: newCentred(n, d, mean), x: make([][]float64, par.Blocks(n, par.Block))}
+	squares := make([]float64, len(t.x))
 	err := par.For(ctx, n, par.Block, workers, func(b, lo, hi int) error {
+		t.x[b] = make([]float64, vec.Blocks(hi-lo)*vec.Block*d)
+		block := t.x[b]
 		buf := v.Buffer()
 		sum := 0.0
 		for i := lo; i < hi; i++ {
-			to := t.block(i)[i%vec.Block:]
+			at := i % vec.Block
+			if at == 0 && i > lo {
+				block = block[vec.Block*d:]
+			}
 			s := 0.0
 			for j, x := range v.Row(i, buf) {
 				x -= mean[j]
-				to[j*vec.Block] = x
+				block[at] = x
+				at += vec.Block
 				s += float64(x * x)
 			}
 			sum += float64(weightOf(weight, i) * s)
@@ -47,18 +53,22 @@ func newBlockTable(ctx context.Context, v view.Rows, weight, mean []float64, tot
 	return t, nil
 }
 
-// block returns the block that holds row i.
-func (t *blockTable) block(i int) []float64 {
-	size := vec.Block * t.d
-	at := i / vec.Block * size
-	return t.x[at : at+size : at+size]
+// blocks returns the blocks that hold the rows lo to hi, which are of one tile;
+// lo begins a block.
+func (t *blockTable) blocks(lo, hi int) []float64 {
+	at := lo % par.Block * t.d
+	size := vec.Blocks(hi-lo) * vec.Block * t.d
+	return t.x[lo/par.Block][at : at+size : at+size]
 }
+
+// block returns the block that holds row i.
+func (t *blockTable) block(i int) []float64 { return t.blocks(i-i%vec.Block, i+1) }
 
 // assign goes through the centres in groups of about a million products with
 // a tile of rows, with a look at the context after each.
 func (t *blockTable) assign(ctx context.Context, lo, hi int, c *centers, label []int32, dist []float64) error {
 	label, dist = label[lo:hi], dist[lo:hi]
-	x := t.x[lo*t.d : vec.Blocks(hi)*vec.Block*t.d]
+	x := t.blocks(lo, hi)
 	group := max(8, 1<<20/(tileRows*t.d)) * t.d
 	vec.Assign(label, dist, x, c.at[:min(group, len(c.at))], t.d)
 	for from := group; from < len(c.at); from += group {
@@ -89,8 +99,8 @@ func (t *blockTable) distances(lo, hi int, c *centers, j int, dist []float64) {
 	var label [tileRows]int32
 	for lo < hi {
 		if lo%vec.Block == 0 {
-			to := min(lo+tileRows, hi)
-			vec.Assign(label[:to-lo], dist[lo:to], t.x[lo*t.d:vec.Blocks(to)*vec.Block*t.d], at, t.d)
+			to := min(lo-lo%tileRows+tileRows, hi)
+			vec.Assign(label[:to-lo], dist[lo:to], t.blocks(lo, to), at, t.d)
 			lo = to
 			continue
 		}

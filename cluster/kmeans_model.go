@@ -10,8 +10,10 @@ import (
 
 	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/internal/check"
+	"github.com/clm-go/clm/internal/cpu"
 	"github.com/clm-go/clm/internal/par"
 	"github.com/clm-go/clm/internal/report"
+	"github.com/clm-go/clm/internal/vec"
 	"github.com/clm-go/clm/internal/view"
 )
 
@@ -74,9 +76,12 @@ func (m *KMeansModel) predictMany(op string, dst []int, v view.Rows) ([]int, err
 }
 
 func (m *KMeansModel) predictBlock(op string, dst []int, v view.Rows, lo, hi int) error {
+	s := v.Sparse()
+	if cpu.AVX2 && s == nil && m.centers.d <= fewColumns && hi-lo >= vec.Block {
+		return m.predictTile(op, dst, v, lo, hi)
+	}
 	var small [64]float64
 	buf := rowBuffer(v, small[:])
-	s := v.Sparse()
 	for i := lo; i < hi; i++ {
 		if err := inRange().Row(op, v, i, buf); err != nil {
 			return err
@@ -86,6 +91,39 @@ func (m *KMeansModel) predictBlock(op string, dst []int, v view.Rows, lo, hi int
 		} else {
 			dst[i], _ = m.centers.nearest(v.Row(i, buf))
 		}
+	}
+	return nil
+}
+
+// predictTile copies the rows of a dense table of few columns, vec.Block at a
+// time, for vec.Assign. It gives what centers.nearest gives.
+func (m *KMeansModel) predictTile(op string, dst []int, v view.Rows, lo, hi int) error {
+	var (
+		small [fewColumns]float64
+		tile  [fewColumns * vec.Block]float64
+		label [vec.Block]int32
+		dist  [vec.Block]float64
+	)
+	c := &m.centers
+	buf, x := v.BufferIn(small[:]), tile[:c.d*vec.Block]
+	for lo < hi {
+		n := min(vec.Block, hi-lo)
+		for i := range n {
+			row := v.Row(lo+i, buf)
+			if err := inRange().Values(op, lo+i, row); err != nil {
+				return err
+			}
+			at := i
+			for j, o := range c.offset {
+				x[at] = row[j] - o
+				at += vec.Block
+			}
+		}
+		vec.Assign(label[:n], dist[:n], x, c.at, c.d)
+		for i, j := range label[:n] {
+			dst[lo+i] = int(j)
+		}
+		lo += n
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/internal/par"
+	"github.com/clm-go/clm/internal/vec"
 	"github.com/clm-go/clm/internal/view"
 )
 
@@ -33,9 +34,9 @@ type table interface {
 	row(i int, dst []float64)
 }
 
-// newTable looks at or copies the rows of v.
+// newTable looks at or copies the rows of v, after it has checked the values.
 func newTable(ctx context.Context, op string, v view.Rows, weight []float64, workers int) (table, error) {
-	mean, total, err := columnMeans(ctx, v, weight, workers)
+	mean, total, err := columnMeans(ctx, op, v, weight, workers)
 	if err != nil {
 		return nil, err
 	}
@@ -51,9 +52,10 @@ func newTable(ctx context.Context, op string, v view.Rows, weight []float64, wor
 	return newRowTable(ctx, v, weight, mean, total, workers)
 }
 
-// columnMeans returns the weighted column means and the sum of the weights.
-// Absent entries of a sparse table add 0 and so nothing.
-func columnMeans(ctx context.Context, v view.Rows, weight []float64, workers int) (mean []float64, total float64, err error) {
+// columnMeans returns the weighted column means and the sum of the weights, or
+// the error of the first value out of range. Absent entries of a sparse table add
+// 0 and so nothing.
+func columnMeans(ctx context.Context, op string, v view.Rows, weight []float64, workers int) (mean []float64, total float64, err error) {
 	n, d := v.Dims()
 	g := grain(n, d)
 	sums := make([][]float64, par.Blocks(n, g))
@@ -64,11 +66,23 @@ func columnMeans(ctx context.Context, v view.Rows, weight []float64, workers int
 			w := weightOf(weight, i)
 			sum[d] += w
 			if s := v.Sparse(); s != nil {
+				if err := inRange().Row(op, v, i, nil); err != nil {
+					return err
+				}
 				addSparse(s, i, w, sum)
 				continue
 			}
-			for j, x := range v.Row(i, buf) {
-				sum[j] += float64(w * x)
+			row := v.Row(i, buf)
+			// No value is beyond 1e140 if the squares add up to this, NaN or not.
+			if !(vec.Dot(row, row) <= 1e279) {
+				if err := inRange().Values(op, i, row); err != nil {
+					return err
+				}
+			}
+			if w == 1 {
+				vec.Add(sum[:d], row)
+			} else {
+				vec.Axpy(w, row, sum[:d])
 			}
 		}
 		sums[b] = sum

@@ -205,19 +205,56 @@ func TestKMeansLabelsArePredictions(t *testing.T) {
 	}
 }
 
+// Neither the number of goroutines nor the instructions at hand change a byte.
 func TestKMeansWorkersDoNotMatter(t *testing.T) {
-	for _, n := range []int{300, 9000, sideBySide + 1} {
-		x := clouds(6, n, 2, 3)
-		c := KMeans{K: 4, Starts: 2, MaxIter: 5}
+	for _, size := range [][3]int{{300, 2, 4}, {9000, 2, 4}, {sideBySide + 1, 2, 4}, {5000, 17, 9}, {5000, 50, 9}} {
+		n, d, k := size[0], size[1], size[2]
+		x := clouds(6, n, d, 3)
+		c := KMeans{K: k, Starts: 2, MaxIter: 5}
 		var want []byte
-		for _, workers := range []int{1, 2, 7} {
-			c.Workers = workers
-			got := file(t, fitKMeans(t, c, x))
-			if want == nil {
-				want = got
+		eachSet(t, func(t *testing.T) {
+			for _, workers := range []int{1, 2, 7} {
+				c.Workers = workers
+				got := file(t, fitKMeans(t, c, x))
+				if want == nil {
+					want = got
+				}
+				require.Equal(t, want, got, "%d×%d, %d workers", n, d, workers)
 			}
-			require.Equal(t, want, got, "%d rows, %d workers", n, workers)
+		})
+	}
+}
+
+// Many rows at once are compared in another way than one, and get the same
+// label.
+func TestKMeansPredictsManyLikeOne(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 2))
+	for _, d := range []int{1, 3, 16, 48, 49} {
+		x := lattice(r, 100, d)
+		m := KMeansModel{centers: someCenters(r, 11, d, 0.1)}
+		for _, n := range []int{1, 31, 32, 33, 64, 100} {
+			part := x.Slice(0, n, 0, d)
+			want := make([]int, n)
+			for i := range want {
+				var err error
+				want[i], err = m.PredictRow(x.RawRowView(i))
+				require.NoError(t, err)
+			}
+			eachSet(t, func(t *testing.T) {
+				got, err := m.Predict(nil, part)
+				require.NoError(t, err)
+				require.Equal(t, want, got)
+				got, err = m.Predict(nil, mat.DenseCopyOf(part.T()).T())
+				require.NoError(t, err)
+				require.Equal(t, want, got)
+			})
 		}
+		x.Set(45, d-1, math.NaN())
+		x.Set(46, 0, math.NaN())
+		eachSet(t, func(t *testing.T) {
+			_, err := m.Predict(nil, x)
+			require.EqualError(t, err, fmt.Sprintf("cluster.KMeansModel.Predict: value NaN at row 45, column %d", d-1))
+		})
 	}
 }
 
