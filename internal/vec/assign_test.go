@@ -311,10 +311,7 @@ func fuzzAssign[T number](t *testing.T, a assigner[T], data []byte, size, d, k i
 		if len(data) < size {
 			return T(len(data))
 		}
-		if at+size > len(data) {
-			at -= len(data) - size + 1
-			at = max(at, 0)
-		}
+		at %= len(data) - size + 1
 		at += size
 		return number(data[at-size : at])
 	}
