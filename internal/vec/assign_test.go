@@ -7,22 +7,23 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/clm-go/clm/internal/cpu"
 	"github.com/stretchr/testify/require"
 )
 
 // An assigner is one of the two kinds of numbers: the functions under test, the
 // plain ones, and the chain that a distance is.
 type assigner[T number] struct {
-	block         int
-	one, plainOne func(label []int32, dist, x, centers []T, d int)
-	two, plainTwo func(label, second []int32, dist, distSecond, x, centers []T, d int)
-	fma           func(x, y, z T) T
-	tiny          T // half of it is 0
+	block      int
+	one        func(label []int32, dist, x, centers []T, d int)
+	two, plain func(label, second []int32, dist, distSecond, x, centers []T, d int)
+	fma        func(x, y, z T) T
+	tiny       T // half of it is 0
 }
 
 var (
-	assign64s = assigner[float64]{Block, Assign, assignGo, AssignTwo, assignTwoGo, math.FMA, math.SmallestNonzeroFloat64}
-	assign32s = assigner[float32]{Block32, Assign32, assign32Go, AssignTwo32, assignTwo32Go, FMA32, math.SmallestNonzeroFloat32}
+	assign64s = assigner[float64]{Block, Assign, AssignTwo, assignTwoGo, math.FMA, math.SmallestNonzeroFloat64}
+	assign32s = assigner[float32]{Block32, Assign32, AssignTwo32, assignTwo32Go, FMA32, math.SmallestNonzeroFloat32}
 )
 
 // guarded returns a slice of n numbers that begins offset elements into an array
@@ -105,7 +106,7 @@ func requireAssigned[T number](t *testing.T, want, got []T, wantLabel, gotLabel 
 	}
 }
 
-// check compares both functions with the plain ones.
+// check compares both functions with the plain one that finds two.
 func (a assigner[T]) check(t *testing.T, x, centers []T, n, d, offset int) {
 	t.Helper()
 	what := fmt.Sprintf("n=%d d=%d k=%d offset=%d", n, d, len(centers)/d, offset)
@@ -114,13 +115,12 @@ func (a assigner[T]) check(t *testing.T, x, centers []T, n, d, offset int) {
 	first, second := newPlaces[T](n, offset), newPlaces[T](n, offset)
 	gl, gs := first.at(n, offset)
 	gm, gu := second.at(n, offset)
-	a.plainTwo(l, m, s, u, x, centers, d)
+	a.plain(l, m, s, u, x, centers, d)
 	a.two(gl, gm, gs, gu, x, centers, d)
 	requireAssigned(t, s, gs, l, gl, "the nearest of two, "+what)
 	requireAssigned(t, u, gu, m, gm, "the second, "+what)
 	first.check(t, n, offset)
 	second.check(t, n, offset)
-	a.plainOne(l, s, x, centers, d)
 	a.one(gl, gs, x, centers, d)
 	requireAssigned(t, s, gs, l, gl, "the nearest, "+what)
 	first.check(t, n, offset)
@@ -164,8 +164,12 @@ func TestAssignIsThePlainOne(t *testing.T) {
 // More than one call into assembly: the centres in pieces, the blocks in pieces, and
 // rows too long for one.
 func (a assigner[T]) splits(t *testing.T) {
+	if !cpu.AVX2 {
+		t.Skip("without assembly there are no pieces")
+	}
 	r := rand.New(rand.NewPCG(9, 10))
-	for _, c := range [][3]int{{2*a.block + 3, 48, work/(a.block*48) + 9}, {3*a.block + 1, 5, work/a.block/5/2 + 3}, {a.block + 3, work/a.block - 2, 5}, {a.block + 3, work/a.block + 1, 2}} {
+	whole := work / a.block // centres times columns
+	for _, c := range [][3]int{{a.block + 3, 48, whole/48 + 9}, {3*a.block + 1, 5, whole/5/2 + 3}, {a.block + 3, whole - 2, 3}, {3, whole + 1, 2}} {
 		n, d, k := c[0], c[1], c[2]
 		x, centers := a.table(r, n, d, k, 1, false)
 		for i := 0; i < n; i += 3 { // the nearest is an exact copy of a row, far apart
@@ -179,9 +183,6 @@ func (a assigner[T]) splits(t *testing.T) {
 }
 
 func TestAssignInPieces(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes a second or two for each set of features")
-	}
 	eachSet(t, func(t *testing.T) {
 		t.Run("float64", assign64s.splits)
 		t.Run("float32", assign32s.splits)
@@ -198,6 +199,9 @@ func (a assigner[T]) words(t *testing.T) {
 		label, second := make([]int32, n), make([]int32, n)
 		dist, distSecond := make([]T, n), make([]T, n)
 		a.two(label, second, dist, distSecond, x, centers, d)
+		alone, distAlone := make([]int32, n), make([]T, n)
+		a.one(alone, distAlone, x, centers, d)
+		same(t, dist, distAlone, label, alone, "one and two")
 		for i := range n {
 			s := make([]T, k)
 			for c := range s {
@@ -305,10 +309,7 @@ func fuzzAssign[T number](t *testing.T, a assigner[T], data []byte, size, d, k i
 		if len(data) < size {
 			return T(len(data))
 		}
-		if at+size > len(data) {
-			at -= len(data) - size + 1
-			at = max(at, 0)
-		}
+		at %= len(data) - size + 1
 		at += size
 		return number(data[at-size : at])
 	}

@@ -193,17 +193,20 @@ func (s search) tile(r int, label string, x, c, d1, d3, number GPVirtual, st []s
 	MOVQ(x, column)
 	Load(Param("d"), j)
 
-	// On the way, each tile asks for one cache line a column of the next block.
-	SHLQ(Imm(8), j)
-	if lines := s.rows * s.bytes() / 64; lines > 1 {
-		MOVQ(number, ahead)
-		SHLQ(Imm(pick(lines == 4, uint64(5), 4)), ahead)
-		ANDQ(Imm(pick(lines == 4, uint64(128), 64)), ahead)
-		ADDQ(j, ahead)
-	} else {
-		MOVQ(j, ahead)
+	// On the way, the first tiles ask for the next block, up to two cache lines a
+	// column and tile; those that follow ask for what is there.
+	lines := s.rows * s.bytes() / 64
+	XORQ(ahead, ahead)
+	CMPQ(number, Imm(uint64(s.centers*((lines+1)/2))))
+	JGE(LabelRef(label + "first"))
+	MOVQ(j, ahead)
+	SHLQ(Imm(8), ahead)
+	if lines > 2 {
+		TESTQ(number, number)
+		JZ(LabelRef(label + "first"))
+		ADDQ(U32(128), ahead)
 	}
-	SHRQ(Imm(8), j)
+	Label(label + "first")
 	step := func(add func(t, sum Op)) {
 		for v := range rows {
 			s.loadNumbers(Mem{Base: column}.Offset(v*s.bytes()), rows[v])
@@ -215,9 +218,8 @@ func (s search) tile(r int, label string, x, c, d1, d3, number GPVirtual, st []s
 				add(t, sum(i, v))
 			}
 		}
-		PREFETCHT1(Mem{Base: column, Index: ahead, Scale: 1})
-		if s.rows*s.bytes() == 256 {
-			PREFETCHT1(Mem{Base: column, Index: ahead, Scale: 1}.Offset(64))
+		for line := range min(lines, 2) {
+			PREFETCHT0(Mem{Base: column, Index: ahead, Scale: 1}.Offset(64 * line))
 		}
 		ADDQ(U32(columnBytes), column)
 		ADDQ(Imm(uint64(s.elem())), c)
