@@ -17,7 +17,7 @@ func within() {
 	}
 	for _, f32 := range []bool{false, true} {
 		for _, mask := range []bool{false, true} {
-			scan{vector{f32: f32}, mask}.write(lanes)
+			withinScan{vector{f32: f32}, mask}.write(lanes)
 		}
 	}
 }
@@ -28,13 +28,13 @@ const (
 	tileBytes   = 32 * tileVectors
 )
 
-// A scan is one kernel.
-type scan struct {
+// A withinScan is one kernel.
+type withinScan struct {
 	vector
 	mask bool // write the bits, do not count them
 }
 
-func (s scan) write(lanes Mem) {
+func (s withinScan) write(lanes Mem) {
 	name := pick(s.mask, "mask", "count") + "Within" + s.suffix()
 	number := s.number()
 	if s.mask {
@@ -87,7 +87,7 @@ func (s scan) write(lanes Mem) {
 
 // tile computes the distances of a tile of points, of all or of the used lanes, and
 // counts them or writes their bits.
-func (s scan) tile(label string, x, stride GPVirtual, r2 VecPhysical, out GPVirtual, used []VecPhysical) {
+func (s withinScan) tile(label string, x, stride GPVirtual, r2 VecPhysical, out GPVirtual, used []VecPhysical) {
 	q, t := s.register(2*tileVectors), s.register(2*tileVectors+1)
 	column, qj, j := GP64(), GP64(), GP64()
 	MOVQ(x, column)
