@@ -4,3 +4,4 @@ package vec
 // commands make the committed files again, to the byte.
 
 //go:generate env GOWORK=off go -C _gen run . -kernels reduce -out ../reduce_amd64.s -stubs ../reduce_stubs_amd64.go -pkg vec
+//go:generate env GOWORK=off go -C _gen run . -kernels math -out ../math_amd64.s -stubs ../math_stubs_amd64.go -pkg vec
