@@ -1,6 +1,7 @@
 // Package vec answers the questions that every algorithm of the module asks of
-// plain slices (dot products, sums, distances, smallest element) and of single
-// numbers (exp, log, log1p, sigmoid, tanh), with the same bits on every machine.
+// plain slices (dot products, sums, distances, smallest element, order of integer
+// keys) and of single numbers (exp, log, log1p, sigmoid, tanh), with the same bits
+// on every machine.
 //
 //	d := vec.SqDist(row, centre)   // eight lanes, fixed tree
 //	p := vec.Sigmoid(vec.Dot(w, row))
@@ -30,6 +31,10 @@
 // multiply and add.
 //
 // ArgMin: NaN never wins, −0 equals +0, the lowest index wins a tie.
+//
+// ExpTo, LogTo and Log1pTo give each element the bits of Exp, Log and Log1p.
+//
+// RadixSort32 and RadixSort64 are stable.
 //
 // # Accuracy
 //
