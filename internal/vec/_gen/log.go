@@ -6,11 +6,10 @@ import (
 )
 
 const (
-	sqrtHalfBits  = 0x3fe6a09e667f3bcd
-	minNormalBits = 1 << 52
-	maxBits       = 0x7ff<<52 - 1
-	infBits       = 0x7ff << 52
-	signBit       = 1 << 63
+	sqrtHalfBits = 0x3fe6a09e667f3bcd
+	maxBits      = 0x7ff<<52 - 1
+	infBits      = 0x7ff << 52
+	signBit      = 1 << 63
 )
 
 // logarithm holds the constants of log.go and those of its reduction. With
