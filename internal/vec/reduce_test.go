@@ -148,7 +148,7 @@ func long[T number](f func(x, y []T)) {
 	for i := range x {
 		x[i], y[i] = T(r.Float64()-0.5), T(r.Float64()-0.5)
 	}
-	for _, n := range []int{stream - 1, stream, stream + 1, stream + 15, 2 * stream, 2*stream + 1, 2*stream + 9} {
+	for _, n := range []int{2047, 2048, 2049, 4096, 4097, stream - 1, stream, stream + 1, stream + 15, 2 * stream, 2*stream + 1, 2*stream + 9} {
 		f(x[:n], y[:n])
 	}
 }
