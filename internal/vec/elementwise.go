@@ -6,7 +6,7 @@ func Axpy(alpha float64, x, y []float64) {
 	if len(x) != len(y) {
 		panic(lengthsDiffer)
 	}
-	axpyGo(alpha, x, y)
+	axpy(alpha, x, y)
 }
 
 // Add adds x to dst, element by element. It panics if the lengths differ.
@@ -14,12 +14,12 @@ func Add(dst, x []float64) {
 	if len(dst) != len(x) {
 		panic(lengthsDiffer)
 	}
-	addGo(dst, x)
+	add(dst, x)
 }
 
 // Scale multiplies every element of x by alpha.
 func Scale(alpha float64, x []float64) {
-	scaleGo(alpha, x)
+	scale(alpha, x)
 }
 
 func axpyGo(alpha float64, x, y []float64) {

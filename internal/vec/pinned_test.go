@@ -52,6 +52,10 @@ func TestPinnedBits(t *testing.T) {
 	}
 
 	x, y := between(-1, 1), between(-1e3, 1e3)
+	x32, y32 := make([]float32, n), make([]float32, n)
+	for i := range x {
+		x32[i], y32[i] = float32(x[i]), float32(y[i])
+	}
 	for _, c := range []struct {
 		name string
 		f    func(n int) float64
@@ -67,6 +71,32 @@ func TestPinnedBits(t *testing.T) {
 			Axpy(0.3, x[:n], z)
 			return Sum(z)
 		}, 0xfffe8267582ab21a},
+		{"Scale", func(n int) float64 {
+			z := append([]float64(nil), y[:n]...)
+			Scale(0.3, z)
+			return Sum(z)
+		}, 0x76496ad0222f495f},
+		{"Add", func(n int) float64 {
+			z := append([]float64(nil), y[:n]...)
+			Add(z, x[:n])
+			return Sum(z)
+		}, 0x4de4b940703c410b},
+		{"ArgMin", func(n int) float64 { at, low := ArgMin(y[:n+1]); return float64(at) + low }, 0x95bb191e0d5de97d},
+		{"AppendAtMost", func(n int) float64 {
+			var s int32
+			for i, at := range AppendAtMost(nil, x[:n], 0.1) {
+				s = 31*s + int32(i)*at
+			}
+			return float64(s)
+		}, 0xef307567709bdb8c},
+		{"Dot32", func(n int) float64 { return float64(Dot32(x32[:n], y32[:n])) }, 0x837eccc2f8ba40c6},
+		{"Sum32", func(n int) float64 { return float64(Sum32(x32[:n])) }, 0xaf63a56792d23600},
+		{"SqDist32", func(n int) float64 { return float64(SqDist32(x32[:n], y32[:n])) }, 0x78119433b97e3465},
+		{"Axpy32", func(n int) float64 {
+			z := append([]float32(nil), y32[:n]...)
+			Axpy32(0.3, x32[:n], z)
+			return float64(Sum32(z))
+		}, 0xe8b0a0ad6b27f9f1},
 	} {
 		h := fnv.New64a()
 		for n := range 300 {

@@ -14,7 +14,7 @@ func Dot(x, y []float64) float64 {
 
 // Sum returns Σ x[i].
 func Sum(x []float64) float64 {
-	return sumGo(x)
+	return sum(x)
 }
 
 // SqDist returns Σ (x[i]−y[i])², the squared Euclidean distance.
@@ -23,7 +23,7 @@ func SqDist(x, y []float64) float64 {
 	if len(x) != len(y) {
 		panic(lengthsDiffer)
 	}
-	return sqDistGo(x, y)
+	return sqDist(x, y)
 }
 
 // dotGo is the plain form of Dot and the oracle of any other form.

@@ -4,24 +4,57 @@ package vec
 
 import "github.com/clm-go/clm/internal/cpu"
 
+// cached is the number of bytes of a row up to which the registers of AVX-512 are
+// faster: two such rows are in the nearest cache.
+const cached = 1 << 14
+
 func dot(x, y []float64) float64 {
-	if cpu.AVX2 && len(x) >= 16 {
-		var lanes [8]float64
-		n := len(x) &^ 7
-		for lo := 0; lo < n; lo += stream {
-			hi := min(lo+stream, n)
-			dotAVX2(&lanes, x[lo:hi], y[lo:hi])
-		}
-		return addProducts(&lanes, x[n:], y[n:])
+	switch {
+	case !cpu.AVX2 || len(x) < 8:
+		return dotGo(x, y)
+	case cpu.AVX512 && len(x) <= cached/8:
+		return dotAVX512(x, y)
+	case len(x) <= stream:
+		return dotAVX2(nil, x, y)
 	}
-	return dotGo(x, y)
+	var l [8]float64
+	for len(x) > stream {
+		dotAVX2(&l, x[:stream], y[:stream])
+		x, y = x[stream:], y[stream:]
+	}
+	return dotAVX2(&l, x, y)
 }
 
-// addProducts adds the products of fewer than eight elements to the lanes and
-// the lanes up.
-func addProducts(l *[8]float64, x, y []float64) float64 {
-	for i, v := range x {
-		l[i] += float64(v * y[i])
+func sum(x []float64) float64 {
+	switch {
+	case !cpu.AVX2 || len(x) < 16:
+		return sumGo(x)
+	case cpu.AVX512 && len(x) <= cached/8:
+		return sumAVX512(x)
+	case len(x) <= stream:
+		return sumAVX2(nil, x)
 	}
-	return ((l[0] + l[4]) + (l[2] + l[6])) + ((l[1] + l[5]) + (l[3] + l[7]))
+	var l [8]float64
+	for len(x) > stream {
+		sumAVX2(&l, x[:stream])
+		x = x[stream:]
+	}
+	return sumAVX2(&l, x)
+}
+
+func sqDist(x, y []float64) float64 {
+	switch {
+	case !cpu.AVX2 || len(x) < 8:
+		return sqDistGo(x, y)
+	case cpu.AVX512 && len(x) <= cached/8:
+		return sqDistAVX512(x, y)
+	case len(x) <= stream:
+		return sqDistAVX2(nil, x, y)
+	}
+	var l [8]float64
+	for len(x) > stream {
+		sqDistAVX2(&l, x[:stream], y[:stream])
+		x, y = x[stream:], y[stream:]
+	}
+	return sqDistAVX2(&l, x, y)
 }

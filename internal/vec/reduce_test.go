@@ -8,59 +8,66 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// requireSame fails unless the bits are equal or both numbers are NaN.
-func requireSame(t *testing.T, want, got float64, format string, args ...any) {
+// number is a type of number that the kernels exist for.
+type number interface{ float32 | float64 }
+
+// same tells whether the bits are equal or both numbers are NaN.
+func same[T number](want, got T) bool {
+	// Widening a float32 keeps its value and its sign.
+	w, g := float64(want), float64(got)
+	return w != w && g != g || math.Float64bits(w) == math.Float64bits(g)
+}
+
+func requireSame[T number](t *testing.T, want, got T, format string, args ...any) {
 	t.Helper()
-	if want != want && got != got || math.Float64bits(want) == math.Float64bits(got) {
-		return
+	if !same(want, got) {
+		require.Failf(t, "other bits", "want %x, got %x: "+format, append([]any{want, got}, args...)...)
 	}
-	require.Failf(t, "other bits", "want %x, got %x: "+format, append([]any{want, got}, args...)...)
 }
 
-// lanes is the contract of doc.go taken literally.
-func lanes(terms []float64) float64 {
-	var l [8]float64
-	for i, v := range terms {
-		l[i%8] = l[i%8] + v
+// requireSameAll is requireSame for the elements of two vectors of one length.
+func requireSameAll[T number](t *testing.T, want, got []T, name string) {
+	t.Helper()
+	for i, w := range want {
+		if !same(w, got[i]) {
+			require.Failf(t, "other bits", "%s of %d at %d: want %x, got %x", name, len(want), i, w, got[i])
+		}
 	}
-	return ((l[0] + l[4]) + (l[2] + l[6])) + ((l[1] + l[5]) + (l[3] + l[7]))
-}
-
-func products(x, y []float64) []float64 {
-	out := make([]float64, len(x))
-	for i := range x {
-		out[i] = x[i] * y[i]
-	}
-	return out
-}
-
-func differences(x, y []float64) []float64 {
-	out := make([]float64, len(x))
-	for i := range x {
-		out[i] = x[i] - y[i]
-	}
-	return out
 }
 
 // vectors calls f with pairs of vectors of all short lengths and some long ones, at
-// several offsets, of mixed size and sign, and with special values in them. The
+// all offsets, of mixed size and sign, and with special values in them. The
 // numbers beside each vector are NaN, so that a read outside shows.
-func vectors(f func(x, y []float64)) {
+func vectors[T number](f func(x, y []T)) {
+	vectorsBeside(T(math.NaN()), f)
+}
+
+// vectorsBeside is vectors with a choice of what is beside each vector.
+func vectorsBeside[T number](beside T, f func(x, y []T)) {
 	r := rand.New(rand.NewPCG(3, 4))
-	special := []float64{math.NaN(), math.Inf(1), math.Inf(-1), 5e-324, -3e-310, 1e-308, math.MaxFloat64, 0, math.Copysign(0, -1)}
-	number := func() float64 {
-		return (r.Float64() - 0.5) * math.Ldexp(1, r.IntN(60)-30)
+	special := []T{T(math.NaN()), T(math.Inf(1)), T(math.Inf(-1)), 0, T(math.Copysign(0, -1))}
+	var scale T
+	switch special := any(&special).(type) {
+	case *[]float64:
+		*special = append(*special, 5e-324, -3e-310, 1e-308, math.MaxFloat64)
+		scale = T(math.Ldexp(1, -1060))
+	case *[]float32:
+		*special = append(*special, 1e-45, -3e-40, 1e-38, math.MaxFloat32)
+		scale = T(math.Ldexp(1, -140))
+	}
+	number := func() T {
+		return T((r.Float64() - 0.5) * math.Ldexp(1, r.IntN(60)-30))
 	}
 	lengths := []int{1023, 1024, 1025}
 	for n := range 131 {
 		lengths = append(lengths, n)
 	}
 	for _, n := range lengths {
-		for offset := range 5 {
-			make1 := func() []float64 {
-				buf := make([]float64, n+offset+9)
+		for offset := range 16 {
+			make1 := func() []T {
+				buf := make([]T, n+offset+17)
 				for i := range buf {
-					buf[i] = math.NaN()
+					buf[i] = beside
 				}
 				x := buf[offset : offset+n : offset+n]
 				for i := range x {
@@ -70,26 +77,94 @@ func vectors(f func(x, y []float64)) {
 			}
 			x, y := make1(), make1()
 			f(x, y)
-			for range min(n, 6) {
+			for range min(n, 3) {
 				x[r.IntN(n)] = special[r.IntN(len(special))]
 				f(x, y)
 				y[r.IntN(n)] = special[r.IntN(len(special))]
 				f(x, y)
 			}
 			for i := range x { // subnormal sums and products
-				x[i], y[i] = number()*0x1p-1060, number()
+				x[i], y[i] = number()*scale, number()
 			}
 			f(x, y)
 		}
 	}
 }
 
+// lanes is the contract of doc.go taken literally, for eight or sixteen lanes.
+func lanes[T number](terms []T) T {
+	n := 8
+	if _, ok := any(terms).([]float32); ok {
+		n = 16
+	}
+	l := make([]T, n)
+	for i, v := range terms {
+		l[i%n] = l[i%n] + v
+	}
+	for n /= 2; n > 0; n /= 2 {
+		for i := range n {
+			l[i] = l[i] + l[i+n]
+		}
+	}
+	return l[0]
+}
+
+func products[T number](x, y []T) []T {
+	out := make([]T, len(x))
+	for i := range x {
+		out[i] = x[i] * y[i]
+	}
+	return out
+}
+
+func differences[T number](x, y []T) []T {
+	out := make([]T, len(x))
+	for i := range x {
+		out[i] = x[i] - y[i]
+	}
+	return out
+}
+
 func TestReductionsKeepTheOrder(t *testing.T) {
-	vectors(func(x, y []float64) {
+	eachSet(t, func(t *testing.T) {
+		reductionsKeepTheOrder(t, Dot, Sum, SqDist)
+		reductionsKeepTheOrder(t, Dot32, Sum32, SqDist32)
+	})
+}
+
+func reductionsKeepTheOrder[T number](t *testing.T, dot func(x, y []T) T, sum func(x []T) T, sqDist func(x, y []T) T) {
+	vectors(func(x, y []T) {
 		d := differences(x, y)
-		requireSame(t, lanes(products(x, y)), Dot(x, y), "Dot, %d", len(x))
-		requireSame(t, lanes(x), Sum(x), "Sum, %d", len(x))
-		requireSame(t, lanes(products(d, d)), SqDist(x, y), "SqDist, %d", len(x))
+		requireSame(t, lanes(products(x, y)), dot(x, y), "Dot, %d", len(x))
+		requireSame(t, lanes(x), sum(x), "Sum, %d", len(x))
+		requireSame(t, lanes(products(d, d)), sqDist(x, y), "SqDist, %d", len(x))
+	})
+}
+
+// long returns vectors of lengths around those at which calls into assembly are cut.
+func long[T number](f func(x, y []T)) {
+	r := rand.New(rand.NewPCG(7, 8))
+	x, y := make([]T, 2*stream+9), make([]T, 2*stream+9)
+	for i := range x {
+		x[i], y[i] = T(r.Float64()-0.5), T(r.Float64()-0.5)
+	}
+	for _, n := range []int{2047, 2048, 2049, 4096, 4097, stream - 1, stream, stream + 1, stream + 15, 2 * stream, 2*stream + 1, 2*stream + 9} {
+		f(x[:n], y[:n])
+	}
+}
+
+func TestLongReductions(t *testing.T) {
+	eachSet(t, func(t *testing.T) {
+		long(func(x, y []float64) {
+			requireSame(t, dotGo(x, y), Dot(x, y), "Dot, %d", len(x))
+			requireSame(t, sumGo(x), Sum(x), "Sum, %d", len(x))
+			requireSame(t, sqDistGo(x, y), SqDist(x, y), "SqDist, %d", len(x))
+		})
+		long(func(x, y []float32) {
+			requireSame(t, dot32Go(x, y), Dot32(x, y), "Dot32, %d", len(x))
+			requireSame(t, sum32Go(x), Sum32(x), "Sum32, %d", len(x))
+			requireSame(t, sqDist32Go(x, y), SqDist32(x, y), "SqDist32, %d", len(x))
+		})
 	})
 }
 
@@ -106,93 +181,17 @@ func TestChainsKeepTheOrder(t *testing.T) {
 	})
 }
 
-func TestElementwise(t *testing.T) {
-	const canary = 12345.0
-	vectors(func(x, y []float64) {
-		for _, alpha := range []float64{0, -1, 0.3, 5e-324, math.Inf(1)} {
-			products := make([]float64, len(x))
-			for i, v := range x {
-				products[i] = alpha * v
-			}
-			buf := append(append([]float64{canary}, y...), canary)
-			got := buf[1 : 1+len(y)]
-			Axpy(alpha, x, got)
-			for i := range got {
-				requireSame(t, products[i]+y[i], got[i], "Axpy, %d", i)
-			}
-			copy(got, x)
-			Scale(alpha, got)
-			for i := range got {
-				requireSame(t, products[i], got[i], "Scale, %d", i)
-			}
-			copy(got, y)
-			Add(got, x)
-			for i := range got {
-				requireSame(t, y[i]+x[i], got[i], "Add, %d", i)
-			}
-			require.Equal(t, canary, buf[0])
-			require.Equal(t, canary, buf[len(buf)-1])
-		}
-	})
-}
-
-func TestArgMin(t *testing.T) {
-	inf, nan, zero := math.Inf(1), math.NaN(), math.Copysign(0, -1)
-	for _, c := range []struct {
-		x  []float64
-		at int
-	}{
-		{nil, -1},
-		{[]float64{nan}, -1},
-		{[]float64{nan, nan, nan, nan, nan}, -1},
-		{[]float64{3}, 0},
-		{[]float64{3, 2, 1}, 2},
-		{[]float64{1, 1, 1}, 0},
-		{[]float64{2, 1, 1}, 1},
-		{[]float64{0, zero}, 0},
-		{[]float64{zero, 0}, 0},
-		{[]float64{nan, 5, nan, 4, nan}, 3},
-		{[]float64{nan, inf}, 1},
-		{[]float64{inf, inf, nan}, 0},
-		{[]float64{inf, -inf, nan, -inf}, 1},
-		{[]float64{1, nan, 0}, 2},
-		{[]float64{5e-324, 0, -5e-324}, 2},
-	} {
-		at, low := ArgMin(c.x)
-		require.Equal(t, c.at, at, "%v", c.x)
-		if at < 0 {
-			require.True(t, low != low)
-			continue
-		}
-		require.Equal(t, math.Float64bits(c.x[at]), math.Float64bits(low), "%v", c.x)
-	}
-	// Against the definition: the first index whose element no other one beats.
-	vectors(func(x, _ []float64) {
-		if len(x) > 200 {
-			return // the definition takes quadratic time
-		}
-		want := -1
-		for i, v := range x {
-			beaten := v != v
-			for j, w := range x {
-				beaten = beaten || w < v || w == v && j < i
-			}
-			if !beaten {
-				want = i
-			}
-		}
-		at, _ := ArgMin(x)
-		require.Equal(t, want, at, "%v", x)
-	})
-}
-
 func TestEmptyIsZero(t *testing.T) {
 	require.Zero(t, math.Float64bits(Dot(nil, nil)))
 	require.Zero(t, math.Float64bits(Sum(nil)))
 	require.Zero(t, math.Float64bits(SqDist(nil, []float64{})))
+	require.Zero(t, math.Float32bits(Dot32(nil, nil)))
+	require.Zero(t, math.Float32bits(Sum32(nil)))
+	require.Zero(t, math.Float32bits(SqDist32(nil, []float32{})))
 	require.Zero(t, math.Float64bits(DotChain(nil, nil)))
 	require.Zero(t, math.Float64bits(SqDistChain(nil, nil)))
 	require.NotPanics(t, func() { Axpy(1, nil, nil); Add(nil, nil); Scale(1, nil); ExpTo(nil, nil) })
+	require.NotPanics(t, func() { Axpy32(1, nil, nil); Add32(nil, nil); Scale32(1, nil) })
 	// A sum starts at +0, so it is never −0.
 	require.Zero(t, math.Float64bits(Sum([]float64{math.Copysign(0, -1)})))
 }
@@ -200,6 +199,7 @@ func TestEmptyIsZero(t *testing.T) {
 func TestWrongLengthsPanic(t *testing.T) {
 	for _, l := range [][2]int{{0, 1}, {1, 0}, {8, 9}, {16, 8}, {3, 64}} {
 		x, y := make([]float64, l[0]), make([]float64, l[1])
+		x32, y32 := make([]float32, l[0]), make([]float32, l[1])
 		for name, f := range map[string]func(){
 			"Dot":         func() { Dot(x, y) },
 			"SqDist":      func() { SqDist(x, y) },
@@ -207,6 +207,10 @@ func TestWrongLengthsPanic(t *testing.T) {
 			"SqDistChain": func() { SqDistChain(x, y) },
 			"Axpy":        func() { Axpy(2, x, y) },
 			"Add":         func() { Add(x, y) },
+			"Dot32":       func() { Dot32(x32, y32) },
+			"SqDist32":    func() { SqDist32(x32, y32) },
+			"Axpy32":      func() { Axpy32(2, x32, y32) },
+			"Add32":       func() { Add32(x32, y32) },
 		} {
 			require.PanicsWithValue(t, "vec: lengths differ", f, "%s %v", name, l)
 		}
@@ -214,19 +218,32 @@ func TestWrongLengthsPanic(t *testing.T) {
 }
 
 func TestNothingAllocates(t *testing.T) {
-	x, y := make([]float64, 100), make([]float64, 100)
-	var sink float64
-	require.Zero(t, testing.AllocsPerRun(20, func() {
-		var a, b [5]float64
-		sink += Dot(a[:], b[:]) + SqDist(a[:], b[:]) + Sum(a[:]) + DotChain(a[:], b[:]) + SqDistChain(a[:], b[:])
-		Axpy(2, x, y)
-		Add(x, y)
-		Scale(0.5, x)
-		ExpTo(y, x)
-		LogTo(y, x)
-		Log1pTo(y, x)
-		_, low := ArgMin(x)
-		sink += low + Sigmoid(low) + Tanh(low)
-	}))
-	require.False(t, sink < 0)
+	eachSet(t, func(t *testing.T) {
+		x, y := make([]float64, 100), make([]float64, 100)
+		x32, y32 := make([]float32, 100), make([]float32, 100)
+		hits := make([]int32, 0, 100)
+		var sink float64
+		require.Zero(t, testing.AllocsPerRun(20, func() {
+			var a, b [20]float64
+			sink += Dot(a[:], b[:]) + SqDist(a[:], b[:]) + Sum(a[:]) + DotChain(a[:], b[:]) + SqDistChain(a[:], b[:])
+			var a32, b32 [20]float32
+			sink += float64(Dot32(a32[:], b32[:]) + SqDist32(a32[:], b32[:]) + Sum32(a32[:]))
+			Axpy(2, x, y)
+			Add(x, y)
+			Scale(0.5, x)
+			Axpy32(2, x32, y32)
+			Add32(x32, y32)
+			Scale32(0.5, x32)
+			ExpTo(y, x)
+			LogTo(y, x)
+			Log1pTo(y, x)
+			_, low := ArgMin(x)
+			sink += low + Sigmoid(low) + Tanh(low)
+			_, low32 := ArgMin32(x32)
+			hits = AppendAtMost(hits[:0], x, low) // all of them, and they just fit
+			hits = AppendAtMost32(hits[:0], x32, low32)
+		}))
+		require.False(t, sink < 0)
+		require.Len(t, hits, 100)
+	})
 }

@@ -14,8 +14,11 @@ import (
 
 // families are the groups of kernels; each has a file here and one there.
 var families = map[string]func(){
-	"math":   elementwise,
-	"reduce": reduce,
+	"argmin":      argMin,
+	"atmost":      atMost,
+	"elementwise": elementwise,
+	"math":        mathematics,
+	"reduce":      reduce,
 }
 
 func main() {

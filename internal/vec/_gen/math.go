@@ -12,9 +12,9 @@ import (
 // numbers is the list 0, 1, ... 7 in memory.
 var numbers Op
 
-// elementwise writes exp and log of slices. The operations and their order are
+// mathematics writes exp and log of slices. The operations and their order are
 // those of exp.go and log.go, and so are the constants: the tests compare bits.
-func elementwise() {
+func mathematics() {
 	numbers = GLOBL("numbers", RODATA|NOPTR)
 	for i := range 8 {
 		DATA(8*i, U64(i))

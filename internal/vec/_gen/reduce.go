@@ -1,47 +1,138 @@
 package main
 
 import (
+	"strconv"
+
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
 )
 
-// reduce writes the reductions along vectors of float64: eight lanes in two registers.
+// reduce writes the reductions along vectors: eight lanes of float64 or sixteen
+// of float32, in two registers or in a wide one.
 func reduce() {
-	dot()
+	table := tails("tails", 64)
+	for _, k := range kinds {
+		for _, wide := range []bool{false, true} {
+			reduction(k, wide, "dot", "x, y", table, func(p, y Op) { k.mul(y, p, p) })
+			reduction(k, wide, "sqDist", "x, y", table, func(p, y Op) {
+				k.sub(y, p, p)
+				k.mul(p, p, p)
+			})
+			reduction(k, wide, "sum", "x", table, nil)
+		}
+	}
 }
 
-// dot writes dotAVX2: for a multiple of eight elements it adds the products
-// to the lanes.
-func dot() {
-	TEXT("dotAVX2", NOSPLIT, "func(lanes *[8]float64, x, y []float64)")
-	Doc("dotAVX2 adds the products of x and y, a multiple of eight, to the lanes.")
+// reduction writes one reduction of one kind. term makes an element of x into
+// the term that is added to its lane, with the element of y if there is one.
+func reduction(k kind, wide bool, name, params string, table Mem, term func(p, y Op)) {
+	group := 64 / k.size
+	if wide {
+		name += k.suffix + "AVX512"
+		TEXT(name, NOSPLIT, "func("+params+" []"+k.name+") "+k.name)
+		Doc(name + " returns the sum of the terms.")
+	} else {
+		name += k.suffix + "AVX2"
+		TEXT(name, NOSPLIT, "func(lanes *["+strconv.Itoa(group)+"]"+k.name+", "+params+" []"+k.name+") "+k.name)
+		Doc(name+" returns the sum of the terms and of the lanes; nil stands for lanes",
+			"that are zero. Else the lanes are left as they were before they were summed.")
+	}
 	Pragma("noescape")
-	lanes := Mem{Base: Load(Param("lanes"), GP64())}
-	x := Mem{Base: Load(Param("x").Base(), GP64())}
-	y := Mem{Base: Load(Param("y").Base(), GP64())}
+	inputs := []Mem{slice("x")}
+	if term != nil {
+		inputs = append(inputs, slice("y"))
+	}
 	n := Load(Param("x").Len(), GP64())
+
 	l := []VecVirtual{YMM(), YMM()}
 	for i := range l {
-		VMOVUPD(lanes.Offset(32*i), l[i])
+		VXORPD(l[i], l[i], l[i])
 	}
-	SHRQ(Imm(3), n)
+	var lanes Mem
+	if !wide {
+		lanes = Mem{Base: Load(Param("lanes"), GP64())}
+		TESTQ(lanes.Base, lanes.Base)
+		JZ(LabelRef("start"))
+		for i := range l {
+			k.move(lanes.Offset(32*i), l[i])
+		}
+		Label("start")
+	}
+
+	// Two groups at a time, one group, what is left of a group.
+	addGroups := func(groups int) {
+		for at := 0; at < 64*groups; {
+			p, lane := YMM(), l[at/32%2]
+			next := at + 32
+			if wide {
+				p, lane, next = ZMM(), l[0].AsZ().(VecVirtual), at+64
+			}
+			k.move(inputs[0].Offset(at), p)
+			if term != nil {
+				term(p, inputs[1].Offset(at))
+			}
+			k.add(p, lane, lane)
+			at = next
+		}
+		for _, in := range inputs {
+			ADDQ(Imm(uint64(64*groups)), in.Base)
+		}
+	}
+	pairs := GP64()
+	MOVQ(n, pairs)
+	SHRQ(Imm(log2(2*group)), pairs)
+	JZ(LabelRef("one"))
+	Label("two")
+	addGroups(2)
+	DECQ(pairs)
+	JNZ(LabelRef("two"))
+	Label("one")
+	TESTQ(U32(group), n)
+	JZ(LabelRef("tail"))
+	addGroups(1)
+	Label("tail")
+	if wide {
+		VEXTRACTF64X4(Imm(1), l[0].AsZ(), l[1])
+	}
+	ANDQ(Imm(uint64(group-1)), n)
 	JZ(LabelRef("done"))
-	Label("loop")
-	for i := range l {
+	for i, mask := range k.tail(table, 64, n) {
+		// The terms of what is masked off are +0, and a lane is never −0.
 		p := YMM()
-		VMOVUPD(x.Offset(32*i), p)
-		VMULPD(y.Offset(32*i), p, p)
-		VADDPD(p, l[i], l[i])
+		k.masked(inputs[0].Offset(32*i), mask, p)
+		if term != nil {
+			q := YMM()
+			k.masked(inputs[1].Offset(32*i), mask, q)
+			term(p, q)
+		}
+		k.add(p, l[i], l[i])
 	}
-	ADDQ(Imm(64), x.Base)
-	ADDQ(Imm(64), y.Base)
-	DECQ(n)
-	JNZ(LabelRef("loop"))
 	Label("done")
-	for i := range l {
-		VMOVUPD(l[i], lanes.Offset(32*i))
+	if !wide {
+		TESTQ(lanes.Base, lanes.Base)
+		JZ(LabelRef("finish"))
+		for i := range l {
+			k.move(l[i], lanes.Offset(32*i))
+		}
+		Label("finish")
 	}
+	addLanes(k, l)
+	k.moveOne(l[0].AsX(), address(ReturnIndex(0)))
 	VZEROUPPER()
 	RET()
+}
+
+// addLanes adds the upper half of the lanes to the lower one until one is left.
+func addLanes(k kind, l []VecVirtual) {
+	x, h := l[0].AsX(), XMM()
+	k.add(l[1], l[0], l[0])
+	VEXTRACTF128(Imm(1), l[0], h)
+	k.add(h, x, x)
+	VPERMILPD(Imm(1), x, h)
+	if k.size == 4 {
+		k.add(h, x, x)
+		VMOVSHDUP(x, h)
+	}
+	k.addOne(h, x, x)
 }

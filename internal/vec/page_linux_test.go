@@ -1,0 +1,61 @@
+package vec
+
+import (
+	"syscall"
+	"testing"
+	"unsafe"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestNothingIsReadOutside puts rows at both ends of memory that has forbidden pages
+// around it: a read or write of one byte too many ends the program.
+func TestNothingIsReadOutside(t *testing.T) {
+	const size = 1 << 16 // bytes between the forbidden ones; more than a page everywhere
+	open := func() []byte {
+		m, err := syscall.Mmap(-1, 0, 3*size, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE)
+		require.NoError(t, err)
+		t.Cleanup(func() { require.NoError(t, syscall.Munmap(m)) })
+		require.NoError(t, syscall.Mprotect(m[:size], syscall.PROT_NONE))
+		require.NoError(t, syscall.Mprotect(m[2*size:], syscall.PROT_NONE))
+		return m[size : 2*size : 2*size]
+	}
+	a, b := open(), open()
+	eachSet(t, func(t *testing.T) {
+		for n := range 131 {
+			atEnds(a, b, n, func(x, y []float64) {
+				require.Zero(t, Dot(x, y)+SqDist(x, y)+Sum(x))
+				Axpy(1, x, y)
+				Add(x, y)
+				Scale(2, x)
+				at, _ := ArgMin(x)
+				require.Equal(t, min(0, n-1), at)
+				require.Len(t, AppendAtMost(nil, x, 0), n)
+				require.Empty(t, AppendAtMost(nil, x, -1))
+			})
+			atEnds(a, b, n, func(x, y []float32) {
+				require.Zero(t, Dot32(x, y)+SqDist32(x, y)+Sum32(x))
+				Axpy32(1, x, y)
+				Add32(x, y)
+				Scale32(2, x)
+				at, _ := ArgMin32(x)
+				require.Equal(t, min(0, n-1), at)
+				require.Len(t, AppendAtMost32(nil, x, 0), n)
+				require.Empty(t, AppendAtMost32(nil, x, -1))
+			})
+		}
+	})
+}
+
+// atEnds calls f with rows of n zeros at the beginnings and at the ends of a and b.
+func atEnds[T number](a, b []byte, n int, f func(x, y []T)) {
+	row := func(m []byte, at int) []T {
+		return unsafe.Slice((*T)(unsafe.Pointer(&m[at])), n)[:n:n]
+	}
+	var zero T
+	f(row(a, 0), row(b, 0))
+	if n > 0 {
+		end := len(a) - n*int(unsafe.Sizeof(zero))
+		f(row(a, end), row(b, end))
+	}
+}
