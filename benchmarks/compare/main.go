@@ -6,9 +6,11 @@
 // Of each benchmark in the list it takes ten samples on either side and prints
 // benchstat's table. One that is slower, significantly (p < 0.01) and by more
 // than its limit (10 % for a kernel, 15 % for a fit), gets ten fresh samples
-// on either side. If these say so too, it fails the comparison, unless the
-// base's samples of odd and of even rounds are more than 5 % apart: then the
-// machine is too noisy for an answer, which is said and passes.
+// on either side. If these say so too, it fails the comparison.
+//
+// Where the base's own samples, those of odd and those of even rounds, are more
+// than 5 % apart, the machine is too noisy: such a benchmark is called
+// inconclusive and does not fail.
 package main
 
 import (
@@ -35,18 +37,19 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	slower, err := run(*base, *head, dir, *benchstat)
+	worse, err := run(*base, *head, dir, *benchstat)
 	os.RemoveAll(dir)
 	if err != nil {
 		log.Fatal(err)
 	}
-	if len(slower) > 0 {
-		log.Fatalf("slower than the base, twice in a row: %s", strings.Join(slower, ", "))
+	if len(worse) > 0 {
+		log.Fatalf("slower than the base, twice in a row: %s", strings.Join(worse, ", "))
 	}
+	fmt.Println("nothing is slower for sure")
 }
 
 // run returns the benchmarks that are slower beyond doubt.
-func run(base, head, dir, benchstat string) (slower []string, err error) {
+func run(base, head, dir, benchstat string) ([]string, error) {
 	start := time.Now()
 	s := sampler{dir: dir, benchstat: benchstat}
 	for _, p := range packages {
@@ -64,9 +67,9 @@ func run(base, head, dir, benchstat string) (slower []string, err error) {
 		fmt.Printf("; not on both sides: %s", strings.Join(missing, ", "))
 	}
 	fmt.Println()
+	say(unclear(first))
 	suspects := flagged(first)
 	if len(suspects) == 0 {
-		fmt.Println("nothing is slower")
 		return nil, nil
 	}
 	fmt.Printf("slower at first sight: %s\n\n", strings.Join(suspects, ", "))
@@ -74,12 +77,13 @@ func run(base, head, dir, benchstat string) (slower []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	slower, unclear := verdict(first, second)
+	say(unclear(second))
+	return slower(first, second), nil
+}
+
+// say names what the machine was too noisy for.
+func say(unclear []string) {
 	if len(unclear) > 0 {
-		fmt.Printf("inconclusive, as the base differs from itself: %s\n", strings.Join(unclear, ", "))
+		fmt.Printf("inconclusive, as the base differs from itself by over 5 %%: %s\n", strings.Join(unclear, ", "))
 	}
-	if len(slower)+len(unclear) == 0 {
-		fmt.Println("not confirmed")
-	}
-	return slower, nil
 }

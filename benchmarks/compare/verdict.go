@@ -2,7 +2,6 @@ package main
 
 import (
 	"maps"
-	"math"
 	"slices"
 )
 
@@ -28,20 +27,22 @@ func flagged(found map[string]figures) []string {
 	return list
 }
 
-// verdict lists what is flagged both times: slower, or unclear because the base
-// differed from itself in one of them.
-func verdict(first, second map[string]figures) (slower, unclear []string) {
-	for _, name := range flagged(first) {
-		if !slices.Contains(flagged(second), name) {
-			continue
-		}
-		if noisy(first[name].noise) || noisy(second[name].noise) {
-			unclear = append(unclear, name)
-		} else {
-			slower = append(slower, name)
+// unclear lists the benchmarks whose base differs from itself, in order of name.
+func unclear(found map[string]figures) []string {
+	var list []string
+	for _, name := range slices.Sorted(maps.Keys(found)) {
+		if n := found[name].noise; max(n, 1/n) > tooNoisy {
+			list = append(list, name)
 		}
 	}
-	return slower, unclear
+	return list
 }
 
-func noisy(ratio float64) bool { return math.Max(ratio, 1/ratio) > tooNoisy }
+// slower lists what is flagged both times and was clear both times.
+func slower(first, second map[string]figures) []string {
+	out := slices.Concat(unclear(first), unclear(second))
+	again := flagged(second)
+	return slices.DeleteFunc(flagged(first), func(name string) bool {
+		return !slices.Contains(again, name) || slices.Contains(out, name)
+	})
+}
