@@ -42,32 +42,40 @@ func checkAssign(n, dist, x, centers, d int) {
 
 func assignGo(label []int32, dist []float64, x, centers []float64, d int) {
 	for i := range label {
-		best, low := -1, math.NaN()
-		for k := 0; k*d < len(centers); k++ {
-			if s := chainTo(x, i, centers[k*d:(k+1)*d]); s < low || best < 0 && s == s {
-				best, low = k, s
-			}
-		}
-		label[i], dist[i] = int32(best), low
+		label[i], dist[i] = nearest(x, i, centers, d)
 	}
 }
 
 func assignTwoGo(label, second []int32, dist, distSecond []float64, x, centers []float64, d int) {
 	for i := range label {
-		best, low := -1, math.NaN()
-		next, high := -1, math.NaN()
-		for k := 0; k*d < len(centers); k++ {
-			s := chainTo(x, i, centers[k*d:(k+1)*d])
-			switch {
-			case s < low || best < 0 && s == s:
-				next, high = best, low
-				best, low = k, s
-			case s < high || next < 0 && s == s:
-				next, high = k, s
-			}
-		}
-		label[i], dist[i], second[i], distSecond[i] = int32(best), low, int32(next), high
+		label[i], second[i], dist[i], distSecond[i] = nearestTwo(x, i, centers, d)
 	}
+}
+
+func nearest(x []float64, i int, centers []float64, d int) (label int32, dist float64) {
+	label, dist = -1, math.NaN()
+	for k := 0; k*d < len(centers); k++ {
+		if s := chainTo(x, i, centers[k*d:(k+1)*d]); s < dist || label < 0 && s == s {
+			label, dist = int32(k), s
+		}
+	}
+	return label, dist
+}
+
+func nearestTwo(x []float64, i int, centers []float64, d int) (label, second int32, dist, distSecond float64) {
+	label, dist = -1, math.NaN()
+	second, distSecond = -1, math.NaN()
+	for k := 0; k*d < len(centers); k++ {
+		s := chainTo(x, i, centers[k*d:(k+1)*d])
+		switch {
+		case s < dist || label < 0 && s == s:
+			second, distSecond = label, dist
+			label, dist = int32(k), s
+		case s < distSecond || second < 0 && s == s:
+			second, distSecond = int32(k), s
+		}
+	}
+	return label, second, dist, distSecond
 }
 
 // chainTo returns the squared distance of row i of a table in blocks to a centre.

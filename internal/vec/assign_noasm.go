@@ -1,3 +1,5 @@
+//go:build !amd64 || purego
+
 package vec
 
 func assign(label []int32, dist []float64, x, centers []float64, d int) {

@@ -31,6 +31,10 @@
 // to centres is such a chain, whatever number of outputs is computed side by side;
 // so one row and many rows agree to the bit.
 //
+// The same chain is the distance in Assign, AssignTwo, CountWithin and MaskWithin. Their
+// forms for float32 round every difference and every step of the chain to float32
+// once, as FMA32 does.
+//
 // Axpy, Add and Scale treat each element by itself, again with separate
 // multiply and add; so do their forms for float32.
 //
@@ -61,6 +65,20 @@
 // ExpTo, LogTo and Log1pTo give each element the bits of Exp, Log and Log1p.
 //
 // RadixSort32 and RadixSort64 are stable.
+//
+// # Tables in columns
+//
+// Functions that ask the same of many rows have rows side by side in memory. Assign
+// and AssignTwo take blocks: 32 rows of float64 (Block) or 64 of float32 (Block32), column by
+// column, the last block padded with anything. A block is then the same whatever the number
+// of rows, and a table streams through memory once. CountWithin and MaskWithin take
+// columns of any length.
+//
+//	vec.Assign(label, dist, blocks, centres, d)
+//	n := vec.CountWithin(cell, stride, rows, point, eps*eps)
+//
+// Without a fused multiply-add for float32 in plain Go, the forms for float32 are five times
+// slower than those for float64 where there is no assembly.
 //
 // # Accuracy
 //

@@ -13,7 +13,7 @@ type exponential struct {
 }
 
 // mantissa returns m, n and the shifted n with e^x = 2^n·m.
-func (e exponential) mantissa(v vector, x Op) (m, n, shifted Op) {
+func (e exponential) mantissa(v width, x Op) (m, n, shifted Op) {
 	shifted = v.add(v.mul(x, e.log2e), e.shifter)
 	n = v.sub(shifted, e.shifter)
 	t := v.copy(x)
@@ -45,7 +45,7 @@ func expAVX2(e exponential) {
 	Doc("expAVX2 sets dst to e^src. The slices have the same length.")
 	Pragma("noescape")
 	dst, src, n := slices()
-	v := vector{YMM}
+	v := width{YMM}
 	keep(YMM, &e.log2e, &e.shifter, &e.ln2hi, &e.ln2lo, &e.one)
 
 	SUBQ(Imm(4), n)
@@ -112,7 +112,7 @@ func expAVX512(e exponential) {
 	Doc("expAVX512 sets dst to e^src. The slices have the same length.")
 	Pragma("noescape")
 	dst, src, n := slices()
-	v := vector{ZMM}
+	v := width{ZMM}
 	keep(ZMM, &e.log2e, &e.shifter, &e.ln2hi, &e.ln2lo, &e.one, &e.least, &e.most)
 	e.poly = keepAll(ZMM, e.poly)
 	body := func(x Op) Op {

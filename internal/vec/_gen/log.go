@@ -24,7 +24,7 @@ type logarithm struct {
 
 // value returns log(x) of positive normal numbers. bias is 2⁵² + 1024, and 54 more where
 // x was multiplied by 2⁵⁴.
-func (l logarithm) value(v vector, x, bias Op) Op {
+func (l logarithm) value(v width, x, bias Op) Op {
 	d, e, f := v.register(), v.register(), v.register()
 	VPADDQ(l.offset, x, d)
 	VPSRLQ(Imm(52), d, e)
@@ -67,7 +67,7 @@ func logAVX2(l logarithm) {
 	Doc("logAVX2 sets dst to log(src). The slices have the same length.")
 	Pragma("noescape")
 	dst, src, n := slices()
-	v := vector{YMM}
+	v := width{YMM}
 	zero := YMM()
 	VXORPD(zero, zero, zero)
 	keep(YMM, &l.bias, &l.one)
@@ -136,7 +136,7 @@ func logAVX512(l logarithm) {
 	Doc("logAVX512 sets dst to log(src). The slices have the same length.")
 	Pragma("noescape")
 	dst, src, n := slices()
-	v := vector{ZMM}
+	v := width{ZMM}
 	keep(ZMM, &l.offset, &l.low52, &l.half, &l.two52, &l.bias, &l.ln2hi, &l.ln2lo, &l.one, &l.two, &l.point5,
 		&l.minNormal, &l.two54, &l.bias54, &answers)
 	l.poly = keepAll(ZMM, l.poly)

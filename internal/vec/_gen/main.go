@@ -15,10 +15,12 @@ import (
 // families are the groups of kernels; each has a file here and one there.
 var families = map[string]func(){
 	"argmin":      argMin,
+	"assign":      assign,
 	"atmost":      atMost,
 	"elementwise": elementwise,
 	"math":        mathematics,
 	"reduce":      reduce,
+	"within":      within,
 }
 
 func main() {

@@ -88,51 +88,51 @@ func keepAll(register func() VecVirtual, constants []Op) []Op {
 	return out
 }
 
-// vector computes with registers of one width. Each method takes new registers
+// width computes with registers of one width. Each method takes new registers
 // for its results, except where a comment says which one it overwrites.
-type vector struct {
+type width struct {
 	register func() VecVirtual
 }
 
-func (v vector) copy(x Op) Op {
+func (v width) copy(x Op) Op {
 	d := v.register()
 	VMOVAPD(x, d)
 	return d
 }
 
-func (v vector) mul(x, y Op) Op {
+func (v width) mul(x, y Op) Op {
 	d := v.register()
 	VMULPD(y, x, d)
 	return d
 }
 
-func (v vector) add(x, y Op) Op {
+func (v width) add(x, y Op) Op {
 	d := v.register()
 	VADDPD(y, x, d)
 	return d
 }
 
 // sub returns x − y.
-func (v vector) sub(x, y Op) Op {
+func (v width) sub(x, y Op) Op {
 	d := v.register()
 	VSUBPD(y, x, d)
 	return d
 }
 
 // fma returns x·y + z in the register of x.
-func (v vector) fma(x, y, z Op) Op {
+func (v width) fma(x, y, z Op) Op {
 	VFMADD213PD(z, y, x)
 	return x
 }
 
 // fmaTo returns x·y + z in the register of z.
-func (v vector) fmaTo(x, y, z Op) Op {
+func (v width) fmaTo(x, y, z Op) Op {
 	VFMADD231PD(x, y, z)
 	return z
 }
 
 // pair returns hi·r + lo.
-func (v vector) pair(hi, r, lo Op) Op { return v.fma(v.copy(hi), r, lo) }
+func (v width) pair(hi, r, lo Op) Op { return v.fma(v.copy(hi), r, lo) }
 
 // slices loads the parameters dst, src and the length.
 func slices() (dst, src Mem, n Register) {
@@ -143,7 +143,7 @@ func slices() (dst, src Mem, n Register) {
 }
 
 // tailMask sets the first n lanes of a mask.
-func tailMask(v vector, n, mask Op) {
+func tailMask(v width, n, mask Op) {
 	xn, all := XMM(), v.register()
 	VMOVQ(n, xn)
 	VPBROADCASTQ(xn, all)
