@@ -141,7 +141,8 @@ func reductionsKeepTheOrder[T number](t *testing.T, dot func(x, y []T) T, sum fu
 	})
 }
 
-// long returns vectors of lengths around those at which calls into assembly are cut.
+// long calls f with vectors of lengths around those at which another form takes over
+// or a call into assembly is cut.
 func long[T number](f func(x, y []T)) {
 	r := rand.New(rand.NewPCG(7, 8))
 	x, y := make([]T, 2*stream+9), make([]T, 2*stream+9)
