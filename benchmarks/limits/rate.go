@@ -24,10 +24,13 @@ func rate(threads int, span time.Duration, start func() (step func())) float64 {
 }
 
 // once runs all steps beside each other, again and again for the given time,
-// and returns how many a second there were.
+// and returns how many a second there were. The clock runs from the moment when
+// all may begin until the last has ended: goroutines that take turns on one
+// processor are not counted as if they had one each.
 func once(steps []func(), span time.Duration) float64 {
 	var ready, done sync.WaitGroup
-	rates := make([]float64, len(steps))
+	var from time.Time
+	counts := make([]int, len(steps))
 	begin := make(chan struct{})
 	for i, step := range steps {
 		ready.Add(1)
@@ -35,23 +38,22 @@ func once(steps []func(), span time.Duration) float64 {
 			step()
 			ready.Done()
 			<-begin
-			n, from := 0, time.Now()
-			for {
+			n := 0
+			for time.Since(from) < span {
 				step()
 				n++
-				if took := time.Since(from); took >= span {
-					rates[i] = float64(n) / took.Seconds()
-					return
-				}
 			}
+			counts[i] = n
 		})
 	}
 	ready.Wait()
+	from = time.Now()
 	close(begin)
 	done.Wait()
-	sum := 0.0
-	for _, r := range rates {
-		sum += r
+	took := time.Since(from)
+	total := 0
+	for _, n := range counts {
+		total += n
 	}
-	return sum
+	return float64(total) / took.Seconds()
 }
