@@ -169,7 +169,3 @@ func (j job32) tile(piece int) {
 		add = 1
 	}
 }
-
-func packPanel32(dst []float32, ldd int, src []float32, at, rs, cs, k, w int) {
-	packPanelGo32(dst, ldd, src, at, rs, cs, k, w)
-}

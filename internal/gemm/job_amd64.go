@@ -167,7 +167,3 @@ func (j job) tile(piece int) {
 		add = 1
 	}
 }
-
-func packPanel(dst []float64, ldd int, src []float64, at, rs, cs, k, w int) {
-	packPanelGo(dst, ldd, src, at, rs, cs, k, w)
-}

@@ -15,5 +15,5 @@ func (p *Packed32) rows(dst []float32, ldd int, a blas32.General, i0, i1 int) {
 }
 
 func packPanel32(dst []float32, ldd int, src []float32, at, rs, cs, k, w int) {
-	packPanelGo32(dst, ldd, src, at, rs, cs, k, w)
+	packGo32(dst, ldd, src, at, rs, cs, 0, k, 0, w)
 }

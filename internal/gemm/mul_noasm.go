@@ -13,5 +13,5 @@ func (p *Packed) rows(dst []float64, ldd int, a blas64.General, i0, i1 int) {
 }
 
 func packPanel(dst []float64, ldd int, src []float64, at, rs, cs, k, w int) {
-	packPanelGo(dst, ldd, src, at, rs, cs, k, w)
+	packGo(dst, ldd, src, at, rs, cs, 0, k, 0, w)
 }
