@@ -14,7 +14,7 @@ import (
 
 // depth32 is the number of steps along k in one pass over C: a panel32 of B that long stays in
 // the first cache.
-const depth32 = 256
+const depth32 = 192
 
 // parallelWork32 is the number of multiply-adds from which on several goroutines pay.
 const parallelWork32 = 1 << 20

@@ -12,7 +12,7 @@ import (
 
 // depth is the number of steps along k in one pass over C: a panel of B that long stays in
 // the first cache.
-const depth = 256
+const depth = 192
 
 // parallelWork is the number of multiply-adds from which on several goroutines pay.
 const parallelWork = 1 << 20
