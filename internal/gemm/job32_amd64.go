@@ -161,9 +161,9 @@ func (j job32) tile(piece int) {
 			c := j.c.Data[(j.i0+i0)*j.c.Stride+j.j0+col:]
 			n := min(panelCols32, end-col)
 			if j.packB {
-				panel32(c, j.c.Stride, a, j.ws.b[p*width+col*kc:], min(panelCols32, width-col), m, n, kc, add, 0)
+				panel32(c, j.c.Stride, &a, j.ws.b[p*width+col*kc:], min(panelCols32, width-col), m, n, kc, add, 0)
 			} else {
-				panel32(c, j.c.Stride, a, j.b.Data[(j.p0+p)*j.b.Stride+j.j0+col:], j.b.Stride, m, n, kc, add, panelCols32)
+				panel32(c, j.c.Stride, &a, j.b.Data[(j.p0+p)*j.b.Stride+j.j0+col:], j.b.Stride, m, n, kc, add, panelCols32)
 			}
 		}
 		add = 1

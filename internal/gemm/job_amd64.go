@@ -159,9 +159,9 @@ func (j job) tile(piece int) {
 			c := j.c.Data[(j.i0+i0)*j.c.Stride+j.j0+col:]
 			n := min(panelCols, end-col)
 			if j.packB {
-				panel(c, j.c.Stride, a, j.ws.b[p*width+col*kc:], min(panelCols, width-col), m, n, kc, add, 0)
+				panel(c, j.c.Stride, &a, j.ws.b[p*width+col*kc:], min(panelCols, width-col), m, n, kc, add, 0)
 			} else {
-				panel(c, j.c.Stride, a, j.b.Data[(j.p0+p)*j.b.Stride+j.j0+col:], j.b.Stride, m, n, kc, add, panelCols)
+				panel(c, j.c.Stride, &a, j.b.Data[(j.p0+p)*j.b.Stride+j.j0+col:], j.b.Stride, m, n, kc, add, panelCols)
 			}
 		}
 		add = 1

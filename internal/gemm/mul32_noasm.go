@@ -6,7 +6,7 @@ package gemm
 
 import "gonum.org/v1/gonum/blas/blas32"
 
-func mul32(_ *Workspace32, c, a, b blas32.General, f Flags, k, workers int) {
+func mul32(_ *Workspace32, c, a, b *blas32.General, f Flags, k, workers int) {
 	mulRows32(c, a, b, f, k, workers)
 }
 

@@ -4,7 +4,7 @@ package gemm
 
 import "gonum.org/v1/gonum/blas/blas64"
 
-func mul(_ *Workspace, c, a, b blas64.General, f Flags, k, workers int) {
+func mul(_ *Workspace, c, a, b *blas64.General, f Flags, k, workers int) {
 	mulRows(c, a, b, f, k, workers)
 }
 

@@ -78,7 +78,7 @@ func (p *Packed) Rows(dst []float64, ldd int, a blas64.General, i0, i1 int) {
 	if i0 == i1 || p.n == 0 {
 		return
 	}
-	if ldd < p.n || len(dst) < p.n || (len(dst)-p.n)/ldd < i1-i0-1 {
+	if ldd < p.n || !fits(i1-i0, p.n, ldd, len(dst)) {
 		panic(badTile)
 	}
 	p.rows(dst, ldd, a, i0, i1)

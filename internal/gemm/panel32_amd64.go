@@ -36,33 +36,35 @@ type left32 struct {
 	rs, cs, ps int
 }
 
-// from returns op(A) from row i on, a multiple of rows, the number of rows in a panel32.
-func (a left32) from(i, rows int) left32 {
-	a.data = a.data[i/rows*a.ps:]
-	return a
-}
-
 // panel32 computes m×n numbers of C, n at most panelCols32, as chains32 of k steps that start
 // from +0 or, with add 1, from what C holds. Row p of op(B) begins at b[p*ldb]; the row of
 // each32 step is prefetched ahead numbers further on.
-func panel32(c []float32, ldc int, a left32, b []float32, ldb, m, n, k, add, ahead int) {
-	if cpu.AVX512 {
-		step := max(rowsAVX51232, work/(panelCols32*k)&^(rowsAVX51232-1))
-		for i := 0; i < m; i += step {
-			panelAVX51232(c[i*ldc:], ldc, a.from(i, rowsAVX51232), b, ldb, min(step, m-i), n, k, add, ahead)
-		}
+func panel32(c []float32, ldc int, a *left32, b []float32, ldb, m, n, k, add, ahead int) {
+	if m*k <= work/panelCols32 {
+		panelPart32(c, ldc, a.data, a, b, ldb, m, n, k, add, ahead)
 		return
 	}
-	step := max(rowsAVX232, work/(panelCols32*k)&^(rowsAVX232-1))
+	mr := panelRows32()
+	step := max(mr, work/(panelCols32*k)/mr*mr)
 	for i := 0; i < m; i += step {
-		for j := 0; j < n; j += 3 * lanesAVX232 {
-			panelAVX232(c[i*ldc+j:], ldc, a.from(i, rowsAVX232), b[j:], ldb, min(step, m-i), min(3*lanesAVX232, n-j), k, add, ahead)
-		}
+		panelPart32(c[i*ldc:], ldc, a.data[i/mr*a.ps:], a, b, ldb, min(step, m-i), n, k, add, ahead)
 	}
 }
 
-func panelAVX51232(c []float32, ldc int, a left32, b []float32, ldb, m, n, k, add, ahead int) {
-	pc, pa, pb := unsafe.SliceData(c), unsafe.SliceData(a.data), unsafe.SliceData(b)
+// panelPart32 is panel32 for so few rows that assembly may compute them in one go. The rows
+// of op(A) are those from data on.
+func panelPart32(c []float32, ldc int, data []float32, a *left32, b []float32, ldb, m, n, k, add, ahead int) {
+	if cpu.AVX512 {
+		panelAVX51232(c, ldc, data, a, b, ldb, m, n, k, add, ahead)
+		return
+	}
+	for j := 0; j < n; j += 3 * lanesAVX232 {
+		panelAVX232(c[j:], ldc, data, a, b[j:], ldb, m, min(3*lanesAVX232, n-j), k, add, ahead)
+	}
+}
+
+func panelAVX51232(c []float32, ldc int, data []float32, a *left32, b []float32, ldb, m, n, k, add, ahead int) {
+	pc, pa, pb := unsafe.SliceData(c), unsafe.SliceData(data), unsafe.SliceData(b)
 	switch {
 	case n <= panelUnit32:
 		panel1f32AVX512(pc, ldc, pa, a.rs, a.cs, a.ps, pb, ldb, m, k, add, ahead, 1<<n-1)
@@ -73,8 +75,8 @@ func panelAVX51232(c []float32, ldc int, a left32, b []float32, ldb, m, n, k, ad
 	}
 }
 
-func panelAVX232(c []float32, ldc int, a left32, b []float32, ldb, m, n, k, add, ahead int) {
-	pc, pa, pb := unsafe.SliceData(c), unsafe.SliceData(a.data), unsafe.SliceData(b)
+func panelAVX232(c []float32, ldc int, data []float32, a *left32, b []float32, ldb, m, n, k, add, ahead int) {
+	pc, pa, pb := unsafe.SliceData(c), unsafe.SliceData(data), unsafe.SliceData(b)
 	switch n {
 	case lanesAVX232:
 		panel1f32AVX2(pc, ldc, pa, a.rs, a.cs, a.ps, pb, ldb, m, k, add, ahead)

@@ -20,22 +20,22 @@ TEXT ·panel1f32AVX2(SB), NOSPLIT, $0-96
 	SHLQ $0x02, SI
 	SHLQ $0x02, DI
 	SHLQ $0x02, R9
-	LEAQ (BX)(BX*2), R10
+	LEAQ (BX)(BX*2), R9
 
 rows:
 	CMPQ    R8, $0x04
 	JLT     tail
-	MOVQ    AX, R11
-	MOVQ    add+80(FP), R13
-	TESTQ   R13, R13
+	MOVQ    AX, R10
+	MOVQ    add+80(FP), R12
+	TESTQ   R12, R12
 	JZ      zero4
-	VMOVUPS (R11), Y0
-	ADDQ    CX, R11
-	VMOVUPS (R11), Y1
-	ADDQ    CX, R11
-	VMOVUPS (R11), Y2
-	ADDQ    CX, R11
-	VMOVUPS (R11), Y3
+	VMOVUPS (R10), Y0
+	ADDQ    CX, R10
+	VMOVUPS (R10), Y1
+	ADDQ    CX, R10
+	VMOVUPS (R10), Y2
+	ADDQ    CX, R10
+	VMOVUPS (R10), Y3
 	JMP     ready4
 
 zero4:
@@ -45,52 +45,51 @@ zero4:
 	VXORPD Y3, Y3, Y3
 
 ready4:
-	MOVQ       k+72(FP), R13
-	CMPQ       R13, $0x40
+	MOVQ       k+72(FP), R12
+	CMPQ       R12, $0x40
 	JLT        short
-	LEAQ       (AX)(CX*4), R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
+	LEAQ       (AX)(CX*4), R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
 
 short:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store4
 
 loop4:
-	VMOVUPS      (R12), Y4
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSS (R11), Y5
+	VMOVUPS      (R11), Y4
+	VBROADCASTSS (R10), Y5
 	VFMADD231PS  Y4, Y5, Y0
-	VBROADCASTSS (R11)(BX*1), Y5
+	VBROADCASTSS (R10)(BX*1), Y5
 	VFMADD231PS  Y4, Y5, Y1
-	VBROADCASTSS (R11)(BX*2), Y5
+	VBROADCASTSS (R10)(BX*2), Y5
 	VFMADD231PS  Y4, Y5, Y2
-	VBROADCASTSS (R11)(R10*1), Y5
+	VBROADCASTSS (R10)(R9*1), Y5
 	VFMADD231PS  Y4, Y5, Y3
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop4
 
 store4:
-	MOVQ    AX, R11
-	VMOVUPS Y0, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Y1, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Y2, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Y3, (R11)
-	MOVQ    psa+40(FP), R11
-	LEAQ    (DX)(R11*4), DX
+	MOVQ    AX, R10
+	VMOVUPS Y0, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Y1, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Y2, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Y3, (R10)
+	MOVQ    psa+40(FP), R10
+	LEAQ    (DX)(R10*4), DX
 	LEAQ    (AX)(CX*4), AX
 	SUBQ    $0x04, R8
 	JMP     rows
@@ -98,15 +97,15 @@ store4:
 tail:
 	CMPQ    R8, $0x03
 	JNE     not3
-	MOVQ    AX, R11
-	MOVQ    add+80(FP), R13
-	TESTQ   R13, R13
+	MOVQ    AX, R10
+	MOVQ    add+80(FP), R12
+	TESTQ   R12, R12
 	JZ      zero3
-	VMOVUPS (R11), Y0
-	ADDQ    CX, R11
-	VMOVUPS (R11), Y1
-	ADDQ    CX, R11
-	VMOVUPS (R11), Y2
+	VMOVUPS (R10), Y0
+	ADDQ    CX, R10
+	VMOVUPS (R10), Y1
+	ADDQ    CX, R10
+	VMOVUPS (R10), Y2
 	JMP     ready3
 
 zero3:
@@ -115,45 +114,44 @@ zero3:
 	VXORPD Y2, Y2, Y2
 
 ready3:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store3
 
 loop3:
-	VMOVUPS      (R12), Y4
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSS (R11), Y5
+	VMOVUPS      (R11), Y4
+	VBROADCASTSS (R10), Y5
 	VFMADD231PS  Y4, Y5, Y0
-	VBROADCASTSS (R11)(BX*1), Y5
+	VBROADCASTSS (R10)(BX*1), Y5
 	VFMADD231PS  Y4, Y5, Y1
-	VBROADCASTSS (R11)(BX*2), Y5
+	VBROADCASTSS (R10)(BX*2), Y5
 	VFMADD231PS  Y4, Y5, Y2
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop3
 
 store3:
-	MOVQ    AX, R11
-	VMOVUPS Y0, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Y1, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Y2, (R11)
+	MOVQ    AX, R10
+	VMOVUPS Y0, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Y1, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Y2, (R10)
 	JMP     done
 
 not3:
 	CMPQ    R8, $0x02
 	JNE     not2
-	MOVQ    AX, R11
-	MOVQ    add+80(FP), R13
-	TESTQ   R13, R13
+	MOVQ    AX, R10
+	MOVQ    add+80(FP), R12
+	TESTQ   R12, R12
 	JZ      zero2
-	VMOVUPS (R11), Y0
-	ADDQ    CX, R11
-	VMOVUPS (R11), Y1
+	VMOVUPS (R10), Y0
+	ADDQ    CX, R10
+	VMOVUPS (R10), Y1
 	JMP     ready2
 
 zero2:
@@ -161,64 +159,62 @@ zero2:
 	VXORPD Y1, Y1, Y1
 
 ready2:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store2
 
 loop2:
-	VMOVUPS      (R12), Y4
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSS (R11), Y5
+	VMOVUPS      (R11), Y4
+	VBROADCASTSS (R10), Y5
 	VFMADD231PS  Y4, Y5, Y0
-	VBROADCASTSS (R11)(BX*1), Y5
+	VBROADCASTSS (R10)(BX*1), Y5
 	VFMADD231PS  Y4, Y5, Y1
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop2
 
 store2:
-	MOVQ    AX, R11
-	VMOVUPS Y0, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Y1, (R11)
+	MOVQ    AX, R10
+	VMOVUPS Y0, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Y1, (R10)
 	JMP     done
 
 not2:
 	CMPQ    R8, $0x01
 	JNE     not1
-	MOVQ    AX, R11
-	MOVQ    add+80(FP), R13
-	TESTQ   R13, R13
+	MOVQ    AX, R10
+	MOVQ    add+80(FP), R12
+	TESTQ   R12, R12
 	JZ      zero1
-	VMOVUPS (R11), Y0
+	VMOVUPS (R10), Y0
 	JMP     ready1
 
 zero1:
 	VXORPD Y0, Y0, Y0
 
 ready1:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store1
 
 loop1:
-	VMOVUPS      (R12), Y4
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSS (R11), Y5
+	VMOVUPS      (R11), Y4
+	VBROADCASTSS (R10), Y5
 	VFMADD231PS  Y4, Y5, Y0
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop1
 
 store1:
-	MOVQ    AX, R11
-	VMOVUPS Y0, (R11)
+	MOVQ    AX, R10
+	VMOVUPS Y0, (R10)
 	JMP     done
 
 not1:
@@ -242,30 +238,30 @@ TEXT ·panel1f32MaskAVX2(SB), NOSPLIT, $0-104
 	SHLQ $0x02, SI
 	SHLQ $0x02, DI
 	SHLQ $0x02, R9
-	LEAQ (BX)(BX*2), R10
+	LEAQ (BX)(BX*2), R9
 
 rows:
 	CMPQ       R8, $0x04
 	JLT        tail
-	MOVQ       AX, R11
-	MOVQ       add+80(FP), R13
-	TESTQ      R13, R13
+	MOVQ       AX, R10
+	MOVQ       add+80(FP), R12
+	TESTQ      R12, R12
 	JZ         zero4
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y5
-	VMASKMOVPS (R11), Y5, Y0
-	ADDQ       CX, R11
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y5
-	VMASKMOVPS (R11), Y5, Y1
-	ADDQ       CX, R11
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y5
-	VMASKMOVPS (R11), Y5, Y2
-	ADDQ       CX, R11
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y5
-	VMASKMOVPS (R11), Y5, Y3
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y5
+	VMASKMOVPS (R10), Y5, Y0
+	ADDQ       CX, R10
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y5
+	VMASKMOVPS (R10), Y5, Y1
+	ADDQ       CX, R10
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y5
+	VMASKMOVPS (R10), Y5, Y2
+	ADDQ       CX, R10
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y5
+	VMASKMOVPS (R10), Y5, Y3
 	JMP        ready4
 
 zero4:
@@ -275,62 +271,61 @@ zero4:
 	VXORPD Y3, Y3, Y3
 
 ready4:
-	MOVQ       k+72(FP), R13
-	CMPQ       R13, $0x40
+	MOVQ       k+72(FP), R12
+	CMPQ       R12, $0x40
 	JLT        short
-	LEAQ       (AX)(CX*4), R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
+	LEAQ       (AX)(CX*4), R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
 
 short:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store4
 
 loop4:
-	MOVQ         mask+96(FP), R14
-	VMOVUPD      (R14), Y5
-	VMASKMOVPS   (R12), Y5, Y4
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSS (R11), Y5
+	MOVQ         mask+96(FP), R13
+	VMOVUPD      (R13), Y5
+	VMASKMOVPS   (R11), Y5, Y4
+	VBROADCASTSS (R10), Y5
 	VFMADD231PS  Y4, Y5, Y0
-	VBROADCASTSS (R11)(BX*1), Y5
+	VBROADCASTSS (R10)(BX*1), Y5
 	VFMADD231PS  Y4, Y5, Y1
-	VBROADCASTSS (R11)(BX*2), Y5
+	VBROADCASTSS (R10)(BX*2), Y5
 	VFMADD231PS  Y4, Y5, Y2
-	VBROADCASTSS (R11)(R10*1), Y5
+	VBROADCASTSS (R10)(R9*1), Y5
 	VFMADD231PS  Y4, Y5, Y3
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop4
 
 store4:
-	MOVQ       AX, R11
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y5
-	VMASKMOVPS Y0, Y5, (R11)
-	ADDQ       CX, R11
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y5
-	VMASKMOVPS Y1, Y5, (R11)
-	ADDQ       CX, R11
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y5
-	VMASKMOVPS Y2, Y5, (R11)
-	ADDQ       CX, R11
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y5
-	VMASKMOVPS Y3, Y5, (R11)
-	MOVQ       psa+40(FP), R11
-	LEAQ       (DX)(R11*4), DX
+	MOVQ       AX, R10
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y5
+	VMASKMOVPS Y0, Y5, (R10)
+	ADDQ       CX, R10
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y5
+	VMASKMOVPS Y1, Y5, (R10)
+	ADDQ       CX, R10
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y5
+	VMASKMOVPS Y2, Y5, (R10)
+	ADDQ       CX, R10
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y5
+	VMASKMOVPS Y3, Y5, (R10)
+	MOVQ       psa+40(FP), R10
+	LEAQ       (DX)(R10*4), DX
 	LEAQ       (AX)(CX*4), AX
 	SUBQ       $0x04, R8
 	JMP        rows
@@ -338,21 +333,21 @@ store4:
 tail:
 	CMPQ       R8, $0x03
 	JNE        not3
-	MOVQ       AX, R11
-	MOVQ       add+80(FP), R13
-	TESTQ      R13, R13
+	MOVQ       AX, R10
+	MOVQ       add+80(FP), R12
+	TESTQ      R12, R12
 	JZ         zero3
 	MOVQ       mask+96(FP), R8
 	VMOVUPD    (R8), Y5
-	VMASKMOVPS (R11), Y5, Y0
-	ADDQ       CX, R11
+	VMASKMOVPS (R10), Y5, Y0
+	ADDQ       CX, R10
 	MOVQ       mask+96(FP), R8
 	VMOVUPD    (R8), Y5
-	VMASKMOVPS (R11), Y5, Y1
-	ADDQ       CX, R11
+	VMASKMOVPS (R10), Y5, Y1
+	ADDQ       CX, R10
 	MOVQ       mask+96(FP), R8
 	VMOVUPD    (R8), Y5
-	VMASKMOVPS (R11), Y5, Y2
+	VMASKMOVPS (R10), Y5, Y2
 	JMP        ready3
 
 zero3:
@@ -361,57 +356,56 @@ zero3:
 	VXORPD Y2, Y2, Y2
 
 ready3:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store3
 
 loop3:
 	MOVQ         mask+96(FP), DX
 	VMOVUPD      (DX), Y5
-	VMASKMOVPS   (R12), Y5, Y4
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSS (R11), Y5
+	VMASKMOVPS   (R11), Y5, Y4
+	VBROADCASTSS (R10), Y5
 	VFMADD231PS  Y4, Y5, Y0
-	VBROADCASTSS (R11)(BX*1), Y5
+	VBROADCASTSS (R10)(BX*1), Y5
 	VFMADD231PS  Y4, Y5, Y1
-	VBROADCASTSS (R11)(BX*2), Y5
+	VBROADCASTSS (R10)(BX*2), Y5
 	VFMADD231PS  Y4, Y5, Y2
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop3
 
 store3:
-	MOVQ       AX, R11
+	MOVQ       AX, R10
 	MOVQ       mask+96(FP), AX
 	VMOVUPD    (AX), Y5
-	VMASKMOVPS Y0, Y5, (R11)
-	ADDQ       CX, R11
+	VMASKMOVPS Y0, Y5, (R10)
+	ADDQ       CX, R10
 	MOVQ       mask+96(FP), AX
 	VMOVUPD    (AX), Y5
-	VMASKMOVPS Y1, Y5, (R11)
-	ADDQ       CX, R11
+	VMASKMOVPS Y1, Y5, (R10)
+	ADDQ       CX, R10
 	MOVQ       mask+96(FP), AX
 	VMOVUPD    (AX), Y5
-	VMASKMOVPS Y2, Y5, (R11)
+	VMASKMOVPS Y2, Y5, (R10)
 	JMP        done
 
 not3:
 	CMPQ       R8, $0x02
 	JNE        not2
-	MOVQ       AX, R11
-	MOVQ       add+80(FP), R13
-	TESTQ      R13, R13
+	MOVQ       AX, R10
+	MOVQ       add+80(FP), R12
+	TESTQ      R12, R12
 	JZ         zero2
 	MOVQ       mask+96(FP), R8
 	VMOVUPD    (R8), Y5
-	VMASKMOVPS (R11), Y5, Y0
-	ADDQ       CX, R11
+	VMASKMOVPS (R10), Y5, Y0
+	ADDQ       CX, R10
 	MOVQ       mask+96(FP), R8
 	VMOVUPD    (R8), Y5
-	VMASKMOVPS (R11), Y5, Y1
+	VMASKMOVPS (R10), Y5, Y1
 	JMP        ready2
 
 zero2:
@@ -419,76 +413,74 @@ zero2:
 	VXORPD Y1, Y1, Y1
 
 ready2:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store2
 
 loop2:
 	MOVQ         mask+96(FP), DX
 	VMOVUPD      (DX), Y5
-	VMASKMOVPS   (R12), Y5, Y4
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSS (R11), Y5
+	VMASKMOVPS   (R11), Y5, Y4
+	VBROADCASTSS (R10), Y5
 	VFMADD231PS  Y4, Y5, Y0
-	VBROADCASTSS (R11)(BX*1), Y5
+	VBROADCASTSS (R10)(BX*1), Y5
 	VFMADD231PS  Y4, Y5, Y1
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop2
 
 store2:
-	MOVQ       AX, R11
+	MOVQ       AX, R10
 	MOVQ       mask+96(FP), AX
 	VMOVUPD    (AX), Y5
-	VMASKMOVPS Y0, Y5, (R11)
-	ADDQ       CX, R11
+	VMASKMOVPS Y0, Y5, (R10)
+	ADDQ       CX, R10
 	MOVQ       mask+96(FP), AX
 	VMOVUPD    (AX), Y5
-	VMASKMOVPS Y1, Y5, (R11)
+	VMASKMOVPS Y1, Y5, (R10)
 	JMP        done
 
 not2:
 	CMPQ       R8, $0x01
 	JNE        not1
-	MOVQ       AX, R11
-	MOVQ       add+80(FP), R13
-	TESTQ      R13, R13
+	MOVQ       AX, R10
+	MOVQ       add+80(FP), R12
+	TESTQ      R12, R12
 	JZ         zero1
 	MOVQ       mask+96(FP), CX
 	VMOVUPD    (CX), Y5
-	VMASKMOVPS (R11), Y5, Y0
+	VMASKMOVPS (R10), Y5, Y0
 	JMP        ready1
 
 zero1:
 	VXORPD Y0, Y0, Y0
 
 ready1:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store1
 
 loop1:
 	MOVQ         mask+96(FP), CX
 	VMOVUPD      (CX), Y5
-	VMASKMOVPS   (R12), Y5, Y4
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSS (R11), Y5
+	VMASKMOVPS   (R11), Y5, Y4
+	VBROADCASTSS (R10), Y5
 	VFMADD231PS  Y4, Y5, Y0
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop1
 
 store1:
-	MOVQ       AX, R11
+	MOVQ       AX, R10
 	MOVQ       mask+96(FP), AX
 	VMOVUPD    (AX), Y5
-	VMASKMOVPS Y0, Y5, (R11)
+	VMASKMOVPS Y0, Y5, (R10)
 	JMP        done
 
 not1:
@@ -512,32 +504,32 @@ TEXT ·panel1f32AVX512(SB), NOSPLIT, $0-104
 	SHLQ  $0x02, SI
 	SHLQ  $0x02, DI
 	SHLQ  $0x02, R9
-	LEAQ  (BX)(BX*2), R10
-	MOVQ  mask+96(FP), R11
-	KMOVW R11, K1
+	LEAQ  (BX)(BX*2), R9
+	MOVQ  mask+96(FP), R10
+	KMOVW R10, K1
 
 rows:
 	CMPQ      R8, $0x08
 	JLT       tail
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero8
-	VMOVUPS.Z (R11), K1, Z0
-	ADDQ      CX, R11
-	VMOVUPS.Z (R11), K1, Z1
-	ADDQ      CX, R11
-	VMOVUPS.Z (R11), K1, Z2
-	ADDQ      CX, R11
-	VMOVUPS.Z (R11), K1, Z3
-	ADDQ      CX, R11
-	VMOVUPS.Z (R11), K1, Z4
-	ADDQ      CX, R11
-	VMOVUPS.Z (R11), K1, Z5
-	ADDQ      CX, R11
-	VMOVUPS.Z (R11), K1, Z6
-	ADDQ      CX, R11
-	VMOVUPS.Z (R11), K1, Z7
+	VMOVUPS.Z (R10), K1, Z0
+	ADDQ      CX, R10
+	VMOVUPS.Z (R10), K1, Z1
+	ADDQ      CX, R10
+	VMOVUPS.Z (R10), K1, Z2
+	ADDQ      CX, R10
+	VMOVUPS.Z (R10), K1, Z3
+	ADDQ      CX, R10
+	VMOVUPS.Z (R10), K1, Z4
+	ADDQ      CX, R10
+	VMOVUPS.Z (R10), K1, Z5
+	ADDQ      CX, R10
+	VMOVUPS.Z (R10), K1, Z6
+	ADDQ      CX, R10
+	VMOVUPS.Z (R10), K1, Z7
 	JMP       ready8
 
 zero8:
@@ -551,79 +543,78 @@ zero8:
 	VPXORQ Z7, Z7, Z7
 
 ready8:
-	MOVQ       k+72(FP), R14
-	CMPQ       R14, $0x40
+	MOVQ       k+72(FP), R13
+	CMPQ       R13, $0x40
 	JLT        short
-	LEAQ       (AX)(CX*4), R11
-	LEAQ       (R11)(CX*4), R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
+	LEAQ       (AX)(CX*4), R10
+	LEAQ       (R10)(CX*4), R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
 
 short:
-	MOVQ  DX, R11
-	LEAQ  (DX)(BX*4), R12
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	LEAQ  (DX)(BX*4), R11
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store8
 
 loop8:
-	VMOVUPS.Z    (R13), K1, Z8
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSS (R11), Z9
+	VMOVUPS.Z    (R12), K1, Z8
+	VBROADCASTSS (R10), Z9
 	VFMADD231PS  Z8, Z9, Z0
-	VBROADCASTSS (R11)(BX*1), Z9
+	VBROADCASTSS (R10)(BX*1), Z9
 	VFMADD231PS  Z8, Z9, Z1
-	VBROADCASTSS (R11)(BX*2), Z9
+	VBROADCASTSS (R10)(BX*2), Z9
 	VFMADD231PS  Z8, Z9, Z2
-	VBROADCASTSS (R11)(R10*1), Z9
+	VBROADCASTSS (R10)(R9*1), Z9
 	VFMADD231PS  Z8, Z9, Z3
-	VBROADCASTSS (R12), Z9
+	VBROADCASTSS (R11), Z9
 	VFMADD231PS  Z8, Z9, Z4
-	VBROADCASTSS (R12)(BX*1), Z9
+	VBROADCASTSS (R11)(BX*1), Z9
 	VFMADD231PS  Z8, Z9, Z5
-	VBROADCASTSS (R12)(BX*2), Z9
+	VBROADCASTSS (R11)(BX*2), Z9
 	VFMADD231PS  Z8, Z9, Z6
-	VBROADCASTSS (R12)(R10*1), Z9
+	VBROADCASTSS (R11)(R9*1), Z9
 	VFMADD231PS  Z8, Z9, Z7
+	ADDQ         SI, R10
 	ADDQ         SI, R11
-	ADDQ         SI, R12
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop8
 
 store8:
-	MOVQ    AX, R11
-	VMOVUPS Z0, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Z1, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Z2, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Z3, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Z4, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Z5, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Z6, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Z7, K1, (R11)
-	MOVQ    psa+40(FP), R11
-	LEAQ    (DX)(R11*4), DX
+	MOVQ    AX, R10
+	VMOVUPS Z0, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Z1, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Z2, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Z3, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Z4, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Z5, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Z6, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Z7, K1, (R10)
+	MOVQ    psa+40(FP), R10
+	LEAQ    (DX)(R10*4), DX
 	LEAQ    (AX)(CX*4), AX
 	LEAQ    (AX)(CX*4), AX
 	SUBQ    $0x08, R8
@@ -632,23 +623,23 @@ store8:
 tail:
 	CMPQ      R8, $0x07
 	JNE       not7
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero7
-	VMOVUPS.Z (R11), K1, Z0
-	ADDQ      CX, R11
-	VMOVUPS.Z (R11), K1, Z1
-	ADDQ      CX, R11
-	VMOVUPS.Z (R11), K1, Z2
-	ADDQ      CX, R11
-	VMOVUPS.Z (R11), K1, Z3
-	ADDQ      CX, R11
-	VMOVUPS.Z (R11), K1, Z4
-	ADDQ      CX, R11
-	VMOVUPS.Z (R11), K1, Z5
-	ADDQ      CX, R11
-	VMOVUPS.Z (R11), K1, Z6
+	VMOVUPS.Z (R10), K1, Z0
+	ADDQ      CX, R10
+	VMOVUPS.Z (R10), K1, Z1
+	ADDQ      CX, R10
+	VMOVUPS.Z (R10), K1, Z2
+	ADDQ      CX, R10
+	VMOVUPS.Z (R10), K1, Z3
+	ADDQ      CX, R10
+	VMOVUPS.Z (R10), K1, Z4
+	ADDQ      CX, R10
+	VMOVUPS.Z (R10), K1, Z5
+	ADDQ      CX, R10
+	VMOVUPS.Z (R10), K1, Z6
 	JMP       ready7
 
 zero7:
@@ -661,71 +652,70 @@ zero7:
 	VPXORQ Z6, Z6, Z6
 
 ready7:
-	MOVQ  DX, R11
-	LEAQ  (DX)(BX*4), R12
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	LEAQ  (DX)(BX*4), R11
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store7
 
 loop7:
-	VMOVUPS.Z    (R13), K1, Z8
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSS (R11), Z9
+	VMOVUPS.Z    (R12), K1, Z8
+	VBROADCASTSS (R10), Z9
 	VFMADD231PS  Z8, Z9, Z0
-	VBROADCASTSS (R11)(BX*1), Z9
+	VBROADCASTSS (R10)(BX*1), Z9
 	VFMADD231PS  Z8, Z9, Z1
-	VBROADCASTSS (R11)(BX*2), Z9
+	VBROADCASTSS (R10)(BX*2), Z9
 	VFMADD231PS  Z8, Z9, Z2
-	VBROADCASTSS (R11)(R10*1), Z9
+	VBROADCASTSS (R10)(R9*1), Z9
 	VFMADD231PS  Z8, Z9, Z3
-	VBROADCASTSS (R12), Z9
+	VBROADCASTSS (R11), Z9
 	VFMADD231PS  Z8, Z9, Z4
-	VBROADCASTSS (R12)(BX*1), Z9
+	VBROADCASTSS (R11)(BX*1), Z9
 	VFMADD231PS  Z8, Z9, Z5
-	VBROADCASTSS (R12)(BX*2), Z9
+	VBROADCASTSS (R11)(BX*2), Z9
 	VFMADD231PS  Z8, Z9, Z6
+	ADDQ         SI, R10
 	ADDQ         SI, R11
-	ADDQ         SI, R12
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop7
 
 store7:
-	MOVQ    AX, R11
-	VMOVUPS Z0, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Z1, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Z2, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Z3, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Z4, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Z5, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Z6, K1, (R11)
+	MOVQ    AX, R10
+	VMOVUPS Z0, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Z1, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Z2, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Z3, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Z4, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Z5, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Z6, K1, (R10)
 	JMP     done
 
 not7:
 	CMPQ      R8, $0x06
 	JNE       not6
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero6
-	VMOVUPS.Z (R11), K1, Z0
-	ADDQ      CX, R11
-	VMOVUPS.Z (R11), K1, Z1
-	ADDQ      CX, R11
-	VMOVUPS.Z (R11), K1, Z2
-	ADDQ      CX, R11
-	VMOVUPS.Z (R11), K1, Z3
-	ADDQ      CX, R11
-	VMOVUPS.Z (R11), K1, Z4
-	ADDQ      CX, R11
-	VMOVUPS.Z (R11), K1, Z5
+	VMOVUPS.Z (R10), K1, Z0
+	ADDQ      CX, R10
+	VMOVUPS.Z (R10), K1, Z1
+	ADDQ      CX, R10
+	VMOVUPS.Z (R10), K1, Z2
+	ADDQ      CX, R10
+	VMOVUPS.Z (R10), K1, Z3
+	ADDQ      CX, R10
+	VMOVUPS.Z (R10), K1, Z4
+	ADDQ      CX, R10
+	VMOVUPS.Z (R10), K1, Z5
 	JMP       ready6
 
 zero6:
@@ -737,65 +727,64 @@ zero6:
 	VPXORQ Z5, Z5, Z5
 
 ready6:
-	MOVQ  DX, R11
-	LEAQ  (DX)(BX*4), R12
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	LEAQ  (DX)(BX*4), R11
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store6
 
 loop6:
-	VMOVUPS.Z    (R13), K1, Z8
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSS (R11), Z9
+	VMOVUPS.Z    (R12), K1, Z8
+	VBROADCASTSS (R10), Z9
 	VFMADD231PS  Z8, Z9, Z0
-	VBROADCASTSS (R11)(BX*1), Z9
+	VBROADCASTSS (R10)(BX*1), Z9
 	VFMADD231PS  Z8, Z9, Z1
-	VBROADCASTSS (R11)(BX*2), Z9
+	VBROADCASTSS (R10)(BX*2), Z9
 	VFMADD231PS  Z8, Z9, Z2
-	VBROADCASTSS (R11)(R10*1), Z9
+	VBROADCASTSS (R10)(R9*1), Z9
 	VFMADD231PS  Z8, Z9, Z3
-	VBROADCASTSS (R12), Z9
+	VBROADCASTSS (R11), Z9
 	VFMADD231PS  Z8, Z9, Z4
-	VBROADCASTSS (R12)(BX*1), Z9
+	VBROADCASTSS (R11)(BX*1), Z9
 	VFMADD231PS  Z8, Z9, Z5
+	ADDQ         SI, R10
 	ADDQ         SI, R11
-	ADDQ         SI, R12
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop6
 
 store6:
-	MOVQ    AX, R11
-	VMOVUPS Z0, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Z1, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Z2, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Z3, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Z4, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Z5, K1, (R11)
+	MOVQ    AX, R10
+	VMOVUPS Z0, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Z1, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Z2, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Z3, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Z4, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Z5, K1, (R10)
 	JMP     done
 
 not6:
 	CMPQ      R8, $0x05
 	JNE       not5
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero5
-	VMOVUPS.Z (R11), K1, Z0
-	ADDQ      CX, R11
-	VMOVUPS.Z (R11), K1, Z1
-	ADDQ      CX, R11
-	VMOVUPS.Z (R11), K1, Z2
-	ADDQ      CX, R11
-	VMOVUPS.Z (R11), K1, Z3
-	ADDQ      CX, R11
-	VMOVUPS.Z (R11), K1, Z4
+	VMOVUPS.Z (R10), K1, Z0
+	ADDQ      CX, R10
+	VMOVUPS.Z (R10), K1, Z1
+	ADDQ      CX, R10
+	VMOVUPS.Z (R10), K1, Z2
+	ADDQ      CX, R10
+	VMOVUPS.Z (R10), K1, Z3
+	ADDQ      CX, R10
+	VMOVUPS.Z (R10), K1, Z4
 	JMP       ready5
 
 zero5:
@@ -806,59 +795,58 @@ zero5:
 	VPXORQ Z4, Z4, Z4
 
 ready5:
-	MOVQ  DX, R11
-	LEAQ  (DX)(BX*4), R12
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	LEAQ  (DX)(BX*4), R11
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store5
 
 loop5:
-	VMOVUPS.Z    (R13), K1, Z8
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSS (R11), Z9
+	VMOVUPS.Z    (R12), K1, Z8
+	VBROADCASTSS (R10), Z9
 	VFMADD231PS  Z8, Z9, Z0
-	VBROADCASTSS (R11)(BX*1), Z9
+	VBROADCASTSS (R10)(BX*1), Z9
 	VFMADD231PS  Z8, Z9, Z1
-	VBROADCASTSS (R11)(BX*2), Z9
+	VBROADCASTSS (R10)(BX*2), Z9
 	VFMADD231PS  Z8, Z9, Z2
-	VBROADCASTSS (R11)(R10*1), Z9
+	VBROADCASTSS (R10)(R9*1), Z9
 	VFMADD231PS  Z8, Z9, Z3
-	VBROADCASTSS (R12), Z9
+	VBROADCASTSS (R11), Z9
 	VFMADD231PS  Z8, Z9, Z4
+	ADDQ         SI, R10
 	ADDQ         SI, R11
-	ADDQ         SI, R12
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop5
 
 store5:
-	MOVQ    AX, R11
-	VMOVUPS Z0, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Z1, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Z2, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Z3, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Z4, K1, (R11)
+	MOVQ    AX, R10
+	VMOVUPS Z0, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Z1, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Z2, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Z3, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Z4, K1, (R10)
 	JMP     done
 
 not5:
 	CMPQ      R8, $0x04
 	JNE       not4
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero4
-	VMOVUPS.Z (R11), K1, Z0
-	ADDQ      CX, R11
-	VMOVUPS.Z (R11), K1, Z1
-	ADDQ      CX, R11
-	VMOVUPS.Z (R11), K1, Z2
-	ADDQ      CX, R11
-	VMOVUPS.Z (R11), K1, Z3
+	VMOVUPS.Z (R10), K1, Z0
+	ADDQ      CX, R10
+	VMOVUPS.Z (R10), K1, Z1
+	ADDQ      CX, R10
+	VMOVUPS.Z (R10), K1, Z2
+	ADDQ      CX, R10
+	VMOVUPS.Z (R10), K1, Z3
 	JMP       ready4
 
 zero4:
@@ -868,51 +856,50 @@ zero4:
 	VPXORQ Z3, Z3, Z3
 
 ready4:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store4
 
 loop4:
-	VMOVUPS.Z    (R13), K1, Z8
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSS (R11), Z9
+	VMOVUPS.Z    (R12), K1, Z8
+	VBROADCASTSS (R10), Z9
 	VFMADD231PS  Z8, Z9, Z0
-	VBROADCASTSS (R11)(BX*1), Z9
+	VBROADCASTSS (R10)(BX*1), Z9
 	VFMADD231PS  Z8, Z9, Z1
-	VBROADCASTSS (R11)(BX*2), Z9
+	VBROADCASTSS (R10)(BX*2), Z9
 	VFMADD231PS  Z8, Z9, Z2
-	VBROADCASTSS (R11)(R10*1), Z9
+	VBROADCASTSS (R10)(R9*1), Z9
 	VFMADD231PS  Z8, Z9, Z3
-	ADDQ         SI, R11
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         SI, R10
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop4
 
 store4:
-	MOVQ    AX, R11
-	VMOVUPS Z0, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Z1, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Z2, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Z3, K1, (R11)
+	MOVQ    AX, R10
+	VMOVUPS Z0, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Z1, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Z2, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Z3, K1, (R10)
 	JMP     done
 
 not4:
 	CMPQ      R8, $0x03
 	JNE       not3
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero3
-	VMOVUPS.Z (R11), K1, Z0
-	ADDQ      CX, R11
-	VMOVUPS.Z (R11), K1, Z1
-	ADDQ      CX, R11
-	VMOVUPS.Z (R11), K1, Z2
+	VMOVUPS.Z (R10), K1, Z0
+	ADDQ      CX, R10
+	VMOVUPS.Z (R10), K1, Z1
+	ADDQ      CX, R10
+	VMOVUPS.Z (R10), K1, Z2
 	JMP       ready3
 
 zero3:
@@ -921,45 +908,44 @@ zero3:
 	VPXORQ Z2, Z2, Z2
 
 ready3:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store3
 
 loop3:
-	VMOVUPS.Z    (R13), K1, Z8
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSS (R11), Z9
+	VMOVUPS.Z    (R12), K1, Z8
+	VBROADCASTSS (R10), Z9
 	VFMADD231PS  Z8, Z9, Z0
-	VBROADCASTSS (R11)(BX*1), Z9
+	VBROADCASTSS (R10)(BX*1), Z9
 	VFMADD231PS  Z8, Z9, Z1
-	VBROADCASTSS (R11)(BX*2), Z9
+	VBROADCASTSS (R10)(BX*2), Z9
 	VFMADD231PS  Z8, Z9, Z2
-	ADDQ         SI, R11
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         SI, R10
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop3
 
 store3:
-	MOVQ    AX, R11
-	VMOVUPS Z0, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Z1, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Z2, K1, (R11)
+	MOVQ    AX, R10
+	VMOVUPS Z0, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Z1, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Z2, K1, (R10)
 	JMP     done
 
 not3:
 	CMPQ      R8, $0x02
 	JNE       not2
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero2
-	VMOVUPS.Z (R11), K1, Z0
-	ADDQ      CX, R11
-	VMOVUPS.Z (R11), K1, Z1
+	VMOVUPS.Z (R10), K1, Z0
+	ADDQ      CX, R10
+	VMOVUPS.Z (R10), K1, Z1
 	JMP       ready2
 
 zero2:
@@ -967,64 +953,62 @@ zero2:
 	VPXORQ Z1, Z1, Z1
 
 ready2:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store2
 
 loop2:
-	VMOVUPS.Z    (R13), K1, Z8
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSS (R11), Z9
+	VMOVUPS.Z    (R12), K1, Z8
+	VBROADCASTSS (R10), Z9
 	VFMADD231PS  Z8, Z9, Z0
-	VBROADCASTSS (R11)(BX*1), Z9
+	VBROADCASTSS (R10)(BX*1), Z9
 	VFMADD231PS  Z8, Z9, Z1
-	ADDQ         SI, R11
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         SI, R10
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop2
 
 store2:
-	MOVQ    AX, R11
-	VMOVUPS Z0, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPS Z1, K1, (R11)
+	MOVQ    AX, R10
+	VMOVUPS Z0, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPS Z1, K1, (R10)
 	JMP     done
 
 not2:
 	CMPQ      R8, $0x01
 	JNE       not1
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero1
-	VMOVUPS.Z (R11), K1, Z0
+	VMOVUPS.Z (R10), K1, Z0
 	JMP       ready1
 
 zero1:
 	VPXORQ Z0, Z0, Z0
 
 ready1:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store1
 
 loop1:
-	VMOVUPS.Z    (R13), K1, Z8
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSS (R11), Z9
+	VMOVUPS.Z    (R12), K1, Z8
+	VBROADCASTSS (R10), Z9
 	VFMADD231PS  Z8, Z9, Z0
-	ADDQ         SI, R11
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         SI, R10
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop1
 
 store1:
-	MOVQ    AX, R11
-	VMOVUPS Z0, K1, (R11)
+	MOVQ    AX, R10
+	VMOVUPS Z0, K1, (R10)
 	JMP     done
 
 not1:
@@ -1048,26 +1032,26 @@ TEXT ·panel2f32AVX2(SB), NOSPLIT, $0-96
 	SHLQ $0x02, SI
 	SHLQ $0x02, DI
 	SHLQ $0x02, R9
-	LEAQ (BX)(BX*2), R10
+	LEAQ (BX)(BX*2), R9
 
 rows:
 	CMPQ    R8, $0x04
 	JLT     tail
-	MOVQ    AX, R11
-	MOVQ    add+80(FP), R13
-	TESTQ   R13, R13
+	MOVQ    AX, R10
+	MOVQ    add+80(FP), R12
+	TESTQ   R12, R12
 	JZ      zero4
-	VMOVUPS (R11), Y0
-	VMOVUPS 32(R11), Y1
-	ADDQ    CX, R11
-	VMOVUPS (R11), Y2
-	VMOVUPS 32(R11), Y3
-	ADDQ    CX, R11
-	VMOVUPS (R11), Y4
-	VMOVUPS 32(R11), Y5
-	ADDQ    CX, R11
-	VMOVUPS (R11), Y6
-	VMOVUPS 32(R11), Y7
+	VMOVUPS (R10), Y0
+	VMOVUPS 32(R10), Y1
+	ADDQ    CX, R10
+	VMOVUPS (R10), Y2
+	VMOVUPS 32(R10), Y3
+	ADDQ    CX, R10
+	VMOVUPS (R10), Y4
+	VMOVUPS 32(R10), Y5
+	ADDQ    CX, R10
+	VMOVUPS (R10), Y6
+	VMOVUPS 32(R10), Y7
 	JMP     ready4
 
 zero4:
@@ -1081,61 +1065,60 @@ zero4:
 	VXORPD Y7, Y7, Y7
 
 ready4:
-	MOVQ       k+72(FP), R13
-	CMPQ       R13, $0x40
+	MOVQ       k+72(FP), R12
+	CMPQ       R12, $0x40
 	JLT        short
-	LEAQ       (AX)(CX*4), R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
+	LEAQ       (AX)(CX*4), R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
 
 short:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store4
 
 loop4:
-	VMOVUPS      (R12), Y8
-	VMOVUPS      32(R12), Y9
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSS (R11), Y10
+	VMOVUPS      (R11), Y8
+	VMOVUPS      32(R11), Y9
+	VBROADCASTSS (R10), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
-	VBROADCASTSS (R11)(BX*1), Y10
+	VBROADCASTSS (R10)(BX*1), Y10
 	VFMADD231PS  Y8, Y10, Y2
 	VFMADD231PS  Y9, Y10, Y3
-	VBROADCASTSS (R11)(BX*2), Y10
+	VBROADCASTSS (R10)(BX*2), Y10
 	VFMADD231PS  Y8, Y10, Y4
 	VFMADD231PS  Y9, Y10, Y5
-	VBROADCASTSS (R11)(R10*1), Y10
+	VBROADCASTSS (R10)(R9*1), Y10
 	VFMADD231PS  Y8, Y10, Y6
 	VFMADD231PS  Y9, Y10, Y7
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop4
 
 store4:
-	MOVQ    AX, R11
-	VMOVUPS Y0, (R11)
-	VMOVUPS Y1, 32(R11)
-	ADDQ    CX, R11
-	VMOVUPS Y2, (R11)
-	VMOVUPS Y3, 32(R11)
-	ADDQ    CX, R11
-	VMOVUPS Y4, (R11)
-	VMOVUPS Y5, 32(R11)
-	ADDQ    CX, R11
-	VMOVUPS Y6, (R11)
-	VMOVUPS Y7, 32(R11)
-	MOVQ    psa+40(FP), R11
-	LEAQ    (DX)(R11*4), DX
+	MOVQ    AX, R10
+	VMOVUPS Y0, (R10)
+	VMOVUPS Y1, 32(R10)
+	ADDQ    CX, R10
+	VMOVUPS Y2, (R10)
+	VMOVUPS Y3, 32(R10)
+	ADDQ    CX, R10
+	VMOVUPS Y4, (R10)
+	VMOVUPS Y5, 32(R10)
+	ADDQ    CX, R10
+	VMOVUPS Y6, (R10)
+	VMOVUPS Y7, 32(R10)
+	MOVQ    psa+40(FP), R10
+	LEAQ    (DX)(R10*4), DX
 	LEAQ    (AX)(CX*4), AX
 	SUBQ    $0x04, R8
 	JMP     rows
@@ -1143,18 +1126,18 @@ store4:
 tail:
 	CMPQ    R8, $0x03
 	JNE     not3
-	MOVQ    AX, R11
-	MOVQ    add+80(FP), R13
-	TESTQ   R13, R13
+	MOVQ    AX, R10
+	MOVQ    add+80(FP), R12
+	TESTQ   R12, R12
 	JZ      zero3
-	VMOVUPS (R11), Y0
-	VMOVUPS 32(R11), Y1
-	ADDQ    CX, R11
-	VMOVUPS (R11), Y2
-	VMOVUPS 32(R11), Y3
-	ADDQ    CX, R11
-	VMOVUPS (R11), Y4
-	VMOVUPS 32(R11), Y5
+	VMOVUPS (R10), Y0
+	VMOVUPS 32(R10), Y1
+	ADDQ    CX, R10
+	VMOVUPS (R10), Y2
+	VMOVUPS 32(R10), Y3
+	ADDQ    CX, R10
+	VMOVUPS (R10), Y4
+	VMOVUPS 32(R10), Y5
 	JMP     ready3
 
 zero3:
@@ -1166,54 +1149,53 @@ zero3:
 	VXORPD Y5, Y5, Y5
 
 ready3:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store3
 
 loop3:
-	VMOVUPS      (R12), Y8
-	VMOVUPS      32(R12), Y9
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSS (R11), Y10
+	VMOVUPS      (R11), Y8
+	VMOVUPS      32(R11), Y9
+	VBROADCASTSS (R10), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
-	VBROADCASTSS (R11)(BX*1), Y10
+	VBROADCASTSS (R10)(BX*1), Y10
 	VFMADD231PS  Y8, Y10, Y2
 	VFMADD231PS  Y9, Y10, Y3
-	VBROADCASTSS (R11)(BX*2), Y10
+	VBROADCASTSS (R10)(BX*2), Y10
 	VFMADD231PS  Y8, Y10, Y4
 	VFMADD231PS  Y9, Y10, Y5
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop3
 
 store3:
-	MOVQ    AX, R11
-	VMOVUPS Y0, (R11)
-	VMOVUPS Y1, 32(R11)
-	ADDQ    CX, R11
-	VMOVUPS Y2, (R11)
-	VMOVUPS Y3, 32(R11)
-	ADDQ    CX, R11
-	VMOVUPS Y4, (R11)
-	VMOVUPS Y5, 32(R11)
+	MOVQ    AX, R10
+	VMOVUPS Y0, (R10)
+	VMOVUPS Y1, 32(R10)
+	ADDQ    CX, R10
+	VMOVUPS Y2, (R10)
+	VMOVUPS Y3, 32(R10)
+	ADDQ    CX, R10
+	VMOVUPS Y4, (R10)
+	VMOVUPS Y5, 32(R10)
 	JMP     done
 
 not3:
 	CMPQ    R8, $0x02
 	JNE     not2
-	MOVQ    AX, R11
-	MOVQ    add+80(FP), R13
-	TESTQ   R13, R13
+	MOVQ    AX, R10
+	MOVQ    add+80(FP), R12
+	TESTQ   R12, R12
 	JZ      zero2
-	VMOVUPS (R11), Y0
-	VMOVUPS 32(R11), Y1
-	ADDQ    CX, R11
-	VMOVUPS (R11), Y2
-	VMOVUPS 32(R11), Y3
+	VMOVUPS (R10), Y0
+	VMOVUPS 32(R10), Y1
+	ADDQ    CX, R10
+	VMOVUPS (R10), Y2
+	VMOVUPS 32(R10), Y3
 	JMP     ready2
 
 zero2:
@@ -1223,45 +1205,44 @@ zero2:
 	VXORPD Y3, Y3, Y3
 
 ready2:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store2
 
 loop2:
-	VMOVUPS      (R12), Y8
-	VMOVUPS      32(R12), Y9
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSS (R11), Y10
+	VMOVUPS      (R11), Y8
+	VMOVUPS      32(R11), Y9
+	VBROADCASTSS (R10), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
-	VBROADCASTSS (R11)(BX*1), Y10
+	VBROADCASTSS (R10)(BX*1), Y10
 	VFMADD231PS  Y8, Y10, Y2
 	VFMADD231PS  Y9, Y10, Y3
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop2
 
 store2:
-	MOVQ    AX, R11
-	VMOVUPS Y0, (R11)
-	VMOVUPS Y1, 32(R11)
-	ADDQ    CX, R11
-	VMOVUPS Y2, (R11)
-	VMOVUPS Y3, 32(R11)
+	MOVQ    AX, R10
+	VMOVUPS Y0, (R10)
+	VMOVUPS Y1, 32(R10)
+	ADDQ    CX, R10
+	VMOVUPS Y2, (R10)
+	VMOVUPS Y3, 32(R10)
 	JMP     done
 
 not2:
 	CMPQ    R8, $0x01
 	JNE     not1
-	MOVQ    AX, R11
-	MOVQ    add+80(FP), R13
-	TESTQ   R13, R13
+	MOVQ    AX, R10
+	MOVQ    add+80(FP), R12
+	TESTQ   R12, R12
 	JZ      zero1
-	VMOVUPS (R11), Y0
-	VMOVUPS 32(R11), Y1
+	VMOVUPS (R10), Y0
+	VMOVUPS 32(R10), Y1
 	JMP     ready1
 
 zero1:
@@ -1269,28 +1250,27 @@ zero1:
 	VXORPD Y1, Y1, Y1
 
 ready1:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store1
 
 loop1:
-	VMOVUPS      (R12), Y8
-	VMOVUPS      32(R12), Y9
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSS (R11), Y10
+	VMOVUPS      (R11), Y8
+	VMOVUPS      32(R11), Y9
+	VBROADCASTSS (R10), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop1
 
 store1:
-	MOVQ    AX, R11
-	VMOVUPS Y0, (R11)
-	VMOVUPS Y1, 32(R11)
+	MOVQ    AX, R10
+	VMOVUPS Y0, (R10)
+	VMOVUPS Y1, 32(R10)
 	JMP     done
 
 not1:
@@ -1314,34 +1294,34 @@ TEXT ·panel2f32MaskAVX2(SB), NOSPLIT, $0-104
 	SHLQ $0x02, SI
 	SHLQ $0x02, DI
 	SHLQ $0x02, R9
-	LEAQ (BX)(BX*2), R10
+	LEAQ (BX)(BX*2), R9
 
 rows:
 	CMPQ       R8, $0x04
 	JLT        tail
-	MOVQ       AX, R11
-	MOVQ       add+80(FP), R13
-	TESTQ      R13, R13
+	MOVQ       AX, R10
+	MOVQ       add+80(FP), R12
+	TESTQ      R12, R12
 	JZ         zero4
-	VMOVUPS    (R11), Y0
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y10
-	VMASKMOVPS 32(R11), Y10, Y1
-	ADDQ       CX, R11
-	VMOVUPS    (R11), Y2
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y10
-	VMASKMOVPS 32(R11), Y10, Y3
-	ADDQ       CX, R11
-	VMOVUPS    (R11), Y4
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y10
-	VMASKMOVPS 32(R11), Y10, Y5
-	ADDQ       CX, R11
-	VMOVUPS    (R11), Y6
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y10
-	VMASKMOVPS 32(R11), Y10, Y7
+	VMOVUPS    (R10), Y0
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y10
+	VMASKMOVPS 32(R10), Y10, Y1
+	ADDQ       CX, R10
+	VMOVUPS    (R10), Y2
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y10
+	VMASKMOVPS 32(R10), Y10, Y3
+	ADDQ       CX, R10
+	VMOVUPS    (R10), Y4
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y10
+	VMASKMOVPS 32(R10), Y10, Y5
+	ADDQ       CX, R10
+	VMOVUPS    (R10), Y6
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y10
+	VMASKMOVPS 32(R10), Y10, Y7
 	JMP        ready4
 
 zero4:
@@ -1355,71 +1335,70 @@ zero4:
 	VXORPD Y7, Y7, Y7
 
 ready4:
-	MOVQ       k+72(FP), R13
-	CMPQ       R13, $0x40
+	MOVQ       k+72(FP), R12
+	CMPQ       R12, $0x40
 	JLT        short
-	LEAQ       (AX)(CX*4), R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
+	LEAQ       (AX)(CX*4), R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
 
 short:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store4
 
 loop4:
-	VMOVUPS      (R12), Y8
-	MOVQ         mask+96(FP), R14
-	VMOVUPD      (R14), Y10
-	VMASKMOVPS   32(R12), Y10, Y9
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSS (R11), Y10
+	VMOVUPS      (R11), Y8
+	MOVQ         mask+96(FP), R13
+	VMOVUPD      (R13), Y10
+	VMASKMOVPS   32(R11), Y10, Y9
+	VBROADCASTSS (R10), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
-	VBROADCASTSS (R11)(BX*1), Y10
+	VBROADCASTSS (R10)(BX*1), Y10
 	VFMADD231PS  Y8, Y10, Y2
 	VFMADD231PS  Y9, Y10, Y3
-	VBROADCASTSS (R11)(BX*2), Y10
+	VBROADCASTSS (R10)(BX*2), Y10
 	VFMADD231PS  Y8, Y10, Y4
 	VFMADD231PS  Y9, Y10, Y5
-	VBROADCASTSS (R11)(R10*1), Y10
+	VBROADCASTSS (R10)(R9*1), Y10
 	VFMADD231PS  Y8, Y10, Y6
 	VFMADD231PS  Y9, Y10, Y7
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop4
 
 store4:
-	MOVQ       AX, R11
-	VMOVUPS    Y0, (R11)
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y10
-	VMASKMOVPS Y1, Y10, 32(R11)
-	ADDQ       CX, R11
-	VMOVUPS    Y2, (R11)
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y10
-	VMASKMOVPS Y3, Y10, 32(R11)
-	ADDQ       CX, R11
-	VMOVUPS    Y4, (R11)
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y10
-	VMASKMOVPS Y5, Y10, 32(R11)
-	ADDQ       CX, R11
-	VMOVUPS    Y6, (R11)
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y10
-	VMASKMOVPS Y7, Y10, 32(R11)
-	MOVQ       psa+40(FP), R11
-	LEAQ       (DX)(R11*4), DX
+	MOVQ       AX, R10
+	VMOVUPS    Y0, (R10)
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y10
+	VMASKMOVPS Y1, Y10, 32(R10)
+	ADDQ       CX, R10
+	VMOVUPS    Y2, (R10)
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y10
+	VMASKMOVPS Y3, Y10, 32(R10)
+	ADDQ       CX, R10
+	VMOVUPS    Y4, (R10)
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y10
+	VMASKMOVPS Y5, Y10, 32(R10)
+	ADDQ       CX, R10
+	VMOVUPS    Y6, (R10)
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y10
+	VMASKMOVPS Y7, Y10, 32(R10)
+	MOVQ       psa+40(FP), R10
+	LEAQ       (DX)(R10*4), DX
 	LEAQ       (AX)(CX*4), AX
 	SUBQ       $0x04, R8
 	JMP        rows
@@ -1427,24 +1406,24 @@ store4:
 tail:
 	CMPQ       R8, $0x03
 	JNE        not3
-	MOVQ       AX, R11
-	MOVQ       add+80(FP), R13
-	TESTQ      R13, R13
+	MOVQ       AX, R10
+	MOVQ       add+80(FP), R12
+	TESTQ      R12, R12
 	JZ         zero3
-	VMOVUPS    (R11), Y0
+	VMOVUPS    (R10), Y0
 	MOVQ       mask+96(FP), R8
 	VMOVUPD    (R8), Y10
-	VMASKMOVPS 32(R11), Y10, Y1
-	ADDQ       CX, R11
-	VMOVUPS    (R11), Y2
+	VMASKMOVPS 32(R10), Y10, Y1
+	ADDQ       CX, R10
+	VMOVUPS    (R10), Y2
 	MOVQ       mask+96(FP), R8
 	VMOVUPD    (R8), Y10
-	VMASKMOVPS 32(R11), Y10, Y3
-	ADDQ       CX, R11
-	VMOVUPS    (R11), Y4
+	VMASKMOVPS 32(R10), Y10, Y3
+	ADDQ       CX, R10
+	VMOVUPS    (R10), Y4
 	MOVQ       mask+96(FP), R8
 	VMOVUPD    (R8), Y10
-	VMASKMOVPS 32(R11), Y10, Y5
+	VMASKMOVPS 32(R10), Y10, Y5
 	JMP        ready3
 
 zero3:
@@ -1456,66 +1435,65 @@ zero3:
 	VXORPD Y5, Y5, Y5
 
 ready3:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store3
 
 loop3:
-	VMOVUPS      (R12), Y8
+	VMOVUPS      (R11), Y8
 	MOVQ         mask+96(FP), DX
 	VMOVUPD      (DX), Y10
-	VMASKMOVPS   32(R12), Y10, Y9
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSS (R11), Y10
+	VMASKMOVPS   32(R11), Y10, Y9
+	VBROADCASTSS (R10), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
-	VBROADCASTSS (R11)(BX*1), Y10
+	VBROADCASTSS (R10)(BX*1), Y10
 	VFMADD231PS  Y8, Y10, Y2
 	VFMADD231PS  Y9, Y10, Y3
-	VBROADCASTSS (R11)(BX*2), Y10
+	VBROADCASTSS (R10)(BX*2), Y10
 	VFMADD231PS  Y8, Y10, Y4
 	VFMADD231PS  Y9, Y10, Y5
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop3
 
 store3:
-	MOVQ       AX, R11
-	VMOVUPS    Y0, (R11)
+	MOVQ       AX, R10
+	VMOVUPS    Y0, (R10)
 	MOVQ       mask+96(FP), AX
 	VMOVUPD    (AX), Y10
-	VMASKMOVPS Y1, Y10, 32(R11)
-	ADDQ       CX, R11
-	VMOVUPS    Y2, (R11)
+	VMASKMOVPS Y1, Y10, 32(R10)
+	ADDQ       CX, R10
+	VMOVUPS    Y2, (R10)
 	MOVQ       mask+96(FP), AX
 	VMOVUPD    (AX), Y10
-	VMASKMOVPS Y3, Y10, 32(R11)
-	ADDQ       CX, R11
-	VMOVUPS    Y4, (R11)
+	VMASKMOVPS Y3, Y10, 32(R10)
+	ADDQ       CX, R10
+	VMOVUPS    Y4, (R10)
 	MOVQ       mask+96(FP), AX
 	VMOVUPD    (AX), Y10
-	VMASKMOVPS Y5, Y10, 32(R11)
+	VMASKMOVPS Y5, Y10, 32(R10)
 	JMP        done
 
 not3:
 	CMPQ       R8, $0x02
 	JNE        not2
-	MOVQ       AX, R11
-	MOVQ       add+80(FP), R13
-	TESTQ      R13, R13
+	MOVQ       AX, R10
+	MOVQ       add+80(FP), R12
+	TESTQ      R12, R12
 	JZ         zero2
-	VMOVUPS    (R11), Y0
+	VMOVUPS    (R10), Y0
 	MOVQ       mask+96(FP), R8
 	VMOVUPD    (R8), Y10
-	VMASKMOVPS 32(R11), Y10, Y1
-	ADDQ       CX, R11
-	VMOVUPS    (R11), Y2
+	VMASKMOVPS 32(R10), Y10, Y1
+	ADDQ       CX, R10
+	VMOVUPS    (R10), Y2
 	MOVQ       mask+96(FP), R8
 	VMOVUPD    (R8), Y10
-	VMASKMOVPS 32(R11), Y10, Y3
+	VMASKMOVPS 32(R10), Y10, Y3
 	JMP        ready2
 
 zero2:
@@ -1525,53 +1503,52 @@ zero2:
 	VXORPD Y3, Y3, Y3
 
 ready2:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store2
 
 loop2:
-	VMOVUPS      (R12), Y8
+	VMOVUPS      (R11), Y8
 	MOVQ         mask+96(FP), DX
 	VMOVUPD      (DX), Y10
-	VMASKMOVPS   32(R12), Y10, Y9
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSS (R11), Y10
+	VMASKMOVPS   32(R11), Y10, Y9
+	VBROADCASTSS (R10), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
-	VBROADCASTSS (R11)(BX*1), Y10
+	VBROADCASTSS (R10)(BX*1), Y10
 	VFMADD231PS  Y8, Y10, Y2
 	VFMADD231PS  Y9, Y10, Y3
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop2
 
 store2:
-	MOVQ       AX, R11
-	VMOVUPS    Y0, (R11)
+	MOVQ       AX, R10
+	VMOVUPS    Y0, (R10)
 	MOVQ       mask+96(FP), AX
 	VMOVUPD    (AX), Y10
-	VMASKMOVPS Y1, Y10, 32(R11)
-	ADDQ       CX, R11
-	VMOVUPS    Y2, (R11)
+	VMASKMOVPS Y1, Y10, 32(R10)
+	ADDQ       CX, R10
+	VMOVUPS    Y2, (R10)
 	MOVQ       mask+96(FP), AX
 	VMOVUPD    (AX), Y10
-	VMASKMOVPS Y3, Y10, 32(R11)
+	VMASKMOVPS Y3, Y10, 32(R10)
 	JMP        done
 
 not2:
 	CMPQ       R8, $0x01
 	JNE        not1
-	MOVQ       AX, R11
-	MOVQ       add+80(FP), R13
-	TESTQ      R13, R13
+	MOVQ       AX, R10
+	MOVQ       add+80(FP), R12
+	TESTQ      R12, R12
 	JZ         zero1
-	VMOVUPS    (R11), Y0
+	VMOVUPS    (R10), Y0
 	MOVQ       mask+96(FP), CX
 	VMOVUPD    (CX), Y10
-	VMASKMOVPS 32(R11), Y10, Y1
+	VMASKMOVPS 32(R10), Y10, Y1
 	JMP        ready1
 
 zero1:
@@ -1579,32 +1556,31 @@ zero1:
 	VXORPD Y1, Y1, Y1
 
 ready1:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store1
 
 loop1:
-	VMOVUPS      (R12), Y8
+	VMOVUPS      (R11), Y8
 	MOVQ         mask+96(FP), CX
 	VMOVUPD      (CX), Y10
-	VMASKMOVPS   32(R12), Y10, Y9
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSS (R11), Y10
+	VMASKMOVPS   32(R11), Y10, Y9
+	VBROADCASTSS (R10), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop1
 
 store1:
-	MOVQ       AX, R11
-	VMOVUPS    Y0, (R11)
+	MOVQ       AX, R10
+	VMOVUPS    Y0, (R10)
 	MOVQ       mask+96(FP), AX
 	VMOVUPD    (AX), Y10
-	VMASKMOVPS Y1, Y10, 32(R11)
+	VMASKMOVPS Y1, Y10, 32(R10)
 	JMP        done
 
 not1:
@@ -1628,40 +1604,40 @@ TEXT ·panel2f32AVX512(SB), NOSPLIT, $0-104
 	SHLQ  $0x02, SI
 	SHLQ  $0x02, DI
 	SHLQ  $0x02, R9
-	LEAQ  (BX)(BX*2), R10
-	MOVQ  mask+96(FP), R11
-	KMOVW R11, K1
+	LEAQ  (BX)(BX*2), R9
+	MOVQ  mask+96(FP), R10
+	KMOVW R10, K1
 
 rows:
 	CMPQ      R8, $0x08
 	JLT       tail
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero8
-	VMOVUPS   (R11), Z0
-	VMOVUPS.Z 64(R11), K1, Z1
-	ADDQ      CX, R11
-	VMOVUPS   (R11), Z2
-	VMOVUPS.Z 64(R11), K1, Z3
-	ADDQ      CX, R11
-	VMOVUPS   (R11), Z4
-	VMOVUPS.Z 64(R11), K1, Z5
-	ADDQ      CX, R11
-	VMOVUPS   (R11), Z6
-	VMOVUPS.Z 64(R11), K1, Z7
-	ADDQ      CX, R11
-	VMOVUPS   (R11), Z8
-	VMOVUPS.Z 64(R11), K1, Z9
-	ADDQ      CX, R11
-	VMOVUPS   (R11), Z10
-	VMOVUPS.Z 64(R11), K1, Z11
-	ADDQ      CX, R11
-	VMOVUPS   (R11), Z12
-	VMOVUPS.Z 64(R11), K1, Z13
-	ADDQ      CX, R11
-	VMOVUPS   (R11), Z14
-	VMOVUPS.Z 64(R11), K1, Z15
+	VMOVUPS   (R10), Z0
+	VMOVUPS.Z 64(R10), K1, Z1
+	ADDQ      CX, R10
+	VMOVUPS   (R10), Z2
+	VMOVUPS.Z 64(R10), K1, Z3
+	ADDQ      CX, R10
+	VMOVUPS   (R10), Z4
+	VMOVUPS.Z 64(R10), K1, Z5
+	ADDQ      CX, R10
+	VMOVUPS   (R10), Z6
+	VMOVUPS.Z 64(R10), K1, Z7
+	ADDQ      CX, R10
+	VMOVUPS   (R10), Z8
+	VMOVUPS.Z 64(R10), K1, Z9
+	ADDQ      CX, R10
+	VMOVUPS   (R10), Z10
+	VMOVUPS.Z 64(R10), K1, Z11
+	ADDQ      CX, R10
+	VMOVUPS   (R10), Z12
+	VMOVUPS.Z 64(R10), K1, Z13
+	ADDQ      CX, R10
+	VMOVUPS   (R10), Z14
+	VMOVUPS.Z 64(R10), K1, Z15
 	JMP       ready8
 
 zero8:
@@ -1683,104 +1659,103 @@ zero8:
 	VPXORQ Z15, Z15, Z15
 
 ready8:
-	MOVQ       k+72(FP), R14
-	CMPQ       R14, $0x40
+	MOVQ       k+72(FP), R13
+	CMPQ       R13, $0x40
 	JLT        short
-	LEAQ       (AX)(CX*4), R11
-	LEAQ       (R11)(CX*4), R11
-	PREFETCHT0 (R11)
-	PREFETCHT0 64(R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	PREFETCHT0 64(R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	PREFETCHT0 64(R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	PREFETCHT0 64(R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	PREFETCHT0 64(R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	PREFETCHT0 64(R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	PREFETCHT0 64(R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	PREFETCHT0 64(R11)
+	LEAQ       (AX)(CX*4), R10
+	LEAQ       (R10)(CX*4), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
 
 short:
-	MOVQ  DX, R11
-	LEAQ  (DX)(BX*4), R12
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	LEAQ  (DX)(BX*4), R11
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store8
 
 loop8:
-	VMOVUPS      (R13), Z16
-	VMOVUPS.Z    64(R13), K1, Z17
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSS (R11), Z18
+	VMOVUPS      (R12), Z16
+	VMOVUPS.Z    64(R12), K1, Z17
+	VBROADCASTSS (R10), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Z17, Z18, Z1
-	VBROADCASTSS (R11)(BX*1), Z18
+	VBROADCASTSS (R10)(BX*1), Z18
 	VFMADD231PS  Z16, Z18, Z2
 	VFMADD231PS  Z17, Z18, Z3
-	VBROADCASTSS (R11)(BX*2), Z18
+	VBROADCASTSS (R10)(BX*2), Z18
 	VFMADD231PS  Z16, Z18, Z4
 	VFMADD231PS  Z17, Z18, Z5
-	VBROADCASTSS (R11)(R10*1), Z18
+	VBROADCASTSS (R10)(R9*1), Z18
 	VFMADD231PS  Z16, Z18, Z6
 	VFMADD231PS  Z17, Z18, Z7
-	VBROADCASTSS (R12), Z18
+	VBROADCASTSS (R11), Z18
 	VFMADD231PS  Z16, Z18, Z8
 	VFMADD231PS  Z17, Z18, Z9
-	VBROADCASTSS (R12)(BX*1), Z18
+	VBROADCASTSS (R11)(BX*1), Z18
 	VFMADD231PS  Z16, Z18, Z10
 	VFMADD231PS  Z17, Z18, Z11
-	VBROADCASTSS (R12)(BX*2), Z18
+	VBROADCASTSS (R11)(BX*2), Z18
 	VFMADD231PS  Z16, Z18, Z12
 	VFMADD231PS  Z17, Z18, Z13
-	VBROADCASTSS (R12)(R10*1), Z18
+	VBROADCASTSS (R11)(R9*1), Z18
 	VFMADD231PS  Z16, Z18, Z14
 	VFMADD231PS  Z17, Z18, Z15
+	ADDQ         SI, R10
 	ADDQ         SI, R11
-	ADDQ         SI, R12
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop8
 
 store8:
-	MOVQ    AX, R11
-	VMOVUPS Z0, (R11)
-	VMOVUPS Z1, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPS Z2, (R11)
-	VMOVUPS Z3, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPS Z4, (R11)
-	VMOVUPS Z5, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPS Z6, (R11)
-	VMOVUPS Z7, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPS Z8, (R11)
-	VMOVUPS Z9, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPS Z10, (R11)
-	VMOVUPS Z11, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPS Z12, (R11)
-	VMOVUPS Z13, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPS Z14, (R11)
-	VMOVUPS Z15, K1, 64(R11)
-	MOVQ    psa+40(FP), R11
-	LEAQ    (DX)(R11*4), DX
+	MOVQ    AX, R10
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPS Z2, (R10)
+	VMOVUPS Z3, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPS Z4, (R10)
+	VMOVUPS Z5, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPS Z6, (R10)
+	VMOVUPS Z7, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPS Z8, (R10)
+	VMOVUPS Z9, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPS Z10, (R10)
+	VMOVUPS Z11, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPS Z12, (R10)
+	VMOVUPS Z13, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPS Z14, (R10)
+	VMOVUPS Z15, K1, 64(R10)
+	MOVQ    psa+40(FP), R10
+	LEAQ    (DX)(R10*4), DX
 	LEAQ    (AX)(CX*4), AX
 	LEAQ    (AX)(CX*4), AX
 	SUBQ    $0x08, R8
@@ -1789,30 +1764,30 @@ store8:
 tail:
 	CMPQ      R8, $0x07
 	JNE       not7
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero7
-	VMOVUPS   (R11), Z0
-	VMOVUPS.Z 64(R11), K1, Z1
-	ADDQ      CX, R11
-	VMOVUPS   (R11), Z2
-	VMOVUPS.Z 64(R11), K1, Z3
-	ADDQ      CX, R11
-	VMOVUPS   (R11), Z4
-	VMOVUPS.Z 64(R11), K1, Z5
-	ADDQ      CX, R11
-	VMOVUPS   (R11), Z6
-	VMOVUPS.Z 64(R11), K1, Z7
-	ADDQ      CX, R11
-	VMOVUPS   (R11), Z8
-	VMOVUPS.Z 64(R11), K1, Z9
-	ADDQ      CX, R11
-	VMOVUPS   (R11), Z10
-	VMOVUPS.Z 64(R11), K1, Z11
-	ADDQ      CX, R11
-	VMOVUPS   (R11), Z12
-	VMOVUPS.Z 64(R11), K1, Z13
+	VMOVUPS   (R10), Z0
+	VMOVUPS.Z 64(R10), K1, Z1
+	ADDQ      CX, R10
+	VMOVUPS   (R10), Z2
+	VMOVUPS.Z 64(R10), K1, Z3
+	ADDQ      CX, R10
+	VMOVUPS   (R10), Z4
+	VMOVUPS.Z 64(R10), K1, Z5
+	ADDQ      CX, R10
+	VMOVUPS   (R10), Z6
+	VMOVUPS.Z 64(R10), K1, Z7
+	ADDQ      CX, R10
+	VMOVUPS   (R10), Z8
+	VMOVUPS.Z 64(R10), K1, Z9
+	ADDQ      CX, R10
+	VMOVUPS   (R10), Z10
+	VMOVUPS.Z 64(R10), K1, Z11
+	ADDQ      CX, R10
+	VMOVUPS   (R10), Z12
+	VMOVUPS.Z 64(R10), K1, Z13
 	JMP       ready7
 
 zero7:
@@ -1832,92 +1807,91 @@ zero7:
 	VPXORQ Z13, Z13, Z13
 
 ready7:
-	MOVQ  DX, R11
-	LEAQ  (DX)(BX*4), R12
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	LEAQ  (DX)(BX*4), R11
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store7
 
 loop7:
-	VMOVUPS      (R13), Z16
-	VMOVUPS.Z    64(R13), K1, Z17
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSS (R11), Z18
+	VMOVUPS      (R12), Z16
+	VMOVUPS.Z    64(R12), K1, Z17
+	VBROADCASTSS (R10), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Z17, Z18, Z1
-	VBROADCASTSS (R11)(BX*1), Z18
+	VBROADCASTSS (R10)(BX*1), Z18
 	VFMADD231PS  Z16, Z18, Z2
 	VFMADD231PS  Z17, Z18, Z3
-	VBROADCASTSS (R11)(BX*2), Z18
+	VBROADCASTSS (R10)(BX*2), Z18
 	VFMADD231PS  Z16, Z18, Z4
 	VFMADD231PS  Z17, Z18, Z5
-	VBROADCASTSS (R11)(R10*1), Z18
+	VBROADCASTSS (R10)(R9*1), Z18
 	VFMADD231PS  Z16, Z18, Z6
 	VFMADD231PS  Z17, Z18, Z7
-	VBROADCASTSS (R12), Z18
+	VBROADCASTSS (R11), Z18
 	VFMADD231PS  Z16, Z18, Z8
 	VFMADD231PS  Z17, Z18, Z9
-	VBROADCASTSS (R12)(BX*1), Z18
+	VBROADCASTSS (R11)(BX*1), Z18
 	VFMADD231PS  Z16, Z18, Z10
 	VFMADD231PS  Z17, Z18, Z11
-	VBROADCASTSS (R12)(BX*2), Z18
+	VBROADCASTSS (R11)(BX*2), Z18
 	VFMADD231PS  Z16, Z18, Z12
 	VFMADD231PS  Z17, Z18, Z13
+	ADDQ         SI, R10
 	ADDQ         SI, R11
-	ADDQ         SI, R12
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop7
 
 store7:
-	MOVQ    AX, R11
-	VMOVUPS Z0, (R11)
-	VMOVUPS Z1, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPS Z2, (R11)
-	VMOVUPS Z3, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPS Z4, (R11)
-	VMOVUPS Z5, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPS Z6, (R11)
-	VMOVUPS Z7, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPS Z8, (R11)
-	VMOVUPS Z9, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPS Z10, (R11)
-	VMOVUPS Z11, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPS Z12, (R11)
-	VMOVUPS Z13, K1, 64(R11)
+	MOVQ    AX, R10
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPS Z2, (R10)
+	VMOVUPS Z3, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPS Z4, (R10)
+	VMOVUPS Z5, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPS Z6, (R10)
+	VMOVUPS Z7, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPS Z8, (R10)
+	VMOVUPS Z9, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPS Z10, (R10)
+	VMOVUPS Z11, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPS Z12, (R10)
+	VMOVUPS Z13, K1, 64(R10)
 	JMP     done
 
 not7:
 	CMPQ      R8, $0x06
 	JNE       not6
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero6
-	VMOVUPS   (R11), Z0
-	VMOVUPS.Z 64(R11), K1, Z1
-	ADDQ      CX, R11
-	VMOVUPS   (R11), Z2
-	VMOVUPS.Z 64(R11), K1, Z3
-	ADDQ      CX, R11
-	VMOVUPS   (R11), Z4
-	VMOVUPS.Z 64(R11), K1, Z5
-	ADDQ      CX, R11
-	VMOVUPS   (R11), Z6
-	VMOVUPS.Z 64(R11), K1, Z7
-	ADDQ      CX, R11
-	VMOVUPS   (R11), Z8
-	VMOVUPS.Z 64(R11), K1, Z9
-	ADDQ      CX, R11
-	VMOVUPS   (R11), Z10
-	VMOVUPS.Z 64(R11), K1, Z11
+	VMOVUPS   (R10), Z0
+	VMOVUPS.Z 64(R10), K1, Z1
+	ADDQ      CX, R10
+	VMOVUPS   (R10), Z2
+	VMOVUPS.Z 64(R10), K1, Z3
+	ADDQ      CX, R10
+	VMOVUPS   (R10), Z4
+	VMOVUPS.Z 64(R10), K1, Z5
+	ADDQ      CX, R10
+	VMOVUPS   (R10), Z6
+	VMOVUPS.Z 64(R10), K1, Z7
+	ADDQ      CX, R10
+	VMOVUPS   (R10), Z8
+	VMOVUPS.Z 64(R10), K1, Z9
+	ADDQ      CX, R10
+	VMOVUPS   (R10), Z10
+	VMOVUPS.Z 64(R10), K1, Z11
 	JMP       ready6
 
 zero6:
@@ -1935,83 +1909,82 @@ zero6:
 	VPXORQ Z11, Z11, Z11
 
 ready6:
-	MOVQ  DX, R11
-	LEAQ  (DX)(BX*4), R12
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	LEAQ  (DX)(BX*4), R11
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store6
 
 loop6:
-	VMOVUPS      (R13), Z16
-	VMOVUPS.Z    64(R13), K1, Z17
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSS (R11), Z18
+	VMOVUPS      (R12), Z16
+	VMOVUPS.Z    64(R12), K1, Z17
+	VBROADCASTSS (R10), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Z17, Z18, Z1
-	VBROADCASTSS (R11)(BX*1), Z18
+	VBROADCASTSS (R10)(BX*1), Z18
 	VFMADD231PS  Z16, Z18, Z2
 	VFMADD231PS  Z17, Z18, Z3
-	VBROADCASTSS (R11)(BX*2), Z18
+	VBROADCASTSS (R10)(BX*2), Z18
 	VFMADD231PS  Z16, Z18, Z4
 	VFMADD231PS  Z17, Z18, Z5
-	VBROADCASTSS (R11)(R10*1), Z18
+	VBROADCASTSS (R10)(R9*1), Z18
 	VFMADD231PS  Z16, Z18, Z6
 	VFMADD231PS  Z17, Z18, Z7
-	VBROADCASTSS (R12), Z18
+	VBROADCASTSS (R11), Z18
 	VFMADD231PS  Z16, Z18, Z8
 	VFMADD231PS  Z17, Z18, Z9
-	VBROADCASTSS (R12)(BX*1), Z18
+	VBROADCASTSS (R11)(BX*1), Z18
 	VFMADD231PS  Z16, Z18, Z10
 	VFMADD231PS  Z17, Z18, Z11
+	ADDQ         SI, R10
 	ADDQ         SI, R11
-	ADDQ         SI, R12
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop6
 
 store6:
-	MOVQ    AX, R11
-	VMOVUPS Z0, (R11)
-	VMOVUPS Z1, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPS Z2, (R11)
-	VMOVUPS Z3, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPS Z4, (R11)
-	VMOVUPS Z5, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPS Z6, (R11)
-	VMOVUPS Z7, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPS Z8, (R11)
-	VMOVUPS Z9, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPS Z10, (R11)
-	VMOVUPS Z11, K1, 64(R11)
+	MOVQ    AX, R10
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPS Z2, (R10)
+	VMOVUPS Z3, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPS Z4, (R10)
+	VMOVUPS Z5, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPS Z6, (R10)
+	VMOVUPS Z7, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPS Z8, (R10)
+	VMOVUPS Z9, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPS Z10, (R10)
+	VMOVUPS Z11, K1, 64(R10)
 	JMP     done
 
 not6:
 	CMPQ      R8, $0x05
 	JNE       not5
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero5
-	VMOVUPS   (R11), Z0
-	VMOVUPS.Z 64(R11), K1, Z1
-	ADDQ      CX, R11
-	VMOVUPS   (R11), Z2
-	VMOVUPS.Z 64(R11), K1, Z3
-	ADDQ      CX, R11
-	VMOVUPS   (R11), Z4
-	VMOVUPS.Z 64(R11), K1, Z5
-	ADDQ      CX, R11
-	VMOVUPS   (R11), Z6
-	VMOVUPS.Z 64(R11), K1, Z7
-	ADDQ      CX, R11
-	VMOVUPS   (R11), Z8
-	VMOVUPS.Z 64(R11), K1, Z9
+	VMOVUPS   (R10), Z0
+	VMOVUPS.Z 64(R10), K1, Z1
+	ADDQ      CX, R10
+	VMOVUPS   (R10), Z2
+	VMOVUPS.Z 64(R10), K1, Z3
+	ADDQ      CX, R10
+	VMOVUPS   (R10), Z4
+	VMOVUPS.Z 64(R10), K1, Z5
+	ADDQ      CX, R10
+	VMOVUPS   (R10), Z6
+	VMOVUPS.Z 64(R10), K1, Z7
+	ADDQ      CX, R10
+	VMOVUPS   (R10), Z8
+	VMOVUPS.Z 64(R10), K1, Z9
 	JMP       ready5
 
 zero5:
@@ -2027,74 +2000,73 @@ zero5:
 	VPXORQ Z9, Z9, Z9
 
 ready5:
-	MOVQ  DX, R11
-	LEAQ  (DX)(BX*4), R12
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	LEAQ  (DX)(BX*4), R11
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store5
 
 loop5:
-	VMOVUPS      (R13), Z16
-	VMOVUPS.Z    64(R13), K1, Z17
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSS (R11), Z18
+	VMOVUPS      (R12), Z16
+	VMOVUPS.Z    64(R12), K1, Z17
+	VBROADCASTSS (R10), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Z17, Z18, Z1
-	VBROADCASTSS (R11)(BX*1), Z18
+	VBROADCASTSS (R10)(BX*1), Z18
 	VFMADD231PS  Z16, Z18, Z2
 	VFMADD231PS  Z17, Z18, Z3
-	VBROADCASTSS (R11)(BX*2), Z18
+	VBROADCASTSS (R10)(BX*2), Z18
 	VFMADD231PS  Z16, Z18, Z4
 	VFMADD231PS  Z17, Z18, Z5
-	VBROADCASTSS (R11)(R10*1), Z18
+	VBROADCASTSS (R10)(R9*1), Z18
 	VFMADD231PS  Z16, Z18, Z6
 	VFMADD231PS  Z17, Z18, Z7
-	VBROADCASTSS (R12), Z18
+	VBROADCASTSS (R11), Z18
 	VFMADD231PS  Z16, Z18, Z8
 	VFMADD231PS  Z17, Z18, Z9
+	ADDQ         SI, R10
 	ADDQ         SI, R11
-	ADDQ         SI, R12
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop5
 
 store5:
-	MOVQ    AX, R11
-	VMOVUPS Z0, (R11)
-	VMOVUPS Z1, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPS Z2, (R11)
-	VMOVUPS Z3, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPS Z4, (R11)
-	VMOVUPS Z5, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPS Z6, (R11)
-	VMOVUPS Z7, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPS Z8, (R11)
-	VMOVUPS Z9, K1, 64(R11)
+	MOVQ    AX, R10
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPS Z2, (R10)
+	VMOVUPS Z3, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPS Z4, (R10)
+	VMOVUPS Z5, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPS Z6, (R10)
+	VMOVUPS Z7, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPS Z8, (R10)
+	VMOVUPS Z9, K1, 64(R10)
 	JMP     done
 
 not5:
 	CMPQ      R8, $0x04
 	JNE       not4
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero4
-	VMOVUPS   (R11), Z0
-	VMOVUPS.Z 64(R11), K1, Z1
-	ADDQ      CX, R11
-	VMOVUPS   (R11), Z2
-	VMOVUPS.Z 64(R11), K1, Z3
-	ADDQ      CX, R11
-	VMOVUPS   (R11), Z4
-	VMOVUPS.Z 64(R11), K1, Z5
-	ADDQ      CX, R11
-	VMOVUPS   (R11), Z6
-	VMOVUPS.Z 64(R11), K1, Z7
+	VMOVUPS   (R10), Z0
+	VMOVUPS.Z 64(R10), K1, Z1
+	ADDQ      CX, R10
+	VMOVUPS   (R10), Z2
+	VMOVUPS.Z 64(R10), K1, Z3
+	ADDQ      CX, R10
+	VMOVUPS   (R10), Z4
+	VMOVUPS.Z 64(R10), K1, Z5
+	ADDQ      CX, R10
+	VMOVUPS   (R10), Z6
+	VMOVUPS.Z 64(R10), K1, Z7
 	JMP       ready4
 
 zero4:
@@ -2108,63 +2080,62 @@ zero4:
 	VPXORQ Z7, Z7, Z7
 
 ready4:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store4
 
 loop4:
-	VMOVUPS      (R13), Z16
-	VMOVUPS.Z    64(R13), K1, Z17
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSS (R11), Z18
+	VMOVUPS      (R12), Z16
+	VMOVUPS.Z    64(R12), K1, Z17
+	VBROADCASTSS (R10), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Z17, Z18, Z1
-	VBROADCASTSS (R11)(BX*1), Z18
+	VBROADCASTSS (R10)(BX*1), Z18
 	VFMADD231PS  Z16, Z18, Z2
 	VFMADD231PS  Z17, Z18, Z3
-	VBROADCASTSS (R11)(BX*2), Z18
+	VBROADCASTSS (R10)(BX*2), Z18
 	VFMADD231PS  Z16, Z18, Z4
 	VFMADD231PS  Z17, Z18, Z5
-	VBROADCASTSS (R11)(R10*1), Z18
+	VBROADCASTSS (R10)(R9*1), Z18
 	VFMADD231PS  Z16, Z18, Z6
 	VFMADD231PS  Z17, Z18, Z7
-	ADDQ         SI, R11
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         SI, R10
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop4
 
 store4:
-	MOVQ    AX, R11
-	VMOVUPS Z0, (R11)
-	VMOVUPS Z1, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPS Z2, (R11)
-	VMOVUPS Z3, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPS Z4, (R11)
-	VMOVUPS Z5, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPS Z6, (R11)
-	VMOVUPS Z7, K1, 64(R11)
+	MOVQ    AX, R10
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPS Z2, (R10)
+	VMOVUPS Z3, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPS Z4, (R10)
+	VMOVUPS Z5, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPS Z6, (R10)
+	VMOVUPS Z7, K1, 64(R10)
 	JMP     done
 
 not4:
 	CMPQ      R8, $0x03
 	JNE       not3
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero3
-	VMOVUPS   (R11), Z0
-	VMOVUPS.Z 64(R11), K1, Z1
-	ADDQ      CX, R11
-	VMOVUPS   (R11), Z2
-	VMOVUPS.Z 64(R11), K1, Z3
-	ADDQ      CX, R11
-	VMOVUPS   (R11), Z4
-	VMOVUPS.Z 64(R11), K1, Z5
+	VMOVUPS   (R10), Z0
+	VMOVUPS.Z 64(R10), K1, Z1
+	ADDQ      CX, R10
+	VMOVUPS   (R10), Z2
+	VMOVUPS.Z 64(R10), K1, Z3
+	ADDQ      CX, R10
+	VMOVUPS   (R10), Z4
+	VMOVUPS.Z 64(R10), K1, Z5
 	JMP       ready3
 
 zero3:
@@ -2176,54 +2147,53 @@ zero3:
 	VPXORQ Z5, Z5, Z5
 
 ready3:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store3
 
 loop3:
-	VMOVUPS      (R13), Z16
-	VMOVUPS.Z    64(R13), K1, Z17
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSS (R11), Z18
+	VMOVUPS      (R12), Z16
+	VMOVUPS.Z    64(R12), K1, Z17
+	VBROADCASTSS (R10), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Z17, Z18, Z1
-	VBROADCASTSS (R11)(BX*1), Z18
+	VBROADCASTSS (R10)(BX*1), Z18
 	VFMADD231PS  Z16, Z18, Z2
 	VFMADD231PS  Z17, Z18, Z3
-	VBROADCASTSS (R11)(BX*2), Z18
+	VBROADCASTSS (R10)(BX*2), Z18
 	VFMADD231PS  Z16, Z18, Z4
 	VFMADD231PS  Z17, Z18, Z5
-	ADDQ         SI, R11
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         SI, R10
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop3
 
 store3:
-	MOVQ    AX, R11
-	VMOVUPS Z0, (R11)
-	VMOVUPS Z1, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPS Z2, (R11)
-	VMOVUPS Z3, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPS Z4, (R11)
-	VMOVUPS Z5, K1, 64(R11)
+	MOVQ    AX, R10
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPS Z2, (R10)
+	VMOVUPS Z3, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPS Z4, (R10)
+	VMOVUPS Z5, K1, 64(R10)
 	JMP     done
 
 not3:
 	CMPQ      R8, $0x02
 	JNE       not2
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero2
-	VMOVUPS   (R11), Z0
-	VMOVUPS.Z 64(R11), K1, Z1
-	ADDQ      CX, R11
-	VMOVUPS   (R11), Z2
-	VMOVUPS.Z 64(R11), K1, Z3
+	VMOVUPS   (R10), Z0
+	VMOVUPS.Z 64(R10), K1, Z1
+	ADDQ      CX, R10
+	VMOVUPS   (R10), Z2
+	VMOVUPS.Z 64(R10), K1, Z3
 	JMP       ready2
 
 zero2:
@@ -2233,45 +2203,44 @@ zero2:
 	VPXORQ Z3, Z3, Z3
 
 ready2:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store2
 
 loop2:
-	VMOVUPS      (R13), Z16
-	VMOVUPS.Z    64(R13), K1, Z17
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSS (R11), Z18
+	VMOVUPS      (R12), Z16
+	VMOVUPS.Z    64(R12), K1, Z17
+	VBROADCASTSS (R10), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Z17, Z18, Z1
-	VBROADCASTSS (R11)(BX*1), Z18
+	VBROADCASTSS (R10)(BX*1), Z18
 	VFMADD231PS  Z16, Z18, Z2
 	VFMADD231PS  Z17, Z18, Z3
-	ADDQ         SI, R11
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         SI, R10
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop2
 
 store2:
-	MOVQ    AX, R11
-	VMOVUPS Z0, (R11)
-	VMOVUPS Z1, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPS Z2, (R11)
-	VMOVUPS Z3, K1, 64(R11)
+	MOVQ    AX, R10
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPS Z2, (R10)
+	VMOVUPS Z3, K1, 64(R10)
 	JMP     done
 
 not2:
 	CMPQ      R8, $0x01
 	JNE       not1
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero1
-	VMOVUPS   (R11), Z0
-	VMOVUPS.Z 64(R11), K1, Z1
+	VMOVUPS   (R10), Z0
+	VMOVUPS.Z 64(R10), K1, Z1
 	JMP       ready1
 
 zero1:
@@ -2279,28 +2248,27 @@ zero1:
 	VPXORQ Z1, Z1, Z1
 
 ready1:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store1
 
 loop1:
-	VMOVUPS      (R13), Z16
-	VMOVUPS.Z    64(R13), K1, Z17
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSS (R11), Z18
+	VMOVUPS      (R12), Z16
+	VMOVUPS.Z    64(R12), K1, Z17
+	VBROADCASTSS (R10), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Z17, Z18, Z1
-	ADDQ         SI, R11
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         SI, R10
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop1
 
 store1:
-	MOVQ    AX, R11
-	VMOVUPS Z0, (R11)
-	VMOVUPS Z1, K1, 64(R11)
+	MOVQ    AX, R10
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, K1, 64(R10)
 	JMP     done
 
 not1:

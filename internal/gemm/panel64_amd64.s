@@ -20,22 +20,22 @@ TEXT ·panel1AVX2(SB), NOSPLIT, $0-96
 	SHLQ $0x03, SI
 	SHLQ $0x03, DI
 	SHLQ $0x03, R9
-	LEAQ (BX)(BX*2), R10
+	LEAQ (BX)(BX*2), R9
 
 rows:
 	CMPQ    R8, $0x04
 	JLT     tail
-	MOVQ    AX, R11
-	MOVQ    add+80(FP), R13
-	TESTQ   R13, R13
+	MOVQ    AX, R10
+	MOVQ    add+80(FP), R12
+	TESTQ   R12, R12
 	JZ      zero4
-	VMOVUPD (R11), Y0
-	ADDQ    CX, R11
-	VMOVUPD (R11), Y1
-	ADDQ    CX, R11
-	VMOVUPD (R11), Y2
-	ADDQ    CX, R11
-	VMOVUPD (R11), Y3
+	VMOVUPD (R10), Y0
+	ADDQ    CX, R10
+	VMOVUPD (R10), Y1
+	ADDQ    CX, R10
+	VMOVUPD (R10), Y2
+	ADDQ    CX, R10
+	VMOVUPD (R10), Y3
 	JMP     ready4
 
 zero4:
@@ -45,52 +45,51 @@ zero4:
 	VXORPD Y3, Y3, Y3
 
 ready4:
-	MOVQ       k+72(FP), R13
-	CMPQ       R13, $0x40
+	MOVQ       k+72(FP), R12
+	CMPQ       R12, $0x40
 	JLT        short
-	LEAQ       (AX)(CX*4), R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
+	LEAQ       (AX)(CX*4), R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
 
 short:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store4
 
 loop4:
-	VMOVUPD      (R12), Y4
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSD (R11), Y5
+	VMOVUPD      (R11), Y4
+	VBROADCASTSD (R10), Y5
 	VFMADD231PD  Y4, Y5, Y0
-	VBROADCASTSD (R11)(BX*1), Y5
+	VBROADCASTSD (R10)(BX*1), Y5
 	VFMADD231PD  Y4, Y5, Y1
-	VBROADCASTSD (R11)(BX*2), Y5
+	VBROADCASTSD (R10)(BX*2), Y5
 	VFMADD231PD  Y4, Y5, Y2
-	VBROADCASTSD (R11)(R10*1), Y5
+	VBROADCASTSD (R10)(R9*1), Y5
 	VFMADD231PD  Y4, Y5, Y3
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop4
 
 store4:
-	MOVQ    AX, R11
-	VMOVUPD Y0, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Y1, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Y2, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Y3, (R11)
-	MOVQ    psa+40(FP), R11
-	LEAQ    (DX)(R11*8), DX
+	MOVQ    AX, R10
+	VMOVUPD Y0, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Y1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Y2, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Y3, (R10)
+	MOVQ    psa+40(FP), R10
+	LEAQ    (DX)(R10*8), DX
 	LEAQ    (AX)(CX*4), AX
 	SUBQ    $0x04, R8
 	JMP     rows
@@ -98,15 +97,15 @@ store4:
 tail:
 	CMPQ    R8, $0x03
 	JNE     not3
-	MOVQ    AX, R11
-	MOVQ    add+80(FP), R13
-	TESTQ   R13, R13
+	MOVQ    AX, R10
+	MOVQ    add+80(FP), R12
+	TESTQ   R12, R12
 	JZ      zero3
-	VMOVUPD (R11), Y0
-	ADDQ    CX, R11
-	VMOVUPD (R11), Y1
-	ADDQ    CX, R11
-	VMOVUPD (R11), Y2
+	VMOVUPD (R10), Y0
+	ADDQ    CX, R10
+	VMOVUPD (R10), Y1
+	ADDQ    CX, R10
+	VMOVUPD (R10), Y2
 	JMP     ready3
 
 zero3:
@@ -115,45 +114,44 @@ zero3:
 	VXORPD Y2, Y2, Y2
 
 ready3:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store3
 
 loop3:
-	VMOVUPD      (R12), Y4
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSD (R11), Y5
+	VMOVUPD      (R11), Y4
+	VBROADCASTSD (R10), Y5
 	VFMADD231PD  Y4, Y5, Y0
-	VBROADCASTSD (R11)(BX*1), Y5
+	VBROADCASTSD (R10)(BX*1), Y5
 	VFMADD231PD  Y4, Y5, Y1
-	VBROADCASTSD (R11)(BX*2), Y5
+	VBROADCASTSD (R10)(BX*2), Y5
 	VFMADD231PD  Y4, Y5, Y2
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop3
 
 store3:
-	MOVQ    AX, R11
-	VMOVUPD Y0, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Y1, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Y2, (R11)
+	MOVQ    AX, R10
+	VMOVUPD Y0, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Y1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Y2, (R10)
 	JMP     done
 
 not3:
 	CMPQ    R8, $0x02
 	JNE     not2
-	MOVQ    AX, R11
-	MOVQ    add+80(FP), R13
-	TESTQ   R13, R13
+	MOVQ    AX, R10
+	MOVQ    add+80(FP), R12
+	TESTQ   R12, R12
 	JZ      zero2
-	VMOVUPD (R11), Y0
-	ADDQ    CX, R11
-	VMOVUPD (R11), Y1
+	VMOVUPD (R10), Y0
+	ADDQ    CX, R10
+	VMOVUPD (R10), Y1
 	JMP     ready2
 
 zero2:
@@ -161,64 +159,62 @@ zero2:
 	VXORPD Y1, Y1, Y1
 
 ready2:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store2
 
 loop2:
-	VMOVUPD      (R12), Y4
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSD (R11), Y5
+	VMOVUPD      (R11), Y4
+	VBROADCASTSD (R10), Y5
 	VFMADD231PD  Y4, Y5, Y0
-	VBROADCASTSD (R11)(BX*1), Y5
+	VBROADCASTSD (R10)(BX*1), Y5
 	VFMADD231PD  Y4, Y5, Y1
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop2
 
 store2:
-	MOVQ    AX, R11
-	VMOVUPD Y0, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Y1, (R11)
+	MOVQ    AX, R10
+	VMOVUPD Y0, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Y1, (R10)
 	JMP     done
 
 not2:
 	CMPQ    R8, $0x01
 	JNE     not1
-	MOVQ    AX, R11
-	MOVQ    add+80(FP), R13
-	TESTQ   R13, R13
+	MOVQ    AX, R10
+	MOVQ    add+80(FP), R12
+	TESTQ   R12, R12
 	JZ      zero1
-	VMOVUPD (R11), Y0
+	VMOVUPD (R10), Y0
 	JMP     ready1
 
 zero1:
 	VXORPD Y0, Y0, Y0
 
 ready1:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store1
 
 loop1:
-	VMOVUPD      (R12), Y4
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSD (R11), Y5
+	VMOVUPD      (R11), Y4
+	VBROADCASTSD (R10), Y5
 	VFMADD231PD  Y4, Y5, Y0
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop1
 
 store1:
-	MOVQ    AX, R11
-	VMOVUPD Y0, (R11)
+	MOVQ    AX, R10
+	VMOVUPD Y0, (R10)
 	JMP     done
 
 not1:
@@ -242,30 +238,30 @@ TEXT ·panel1MaskAVX2(SB), NOSPLIT, $0-104
 	SHLQ $0x03, SI
 	SHLQ $0x03, DI
 	SHLQ $0x03, R9
-	LEAQ (BX)(BX*2), R10
+	LEAQ (BX)(BX*2), R9
 
 rows:
 	CMPQ       R8, $0x04
 	JLT        tail
-	MOVQ       AX, R11
-	MOVQ       add+80(FP), R13
-	TESTQ      R13, R13
+	MOVQ       AX, R10
+	MOVQ       add+80(FP), R12
+	TESTQ      R12, R12
 	JZ         zero4
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y5
-	VMASKMOVPD (R11), Y5, Y0
-	ADDQ       CX, R11
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y5
-	VMASKMOVPD (R11), Y5, Y1
-	ADDQ       CX, R11
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y5
-	VMASKMOVPD (R11), Y5, Y2
-	ADDQ       CX, R11
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y5
-	VMASKMOVPD (R11), Y5, Y3
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y5
+	VMASKMOVPD (R10), Y5, Y0
+	ADDQ       CX, R10
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y5
+	VMASKMOVPD (R10), Y5, Y1
+	ADDQ       CX, R10
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y5
+	VMASKMOVPD (R10), Y5, Y2
+	ADDQ       CX, R10
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y5
+	VMASKMOVPD (R10), Y5, Y3
 	JMP        ready4
 
 zero4:
@@ -275,62 +271,61 @@ zero4:
 	VXORPD Y3, Y3, Y3
 
 ready4:
-	MOVQ       k+72(FP), R13
-	CMPQ       R13, $0x40
+	MOVQ       k+72(FP), R12
+	CMPQ       R12, $0x40
 	JLT        short
-	LEAQ       (AX)(CX*4), R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
+	LEAQ       (AX)(CX*4), R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
 
 short:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store4
 
 loop4:
-	MOVQ         mask+96(FP), R14
-	VMOVUPD      (R14), Y5
-	VMASKMOVPD   (R12), Y5, Y4
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSD (R11), Y5
+	MOVQ         mask+96(FP), R13
+	VMOVUPD      (R13), Y5
+	VMASKMOVPD   (R11), Y5, Y4
+	VBROADCASTSD (R10), Y5
 	VFMADD231PD  Y4, Y5, Y0
-	VBROADCASTSD (R11)(BX*1), Y5
+	VBROADCASTSD (R10)(BX*1), Y5
 	VFMADD231PD  Y4, Y5, Y1
-	VBROADCASTSD (R11)(BX*2), Y5
+	VBROADCASTSD (R10)(BX*2), Y5
 	VFMADD231PD  Y4, Y5, Y2
-	VBROADCASTSD (R11)(R10*1), Y5
+	VBROADCASTSD (R10)(R9*1), Y5
 	VFMADD231PD  Y4, Y5, Y3
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop4
 
 store4:
-	MOVQ       AX, R11
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y5
-	VMASKMOVPD Y0, Y5, (R11)
-	ADDQ       CX, R11
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y5
-	VMASKMOVPD Y1, Y5, (R11)
-	ADDQ       CX, R11
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y5
-	VMASKMOVPD Y2, Y5, (R11)
-	ADDQ       CX, R11
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y5
-	VMASKMOVPD Y3, Y5, (R11)
-	MOVQ       psa+40(FP), R11
-	LEAQ       (DX)(R11*8), DX
+	MOVQ       AX, R10
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y5
+	VMASKMOVPD Y0, Y5, (R10)
+	ADDQ       CX, R10
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y5
+	VMASKMOVPD Y1, Y5, (R10)
+	ADDQ       CX, R10
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y5
+	VMASKMOVPD Y2, Y5, (R10)
+	ADDQ       CX, R10
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y5
+	VMASKMOVPD Y3, Y5, (R10)
+	MOVQ       psa+40(FP), R10
+	LEAQ       (DX)(R10*8), DX
 	LEAQ       (AX)(CX*4), AX
 	SUBQ       $0x04, R8
 	JMP        rows
@@ -338,21 +333,21 @@ store4:
 tail:
 	CMPQ       R8, $0x03
 	JNE        not3
-	MOVQ       AX, R11
-	MOVQ       add+80(FP), R13
-	TESTQ      R13, R13
+	MOVQ       AX, R10
+	MOVQ       add+80(FP), R12
+	TESTQ      R12, R12
 	JZ         zero3
 	MOVQ       mask+96(FP), R8
 	VMOVUPD    (R8), Y5
-	VMASKMOVPD (R11), Y5, Y0
-	ADDQ       CX, R11
+	VMASKMOVPD (R10), Y5, Y0
+	ADDQ       CX, R10
 	MOVQ       mask+96(FP), R8
 	VMOVUPD    (R8), Y5
-	VMASKMOVPD (R11), Y5, Y1
-	ADDQ       CX, R11
+	VMASKMOVPD (R10), Y5, Y1
+	ADDQ       CX, R10
 	MOVQ       mask+96(FP), R8
 	VMOVUPD    (R8), Y5
-	VMASKMOVPD (R11), Y5, Y2
+	VMASKMOVPD (R10), Y5, Y2
 	JMP        ready3
 
 zero3:
@@ -361,57 +356,56 @@ zero3:
 	VXORPD Y2, Y2, Y2
 
 ready3:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store3
 
 loop3:
 	MOVQ         mask+96(FP), DX
 	VMOVUPD      (DX), Y5
-	VMASKMOVPD   (R12), Y5, Y4
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSD (R11), Y5
+	VMASKMOVPD   (R11), Y5, Y4
+	VBROADCASTSD (R10), Y5
 	VFMADD231PD  Y4, Y5, Y0
-	VBROADCASTSD (R11)(BX*1), Y5
+	VBROADCASTSD (R10)(BX*1), Y5
 	VFMADD231PD  Y4, Y5, Y1
-	VBROADCASTSD (R11)(BX*2), Y5
+	VBROADCASTSD (R10)(BX*2), Y5
 	VFMADD231PD  Y4, Y5, Y2
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop3
 
 store3:
-	MOVQ       AX, R11
+	MOVQ       AX, R10
 	MOVQ       mask+96(FP), AX
 	VMOVUPD    (AX), Y5
-	VMASKMOVPD Y0, Y5, (R11)
-	ADDQ       CX, R11
+	VMASKMOVPD Y0, Y5, (R10)
+	ADDQ       CX, R10
 	MOVQ       mask+96(FP), AX
 	VMOVUPD    (AX), Y5
-	VMASKMOVPD Y1, Y5, (R11)
-	ADDQ       CX, R11
+	VMASKMOVPD Y1, Y5, (R10)
+	ADDQ       CX, R10
 	MOVQ       mask+96(FP), AX
 	VMOVUPD    (AX), Y5
-	VMASKMOVPD Y2, Y5, (R11)
+	VMASKMOVPD Y2, Y5, (R10)
 	JMP        done
 
 not3:
 	CMPQ       R8, $0x02
 	JNE        not2
-	MOVQ       AX, R11
-	MOVQ       add+80(FP), R13
-	TESTQ      R13, R13
+	MOVQ       AX, R10
+	MOVQ       add+80(FP), R12
+	TESTQ      R12, R12
 	JZ         zero2
 	MOVQ       mask+96(FP), R8
 	VMOVUPD    (R8), Y5
-	VMASKMOVPD (R11), Y5, Y0
-	ADDQ       CX, R11
+	VMASKMOVPD (R10), Y5, Y0
+	ADDQ       CX, R10
 	MOVQ       mask+96(FP), R8
 	VMOVUPD    (R8), Y5
-	VMASKMOVPD (R11), Y5, Y1
+	VMASKMOVPD (R10), Y5, Y1
 	JMP        ready2
 
 zero2:
@@ -419,76 +413,74 @@ zero2:
 	VXORPD Y1, Y1, Y1
 
 ready2:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store2
 
 loop2:
 	MOVQ         mask+96(FP), DX
 	VMOVUPD      (DX), Y5
-	VMASKMOVPD   (R12), Y5, Y4
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSD (R11), Y5
+	VMASKMOVPD   (R11), Y5, Y4
+	VBROADCASTSD (R10), Y5
 	VFMADD231PD  Y4, Y5, Y0
-	VBROADCASTSD (R11)(BX*1), Y5
+	VBROADCASTSD (R10)(BX*1), Y5
 	VFMADD231PD  Y4, Y5, Y1
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop2
 
 store2:
-	MOVQ       AX, R11
+	MOVQ       AX, R10
 	MOVQ       mask+96(FP), AX
 	VMOVUPD    (AX), Y5
-	VMASKMOVPD Y0, Y5, (R11)
-	ADDQ       CX, R11
+	VMASKMOVPD Y0, Y5, (R10)
+	ADDQ       CX, R10
 	MOVQ       mask+96(FP), AX
 	VMOVUPD    (AX), Y5
-	VMASKMOVPD Y1, Y5, (R11)
+	VMASKMOVPD Y1, Y5, (R10)
 	JMP        done
 
 not2:
 	CMPQ       R8, $0x01
 	JNE        not1
-	MOVQ       AX, R11
-	MOVQ       add+80(FP), R13
-	TESTQ      R13, R13
+	MOVQ       AX, R10
+	MOVQ       add+80(FP), R12
+	TESTQ      R12, R12
 	JZ         zero1
 	MOVQ       mask+96(FP), CX
 	VMOVUPD    (CX), Y5
-	VMASKMOVPD (R11), Y5, Y0
+	VMASKMOVPD (R10), Y5, Y0
 	JMP        ready1
 
 zero1:
 	VXORPD Y0, Y0, Y0
 
 ready1:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store1
 
 loop1:
 	MOVQ         mask+96(FP), CX
 	VMOVUPD      (CX), Y5
-	VMASKMOVPD   (R12), Y5, Y4
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSD (R11), Y5
+	VMASKMOVPD   (R11), Y5, Y4
+	VBROADCASTSD (R10), Y5
 	VFMADD231PD  Y4, Y5, Y0
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop1
 
 store1:
-	MOVQ       AX, R11
+	MOVQ       AX, R10
 	MOVQ       mask+96(FP), AX
 	VMOVUPD    (AX), Y5
-	VMASKMOVPD Y0, Y5, (R11)
+	VMASKMOVPD Y0, Y5, (R10)
 	JMP        done
 
 not1:
@@ -512,32 +504,32 @@ TEXT ·panel1AVX512(SB), NOSPLIT, $0-104
 	SHLQ  $0x03, SI
 	SHLQ  $0x03, DI
 	SHLQ  $0x03, R9
-	LEAQ  (BX)(BX*2), R10
-	MOVQ  mask+96(FP), R11
-	KMOVW R11, K1
+	LEAQ  (BX)(BX*2), R9
+	MOVQ  mask+96(FP), R10
+	KMOVW R10, K1
 
 rows:
 	CMPQ      R8, $0x08
 	JLT       tail
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero8
-	VMOVUPD.Z (R11), K1, Z0
-	ADDQ      CX, R11
-	VMOVUPD.Z (R11), K1, Z1
-	ADDQ      CX, R11
-	VMOVUPD.Z (R11), K1, Z2
-	ADDQ      CX, R11
-	VMOVUPD.Z (R11), K1, Z3
-	ADDQ      CX, R11
-	VMOVUPD.Z (R11), K1, Z4
-	ADDQ      CX, R11
-	VMOVUPD.Z (R11), K1, Z5
-	ADDQ      CX, R11
-	VMOVUPD.Z (R11), K1, Z6
-	ADDQ      CX, R11
-	VMOVUPD.Z (R11), K1, Z7
+	VMOVUPD.Z (R10), K1, Z0
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z1
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z2
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z3
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z4
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z5
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z6
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z7
 	JMP       ready8
 
 zero8:
@@ -551,79 +543,78 @@ zero8:
 	VPXORQ Z7, Z7, Z7
 
 ready8:
-	MOVQ       k+72(FP), R14
-	CMPQ       R14, $0x40
+	MOVQ       k+72(FP), R13
+	CMPQ       R13, $0x40
 	JLT        short
-	LEAQ       (AX)(CX*4), R11
-	LEAQ       (R11)(CX*4), R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
+	LEAQ       (AX)(CX*4), R10
+	LEAQ       (R10)(CX*4), R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
 
 short:
-	MOVQ  DX, R11
-	LEAQ  (DX)(BX*4), R12
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	LEAQ  (DX)(BX*4), R11
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store8
 
 loop8:
-	VMOVUPD.Z    (R13), K1, Z8
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSD (R11), Z9
+	VMOVUPD.Z    (R12), K1, Z8
+	VBROADCASTSD (R10), Z9
 	VFMADD231PD  Z8, Z9, Z0
-	VBROADCASTSD (R11)(BX*1), Z9
+	VBROADCASTSD (R10)(BX*1), Z9
 	VFMADD231PD  Z8, Z9, Z1
-	VBROADCASTSD (R11)(BX*2), Z9
+	VBROADCASTSD (R10)(BX*2), Z9
 	VFMADD231PD  Z8, Z9, Z2
-	VBROADCASTSD (R11)(R10*1), Z9
+	VBROADCASTSD (R10)(R9*1), Z9
 	VFMADD231PD  Z8, Z9, Z3
-	VBROADCASTSD (R12), Z9
+	VBROADCASTSD (R11), Z9
 	VFMADD231PD  Z8, Z9, Z4
-	VBROADCASTSD (R12)(BX*1), Z9
+	VBROADCASTSD (R11)(BX*1), Z9
 	VFMADD231PD  Z8, Z9, Z5
-	VBROADCASTSD (R12)(BX*2), Z9
+	VBROADCASTSD (R11)(BX*2), Z9
 	VFMADD231PD  Z8, Z9, Z6
-	VBROADCASTSD (R12)(R10*1), Z9
+	VBROADCASTSD (R11)(R9*1), Z9
 	VFMADD231PD  Z8, Z9, Z7
+	ADDQ         SI, R10
 	ADDQ         SI, R11
-	ADDQ         SI, R12
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop8
 
 store8:
-	MOVQ    AX, R11
-	VMOVUPD Z0, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Z1, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Z2, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Z3, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Z4, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Z5, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Z6, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Z7, K1, (R11)
-	MOVQ    psa+40(FP), R11
-	LEAQ    (DX)(R11*8), DX
+	MOVQ    AX, R10
+	VMOVUPD Z0, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z1, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z2, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z3, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z4, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z5, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z6, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z7, K1, (R10)
+	MOVQ    psa+40(FP), R10
+	LEAQ    (DX)(R10*8), DX
 	LEAQ    (AX)(CX*4), AX
 	LEAQ    (AX)(CX*4), AX
 	SUBQ    $0x08, R8
@@ -632,23 +623,23 @@ store8:
 tail:
 	CMPQ      R8, $0x07
 	JNE       not7
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero7
-	VMOVUPD.Z (R11), K1, Z0
-	ADDQ      CX, R11
-	VMOVUPD.Z (R11), K1, Z1
-	ADDQ      CX, R11
-	VMOVUPD.Z (R11), K1, Z2
-	ADDQ      CX, R11
-	VMOVUPD.Z (R11), K1, Z3
-	ADDQ      CX, R11
-	VMOVUPD.Z (R11), K1, Z4
-	ADDQ      CX, R11
-	VMOVUPD.Z (R11), K1, Z5
-	ADDQ      CX, R11
-	VMOVUPD.Z (R11), K1, Z6
+	VMOVUPD.Z (R10), K1, Z0
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z1
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z2
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z3
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z4
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z5
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z6
 	JMP       ready7
 
 zero7:
@@ -661,71 +652,70 @@ zero7:
 	VPXORQ Z6, Z6, Z6
 
 ready7:
-	MOVQ  DX, R11
-	LEAQ  (DX)(BX*4), R12
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	LEAQ  (DX)(BX*4), R11
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store7
 
 loop7:
-	VMOVUPD.Z    (R13), K1, Z8
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSD (R11), Z9
+	VMOVUPD.Z    (R12), K1, Z8
+	VBROADCASTSD (R10), Z9
 	VFMADD231PD  Z8, Z9, Z0
-	VBROADCASTSD (R11)(BX*1), Z9
+	VBROADCASTSD (R10)(BX*1), Z9
 	VFMADD231PD  Z8, Z9, Z1
-	VBROADCASTSD (R11)(BX*2), Z9
+	VBROADCASTSD (R10)(BX*2), Z9
 	VFMADD231PD  Z8, Z9, Z2
-	VBROADCASTSD (R11)(R10*1), Z9
+	VBROADCASTSD (R10)(R9*1), Z9
 	VFMADD231PD  Z8, Z9, Z3
-	VBROADCASTSD (R12), Z9
+	VBROADCASTSD (R11), Z9
 	VFMADD231PD  Z8, Z9, Z4
-	VBROADCASTSD (R12)(BX*1), Z9
+	VBROADCASTSD (R11)(BX*1), Z9
 	VFMADD231PD  Z8, Z9, Z5
-	VBROADCASTSD (R12)(BX*2), Z9
+	VBROADCASTSD (R11)(BX*2), Z9
 	VFMADD231PD  Z8, Z9, Z6
+	ADDQ         SI, R10
 	ADDQ         SI, R11
-	ADDQ         SI, R12
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop7
 
 store7:
-	MOVQ    AX, R11
-	VMOVUPD Z0, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Z1, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Z2, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Z3, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Z4, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Z5, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Z6, K1, (R11)
+	MOVQ    AX, R10
+	VMOVUPD Z0, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z1, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z2, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z3, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z4, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z5, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z6, K1, (R10)
 	JMP     done
 
 not7:
 	CMPQ      R8, $0x06
 	JNE       not6
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero6
-	VMOVUPD.Z (R11), K1, Z0
-	ADDQ      CX, R11
-	VMOVUPD.Z (R11), K1, Z1
-	ADDQ      CX, R11
-	VMOVUPD.Z (R11), K1, Z2
-	ADDQ      CX, R11
-	VMOVUPD.Z (R11), K1, Z3
-	ADDQ      CX, R11
-	VMOVUPD.Z (R11), K1, Z4
-	ADDQ      CX, R11
-	VMOVUPD.Z (R11), K1, Z5
+	VMOVUPD.Z (R10), K1, Z0
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z1
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z2
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z3
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z4
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z5
 	JMP       ready6
 
 zero6:
@@ -737,65 +727,64 @@ zero6:
 	VPXORQ Z5, Z5, Z5
 
 ready6:
-	MOVQ  DX, R11
-	LEAQ  (DX)(BX*4), R12
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	LEAQ  (DX)(BX*4), R11
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store6
 
 loop6:
-	VMOVUPD.Z    (R13), K1, Z8
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSD (R11), Z9
+	VMOVUPD.Z    (R12), K1, Z8
+	VBROADCASTSD (R10), Z9
 	VFMADD231PD  Z8, Z9, Z0
-	VBROADCASTSD (R11)(BX*1), Z9
+	VBROADCASTSD (R10)(BX*1), Z9
 	VFMADD231PD  Z8, Z9, Z1
-	VBROADCASTSD (R11)(BX*2), Z9
+	VBROADCASTSD (R10)(BX*2), Z9
 	VFMADD231PD  Z8, Z9, Z2
-	VBROADCASTSD (R11)(R10*1), Z9
+	VBROADCASTSD (R10)(R9*1), Z9
 	VFMADD231PD  Z8, Z9, Z3
-	VBROADCASTSD (R12), Z9
+	VBROADCASTSD (R11), Z9
 	VFMADD231PD  Z8, Z9, Z4
-	VBROADCASTSD (R12)(BX*1), Z9
+	VBROADCASTSD (R11)(BX*1), Z9
 	VFMADD231PD  Z8, Z9, Z5
+	ADDQ         SI, R10
 	ADDQ         SI, R11
-	ADDQ         SI, R12
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop6
 
 store6:
-	MOVQ    AX, R11
-	VMOVUPD Z0, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Z1, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Z2, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Z3, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Z4, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Z5, K1, (R11)
+	MOVQ    AX, R10
+	VMOVUPD Z0, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z1, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z2, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z3, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z4, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z5, K1, (R10)
 	JMP     done
 
 not6:
 	CMPQ      R8, $0x05
 	JNE       not5
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero5
-	VMOVUPD.Z (R11), K1, Z0
-	ADDQ      CX, R11
-	VMOVUPD.Z (R11), K1, Z1
-	ADDQ      CX, R11
-	VMOVUPD.Z (R11), K1, Z2
-	ADDQ      CX, R11
-	VMOVUPD.Z (R11), K1, Z3
-	ADDQ      CX, R11
-	VMOVUPD.Z (R11), K1, Z4
+	VMOVUPD.Z (R10), K1, Z0
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z1
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z2
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z3
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z4
 	JMP       ready5
 
 zero5:
@@ -806,59 +795,58 @@ zero5:
 	VPXORQ Z4, Z4, Z4
 
 ready5:
-	MOVQ  DX, R11
-	LEAQ  (DX)(BX*4), R12
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	LEAQ  (DX)(BX*4), R11
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store5
 
 loop5:
-	VMOVUPD.Z    (R13), K1, Z8
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSD (R11), Z9
+	VMOVUPD.Z    (R12), K1, Z8
+	VBROADCASTSD (R10), Z9
 	VFMADD231PD  Z8, Z9, Z0
-	VBROADCASTSD (R11)(BX*1), Z9
+	VBROADCASTSD (R10)(BX*1), Z9
 	VFMADD231PD  Z8, Z9, Z1
-	VBROADCASTSD (R11)(BX*2), Z9
+	VBROADCASTSD (R10)(BX*2), Z9
 	VFMADD231PD  Z8, Z9, Z2
-	VBROADCASTSD (R11)(R10*1), Z9
+	VBROADCASTSD (R10)(R9*1), Z9
 	VFMADD231PD  Z8, Z9, Z3
-	VBROADCASTSD (R12), Z9
+	VBROADCASTSD (R11), Z9
 	VFMADD231PD  Z8, Z9, Z4
+	ADDQ         SI, R10
 	ADDQ         SI, R11
-	ADDQ         SI, R12
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop5
 
 store5:
-	MOVQ    AX, R11
-	VMOVUPD Z0, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Z1, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Z2, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Z3, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Z4, K1, (R11)
+	MOVQ    AX, R10
+	VMOVUPD Z0, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z1, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z2, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z3, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z4, K1, (R10)
 	JMP     done
 
 not5:
 	CMPQ      R8, $0x04
 	JNE       not4
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero4
-	VMOVUPD.Z (R11), K1, Z0
-	ADDQ      CX, R11
-	VMOVUPD.Z (R11), K1, Z1
-	ADDQ      CX, R11
-	VMOVUPD.Z (R11), K1, Z2
-	ADDQ      CX, R11
-	VMOVUPD.Z (R11), K1, Z3
+	VMOVUPD.Z (R10), K1, Z0
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z1
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z2
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z3
 	JMP       ready4
 
 zero4:
@@ -868,51 +856,50 @@ zero4:
 	VPXORQ Z3, Z3, Z3
 
 ready4:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store4
 
 loop4:
-	VMOVUPD.Z    (R13), K1, Z8
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSD (R11), Z9
+	VMOVUPD.Z    (R12), K1, Z8
+	VBROADCASTSD (R10), Z9
 	VFMADD231PD  Z8, Z9, Z0
-	VBROADCASTSD (R11)(BX*1), Z9
+	VBROADCASTSD (R10)(BX*1), Z9
 	VFMADD231PD  Z8, Z9, Z1
-	VBROADCASTSD (R11)(BX*2), Z9
+	VBROADCASTSD (R10)(BX*2), Z9
 	VFMADD231PD  Z8, Z9, Z2
-	VBROADCASTSD (R11)(R10*1), Z9
+	VBROADCASTSD (R10)(R9*1), Z9
 	VFMADD231PD  Z8, Z9, Z3
-	ADDQ         SI, R11
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         SI, R10
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop4
 
 store4:
-	MOVQ    AX, R11
-	VMOVUPD Z0, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Z1, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Z2, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Z3, K1, (R11)
+	MOVQ    AX, R10
+	VMOVUPD Z0, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z1, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z2, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z3, K1, (R10)
 	JMP     done
 
 not4:
 	CMPQ      R8, $0x03
 	JNE       not3
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero3
-	VMOVUPD.Z (R11), K1, Z0
-	ADDQ      CX, R11
-	VMOVUPD.Z (R11), K1, Z1
-	ADDQ      CX, R11
-	VMOVUPD.Z (R11), K1, Z2
+	VMOVUPD.Z (R10), K1, Z0
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z1
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z2
 	JMP       ready3
 
 zero3:
@@ -921,45 +908,44 @@ zero3:
 	VPXORQ Z2, Z2, Z2
 
 ready3:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store3
 
 loop3:
-	VMOVUPD.Z    (R13), K1, Z8
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSD (R11), Z9
+	VMOVUPD.Z    (R12), K1, Z8
+	VBROADCASTSD (R10), Z9
 	VFMADD231PD  Z8, Z9, Z0
-	VBROADCASTSD (R11)(BX*1), Z9
+	VBROADCASTSD (R10)(BX*1), Z9
 	VFMADD231PD  Z8, Z9, Z1
-	VBROADCASTSD (R11)(BX*2), Z9
+	VBROADCASTSD (R10)(BX*2), Z9
 	VFMADD231PD  Z8, Z9, Z2
-	ADDQ         SI, R11
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         SI, R10
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop3
 
 store3:
-	MOVQ    AX, R11
-	VMOVUPD Z0, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Z1, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Z2, K1, (R11)
+	MOVQ    AX, R10
+	VMOVUPD Z0, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z1, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z2, K1, (R10)
 	JMP     done
 
 not3:
 	CMPQ      R8, $0x02
 	JNE       not2
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero2
-	VMOVUPD.Z (R11), K1, Z0
-	ADDQ      CX, R11
-	VMOVUPD.Z (R11), K1, Z1
+	VMOVUPD.Z (R10), K1, Z0
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z1
 	JMP       ready2
 
 zero2:
@@ -967,64 +953,62 @@ zero2:
 	VPXORQ Z1, Z1, Z1
 
 ready2:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store2
 
 loop2:
-	VMOVUPD.Z    (R13), K1, Z8
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSD (R11), Z9
+	VMOVUPD.Z    (R12), K1, Z8
+	VBROADCASTSD (R10), Z9
 	VFMADD231PD  Z8, Z9, Z0
-	VBROADCASTSD (R11)(BX*1), Z9
+	VBROADCASTSD (R10)(BX*1), Z9
 	VFMADD231PD  Z8, Z9, Z1
-	ADDQ         SI, R11
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         SI, R10
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop2
 
 store2:
-	MOVQ    AX, R11
-	VMOVUPD Z0, K1, (R11)
-	ADDQ    CX, R11
-	VMOVUPD Z1, K1, (R11)
+	MOVQ    AX, R10
+	VMOVUPD Z0, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z1, K1, (R10)
 	JMP     done
 
 not2:
 	CMPQ      R8, $0x01
 	JNE       not1
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero1
-	VMOVUPD.Z (R11), K1, Z0
+	VMOVUPD.Z (R10), K1, Z0
 	JMP       ready1
 
 zero1:
 	VPXORQ Z0, Z0, Z0
 
 ready1:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store1
 
 loop1:
-	VMOVUPD.Z    (R13), K1, Z8
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSD (R11), Z9
+	VMOVUPD.Z    (R12), K1, Z8
+	VBROADCASTSD (R10), Z9
 	VFMADD231PD  Z8, Z9, Z0
-	ADDQ         SI, R11
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         SI, R10
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop1
 
 store1:
-	MOVQ    AX, R11
-	VMOVUPD Z0, K1, (R11)
+	MOVQ    AX, R10
+	VMOVUPD Z0, K1, (R10)
 	JMP     done
 
 not1:
@@ -1048,26 +1032,26 @@ TEXT ·panel2AVX2(SB), NOSPLIT, $0-96
 	SHLQ $0x03, SI
 	SHLQ $0x03, DI
 	SHLQ $0x03, R9
-	LEAQ (BX)(BX*2), R10
+	LEAQ (BX)(BX*2), R9
 
 rows:
 	CMPQ    R8, $0x04
 	JLT     tail
-	MOVQ    AX, R11
-	MOVQ    add+80(FP), R13
-	TESTQ   R13, R13
+	MOVQ    AX, R10
+	MOVQ    add+80(FP), R12
+	TESTQ   R12, R12
 	JZ      zero4
-	VMOVUPD (R11), Y0
-	VMOVUPD 32(R11), Y1
-	ADDQ    CX, R11
-	VMOVUPD (R11), Y2
-	VMOVUPD 32(R11), Y3
-	ADDQ    CX, R11
-	VMOVUPD (R11), Y4
-	VMOVUPD 32(R11), Y5
-	ADDQ    CX, R11
-	VMOVUPD (R11), Y6
-	VMOVUPD 32(R11), Y7
+	VMOVUPD (R10), Y0
+	VMOVUPD 32(R10), Y1
+	ADDQ    CX, R10
+	VMOVUPD (R10), Y2
+	VMOVUPD 32(R10), Y3
+	ADDQ    CX, R10
+	VMOVUPD (R10), Y4
+	VMOVUPD 32(R10), Y5
+	ADDQ    CX, R10
+	VMOVUPD (R10), Y6
+	VMOVUPD 32(R10), Y7
 	JMP     ready4
 
 zero4:
@@ -1081,61 +1065,60 @@ zero4:
 	VXORPD Y7, Y7, Y7
 
 ready4:
-	MOVQ       k+72(FP), R13
-	CMPQ       R13, $0x40
+	MOVQ       k+72(FP), R12
+	CMPQ       R12, $0x40
 	JLT        short
-	LEAQ       (AX)(CX*4), R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
+	LEAQ       (AX)(CX*4), R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
 
 short:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store4
 
 loop4:
-	VMOVUPD      (R12), Y8
-	VMOVUPD      32(R12), Y9
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSD (R11), Y10
+	VMOVUPD      (R11), Y8
+	VMOVUPD      32(R11), Y9
+	VBROADCASTSD (R10), Y10
 	VFMADD231PD  Y8, Y10, Y0
 	VFMADD231PD  Y9, Y10, Y1
-	VBROADCASTSD (R11)(BX*1), Y10
+	VBROADCASTSD (R10)(BX*1), Y10
 	VFMADD231PD  Y8, Y10, Y2
 	VFMADD231PD  Y9, Y10, Y3
-	VBROADCASTSD (R11)(BX*2), Y10
+	VBROADCASTSD (R10)(BX*2), Y10
 	VFMADD231PD  Y8, Y10, Y4
 	VFMADD231PD  Y9, Y10, Y5
-	VBROADCASTSD (R11)(R10*1), Y10
+	VBROADCASTSD (R10)(R9*1), Y10
 	VFMADD231PD  Y8, Y10, Y6
 	VFMADD231PD  Y9, Y10, Y7
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop4
 
 store4:
-	MOVQ    AX, R11
-	VMOVUPD Y0, (R11)
-	VMOVUPD Y1, 32(R11)
-	ADDQ    CX, R11
-	VMOVUPD Y2, (R11)
-	VMOVUPD Y3, 32(R11)
-	ADDQ    CX, R11
-	VMOVUPD Y4, (R11)
-	VMOVUPD Y5, 32(R11)
-	ADDQ    CX, R11
-	VMOVUPD Y6, (R11)
-	VMOVUPD Y7, 32(R11)
-	MOVQ    psa+40(FP), R11
-	LEAQ    (DX)(R11*8), DX
+	MOVQ    AX, R10
+	VMOVUPD Y0, (R10)
+	VMOVUPD Y1, 32(R10)
+	ADDQ    CX, R10
+	VMOVUPD Y2, (R10)
+	VMOVUPD Y3, 32(R10)
+	ADDQ    CX, R10
+	VMOVUPD Y4, (R10)
+	VMOVUPD Y5, 32(R10)
+	ADDQ    CX, R10
+	VMOVUPD Y6, (R10)
+	VMOVUPD Y7, 32(R10)
+	MOVQ    psa+40(FP), R10
+	LEAQ    (DX)(R10*8), DX
 	LEAQ    (AX)(CX*4), AX
 	SUBQ    $0x04, R8
 	JMP     rows
@@ -1143,18 +1126,18 @@ store4:
 tail:
 	CMPQ    R8, $0x03
 	JNE     not3
-	MOVQ    AX, R11
-	MOVQ    add+80(FP), R13
-	TESTQ   R13, R13
+	MOVQ    AX, R10
+	MOVQ    add+80(FP), R12
+	TESTQ   R12, R12
 	JZ      zero3
-	VMOVUPD (R11), Y0
-	VMOVUPD 32(R11), Y1
-	ADDQ    CX, R11
-	VMOVUPD (R11), Y2
-	VMOVUPD 32(R11), Y3
-	ADDQ    CX, R11
-	VMOVUPD (R11), Y4
-	VMOVUPD 32(R11), Y5
+	VMOVUPD (R10), Y0
+	VMOVUPD 32(R10), Y1
+	ADDQ    CX, R10
+	VMOVUPD (R10), Y2
+	VMOVUPD 32(R10), Y3
+	ADDQ    CX, R10
+	VMOVUPD (R10), Y4
+	VMOVUPD 32(R10), Y5
 	JMP     ready3
 
 zero3:
@@ -1166,54 +1149,53 @@ zero3:
 	VXORPD Y5, Y5, Y5
 
 ready3:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store3
 
 loop3:
-	VMOVUPD      (R12), Y8
-	VMOVUPD      32(R12), Y9
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSD (R11), Y10
+	VMOVUPD      (R11), Y8
+	VMOVUPD      32(R11), Y9
+	VBROADCASTSD (R10), Y10
 	VFMADD231PD  Y8, Y10, Y0
 	VFMADD231PD  Y9, Y10, Y1
-	VBROADCASTSD (R11)(BX*1), Y10
+	VBROADCASTSD (R10)(BX*1), Y10
 	VFMADD231PD  Y8, Y10, Y2
 	VFMADD231PD  Y9, Y10, Y3
-	VBROADCASTSD (R11)(BX*2), Y10
+	VBROADCASTSD (R10)(BX*2), Y10
 	VFMADD231PD  Y8, Y10, Y4
 	VFMADD231PD  Y9, Y10, Y5
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop3
 
 store3:
-	MOVQ    AX, R11
-	VMOVUPD Y0, (R11)
-	VMOVUPD Y1, 32(R11)
-	ADDQ    CX, R11
-	VMOVUPD Y2, (R11)
-	VMOVUPD Y3, 32(R11)
-	ADDQ    CX, R11
-	VMOVUPD Y4, (R11)
-	VMOVUPD Y5, 32(R11)
+	MOVQ    AX, R10
+	VMOVUPD Y0, (R10)
+	VMOVUPD Y1, 32(R10)
+	ADDQ    CX, R10
+	VMOVUPD Y2, (R10)
+	VMOVUPD Y3, 32(R10)
+	ADDQ    CX, R10
+	VMOVUPD Y4, (R10)
+	VMOVUPD Y5, 32(R10)
 	JMP     done
 
 not3:
 	CMPQ    R8, $0x02
 	JNE     not2
-	MOVQ    AX, R11
-	MOVQ    add+80(FP), R13
-	TESTQ   R13, R13
+	MOVQ    AX, R10
+	MOVQ    add+80(FP), R12
+	TESTQ   R12, R12
 	JZ      zero2
-	VMOVUPD (R11), Y0
-	VMOVUPD 32(R11), Y1
-	ADDQ    CX, R11
-	VMOVUPD (R11), Y2
-	VMOVUPD 32(R11), Y3
+	VMOVUPD (R10), Y0
+	VMOVUPD 32(R10), Y1
+	ADDQ    CX, R10
+	VMOVUPD (R10), Y2
+	VMOVUPD 32(R10), Y3
 	JMP     ready2
 
 zero2:
@@ -1223,45 +1205,44 @@ zero2:
 	VXORPD Y3, Y3, Y3
 
 ready2:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store2
 
 loop2:
-	VMOVUPD      (R12), Y8
-	VMOVUPD      32(R12), Y9
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSD (R11), Y10
+	VMOVUPD      (R11), Y8
+	VMOVUPD      32(R11), Y9
+	VBROADCASTSD (R10), Y10
 	VFMADD231PD  Y8, Y10, Y0
 	VFMADD231PD  Y9, Y10, Y1
-	VBROADCASTSD (R11)(BX*1), Y10
+	VBROADCASTSD (R10)(BX*1), Y10
 	VFMADD231PD  Y8, Y10, Y2
 	VFMADD231PD  Y9, Y10, Y3
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop2
 
 store2:
-	MOVQ    AX, R11
-	VMOVUPD Y0, (R11)
-	VMOVUPD Y1, 32(R11)
-	ADDQ    CX, R11
-	VMOVUPD Y2, (R11)
-	VMOVUPD Y3, 32(R11)
+	MOVQ    AX, R10
+	VMOVUPD Y0, (R10)
+	VMOVUPD Y1, 32(R10)
+	ADDQ    CX, R10
+	VMOVUPD Y2, (R10)
+	VMOVUPD Y3, 32(R10)
 	JMP     done
 
 not2:
 	CMPQ    R8, $0x01
 	JNE     not1
-	MOVQ    AX, R11
-	MOVQ    add+80(FP), R13
-	TESTQ   R13, R13
+	MOVQ    AX, R10
+	MOVQ    add+80(FP), R12
+	TESTQ   R12, R12
 	JZ      zero1
-	VMOVUPD (R11), Y0
-	VMOVUPD 32(R11), Y1
+	VMOVUPD (R10), Y0
+	VMOVUPD 32(R10), Y1
 	JMP     ready1
 
 zero1:
@@ -1269,28 +1250,27 @@ zero1:
 	VXORPD Y1, Y1, Y1
 
 ready1:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store1
 
 loop1:
-	VMOVUPD      (R12), Y8
-	VMOVUPD      32(R12), Y9
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSD (R11), Y10
+	VMOVUPD      (R11), Y8
+	VMOVUPD      32(R11), Y9
+	VBROADCASTSD (R10), Y10
 	VFMADD231PD  Y8, Y10, Y0
 	VFMADD231PD  Y9, Y10, Y1
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop1
 
 store1:
-	MOVQ    AX, R11
-	VMOVUPD Y0, (R11)
-	VMOVUPD Y1, 32(R11)
+	MOVQ    AX, R10
+	VMOVUPD Y0, (R10)
+	VMOVUPD Y1, 32(R10)
 	JMP     done
 
 not1:
@@ -1314,34 +1294,34 @@ TEXT ·panel2MaskAVX2(SB), NOSPLIT, $0-104
 	SHLQ $0x03, SI
 	SHLQ $0x03, DI
 	SHLQ $0x03, R9
-	LEAQ (BX)(BX*2), R10
+	LEAQ (BX)(BX*2), R9
 
 rows:
 	CMPQ       R8, $0x04
 	JLT        tail
-	MOVQ       AX, R11
-	MOVQ       add+80(FP), R13
-	TESTQ      R13, R13
+	MOVQ       AX, R10
+	MOVQ       add+80(FP), R12
+	TESTQ      R12, R12
 	JZ         zero4
-	VMOVUPD    (R11), Y0
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y10
-	VMASKMOVPD 32(R11), Y10, Y1
-	ADDQ       CX, R11
-	VMOVUPD    (R11), Y2
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y10
-	VMASKMOVPD 32(R11), Y10, Y3
-	ADDQ       CX, R11
-	VMOVUPD    (R11), Y4
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y10
-	VMASKMOVPD 32(R11), Y10, Y5
-	ADDQ       CX, R11
-	VMOVUPD    (R11), Y6
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y10
-	VMASKMOVPD 32(R11), Y10, Y7
+	VMOVUPD    (R10), Y0
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y10
+	VMASKMOVPD 32(R10), Y10, Y1
+	ADDQ       CX, R10
+	VMOVUPD    (R10), Y2
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y10
+	VMASKMOVPD 32(R10), Y10, Y3
+	ADDQ       CX, R10
+	VMOVUPD    (R10), Y4
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y10
+	VMASKMOVPD 32(R10), Y10, Y5
+	ADDQ       CX, R10
+	VMOVUPD    (R10), Y6
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y10
+	VMASKMOVPD 32(R10), Y10, Y7
 	JMP        ready4
 
 zero4:
@@ -1355,71 +1335,70 @@ zero4:
 	VXORPD Y7, Y7, Y7
 
 ready4:
-	MOVQ       k+72(FP), R13
-	CMPQ       R13, $0x40
+	MOVQ       k+72(FP), R12
+	CMPQ       R12, $0x40
 	JLT        short
-	LEAQ       (AX)(CX*4), R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
+	LEAQ       (AX)(CX*4), R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
 
 short:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store4
 
 loop4:
-	VMOVUPD      (R12), Y8
-	MOVQ         mask+96(FP), R14
-	VMOVUPD      (R14), Y10
-	VMASKMOVPD   32(R12), Y10, Y9
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSD (R11), Y10
+	VMOVUPD      (R11), Y8
+	MOVQ         mask+96(FP), R13
+	VMOVUPD      (R13), Y10
+	VMASKMOVPD   32(R11), Y10, Y9
+	VBROADCASTSD (R10), Y10
 	VFMADD231PD  Y8, Y10, Y0
 	VFMADD231PD  Y9, Y10, Y1
-	VBROADCASTSD (R11)(BX*1), Y10
+	VBROADCASTSD (R10)(BX*1), Y10
 	VFMADD231PD  Y8, Y10, Y2
 	VFMADD231PD  Y9, Y10, Y3
-	VBROADCASTSD (R11)(BX*2), Y10
+	VBROADCASTSD (R10)(BX*2), Y10
 	VFMADD231PD  Y8, Y10, Y4
 	VFMADD231PD  Y9, Y10, Y5
-	VBROADCASTSD (R11)(R10*1), Y10
+	VBROADCASTSD (R10)(R9*1), Y10
 	VFMADD231PD  Y8, Y10, Y6
 	VFMADD231PD  Y9, Y10, Y7
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop4
 
 store4:
-	MOVQ       AX, R11
-	VMOVUPD    Y0, (R11)
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y10
-	VMASKMOVPD Y1, Y10, 32(R11)
-	ADDQ       CX, R11
-	VMOVUPD    Y2, (R11)
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y10
-	VMASKMOVPD Y3, Y10, 32(R11)
-	ADDQ       CX, R11
-	VMOVUPD    Y4, (R11)
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y10
-	VMASKMOVPD Y5, Y10, 32(R11)
-	ADDQ       CX, R11
-	VMOVUPD    Y6, (R11)
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y10
-	VMASKMOVPD Y7, Y10, 32(R11)
-	MOVQ       psa+40(FP), R11
-	LEAQ       (DX)(R11*8), DX
+	MOVQ       AX, R10
+	VMOVUPD    Y0, (R10)
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y10
+	VMASKMOVPD Y1, Y10, 32(R10)
+	ADDQ       CX, R10
+	VMOVUPD    Y2, (R10)
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y10
+	VMASKMOVPD Y3, Y10, 32(R10)
+	ADDQ       CX, R10
+	VMOVUPD    Y4, (R10)
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y10
+	VMASKMOVPD Y5, Y10, 32(R10)
+	ADDQ       CX, R10
+	VMOVUPD    Y6, (R10)
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y10
+	VMASKMOVPD Y7, Y10, 32(R10)
+	MOVQ       psa+40(FP), R10
+	LEAQ       (DX)(R10*8), DX
 	LEAQ       (AX)(CX*4), AX
 	SUBQ       $0x04, R8
 	JMP        rows
@@ -1427,24 +1406,24 @@ store4:
 tail:
 	CMPQ       R8, $0x03
 	JNE        not3
-	MOVQ       AX, R11
-	MOVQ       add+80(FP), R13
-	TESTQ      R13, R13
+	MOVQ       AX, R10
+	MOVQ       add+80(FP), R12
+	TESTQ      R12, R12
 	JZ         zero3
-	VMOVUPD    (R11), Y0
+	VMOVUPD    (R10), Y0
 	MOVQ       mask+96(FP), R8
 	VMOVUPD    (R8), Y10
-	VMASKMOVPD 32(R11), Y10, Y1
-	ADDQ       CX, R11
-	VMOVUPD    (R11), Y2
+	VMASKMOVPD 32(R10), Y10, Y1
+	ADDQ       CX, R10
+	VMOVUPD    (R10), Y2
 	MOVQ       mask+96(FP), R8
 	VMOVUPD    (R8), Y10
-	VMASKMOVPD 32(R11), Y10, Y3
-	ADDQ       CX, R11
-	VMOVUPD    (R11), Y4
+	VMASKMOVPD 32(R10), Y10, Y3
+	ADDQ       CX, R10
+	VMOVUPD    (R10), Y4
 	MOVQ       mask+96(FP), R8
 	VMOVUPD    (R8), Y10
-	VMASKMOVPD 32(R11), Y10, Y5
+	VMASKMOVPD 32(R10), Y10, Y5
 	JMP        ready3
 
 zero3:
@@ -1456,66 +1435,65 @@ zero3:
 	VXORPD Y5, Y5, Y5
 
 ready3:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store3
 
 loop3:
-	VMOVUPD      (R12), Y8
+	VMOVUPD      (R11), Y8
 	MOVQ         mask+96(FP), DX
 	VMOVUPD      (DX), Y10
-	VMASKMOVPD   32(R12), Y10, Y9
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSD (R11), Y10
+	VMASKMOVPD   32(R11), Y10, Y9
+	VBROADCASTSD (R10), Y10
 	VFMADD231PD  Y8, Y10, Y0
 	VFMADD231PD  Y9, Y10, Y1
-	VBROADCASTSD (R11)(BX*1), Y10
+	VBROADCASTSD (R10)(BX*1), Y10
 	VFMADD231PD  Y8, Y10, Y2
 	VFMADD231PD  Y9, Y10, Y3
-	VBROADCASTSD (R11)(BX*2), Y10
+	VBROADCASTSD (R10)(BX*2), Y10
 	VFMADD231PD  Y8, Y10, Y4
 	VFMADD231PD  Y9, Y10, Y5
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop3
 
 store3:
-	MOVQ       AX, R11
-	VMOVUPD    Y0, (R11)
+	MOVQ       AX, R10
+	VMOVUPD    Y0, (R10)
 	MOVQ       mask+96(FP), AX
 	VMOVUPD    (AX), Y10
-	VMASKMOVPD Y1, Y10, 32(R11)
-	ADDQ       CX, R11
-	VMOVUPD    Y2, (R11)
+	VMASKMOVPD Y1, Y10, 32(R10)
+	ADDQ       CX, R10
+	VMOVUPD    Y2, (R10)
 	MOVQ       mask+96(FP), AX
 	VMOVUPD    (AX), Y10
-	VMASKMOVPD Y3, Y10, 32(R11)
-	ADDQ       CX, R11
-	VMOVUPD    Y4, (R11)
+	VMASKMOVPD Y3, Y10, 32(R10)
+	ADDQ       CX, R10
+	VMOVUPD    Y4, (R10)
 	MOVQ       mask+96(FP), AX
 	VMOVUPD    (AX), Y10
-	VMASKMOVPD Y5, Y10, 32(R11)
+	VMASKMOVPD Y5, Y10, 32(R10)
 	JMP        done
 
 not3:
 	CMPQ       R8, $0x02
 	JNE        not2
-	MOVQ       AX, R11
-	MOVQ       add+80(FP), R13
-	TESTQ      R13, R13
+	MOVQ       AX, R10
+	MOVQ       add+80(FP), R12
+	TESTQ      R12, R12
 	JZ         zero2
-	VMOVUPD    (R11), Y0
+	VMOVUPD    (R10), Y0
 	MOVQ       mask+96(FP), R8
 	VMOVUPD    (R8), Y10
-	VMASKMOVPD 32(R11), Y10, Y1
-	ADDQ       CX, R11
-	VMOVUPD    (R11), Y2
+	VMASKMOVPD 32(R10), Y10, Y1
+	ADDQ       CX, R10
+	VMOVUPD    (R10), Y2
 	MOVQ       mask+96(FP), R8
 	VMOVUPD    (R8), Y10
-	VMASKMOVPD 32(R11), Y10, Y3
+	VMASKMOVPD 32(R10), Y10, Y3
 	JMP        ready2
 
 zero2:
@@ -1525,53 +1503,52 @@ zero2:
 	VXORPD Y3, Y3, Y3
 
 ready2:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store2
 
 loop2:
-	VMOVUPD      (R12), Y8
+	VMOVUPD      (R11), Y8
 	MOVQ         mask+96(FP), DX
 	VMOVUPD      (DX), Y10
-	VMASKMOVPD   32(R12), Y10, Y9
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSD (R11), Y10
+	VMASKMOVPD   32(R11), Y10, Y9
+	VBROADCASTSD (R10), Y10
 	VFMADD231PD  Y8, Y10, Y0
 	VFMADD231PD  Y9, Y10, Y1
-	VBROADCASTSD (R11)(BX*1), Y10
+	VBROADCASTSD (R10)(BX*1), Y10
 	VFMADD231PD  Y8, Y10, Y2
 	VFMADD231PD  Y9, Y10, Y3
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop2
 
 store2:
-	MOVQ       AX, R11
-	VMOVUPD    Y0, (R11)
+	MOVQ       AX, R10
+	VMOVUPD    Y0, (R10)
 	MOVQ       mask+96(FP), AX
 	VMOVUPD    (AX), Y10
-	VMASKMOVPD Y1, Y10, 32(R11)
-	ADDQ       CX, R11
-	VMOVUPD    Y2, (R11)
+	VMASKMOVPD Y1, Y10, 32(R10)
+	ADDQ       CX, R10
+	VMOVUPD    Y2, (R10)
 	MOVQ       mask+96(FP), AX
 	VMOVUPD    (AX), Y10
-	VMASKMOVPD Y3, Y10, 32(R11)
+	VMASKMOVPD Y3, Y10, 32(R10)
 	JMP        done
 
 not2:
 	CMPQ       R8, $0x01
 	JNE        not1
-	MOVQ       AX, R11
-	MOVQ       add+80(FP), R13
-	TESTQ      R13, R13
+	MOVQ       AX, R10
+	MOVQ       add+80(FP), R12
+	TESTQ      R12, R12
 	JZ         zero1
-	VMOVUPD    (R11), Y0
+	VMOVUPD    (R10), Y0
 	MOVQ       mask+96(FP), CX
 	VMOVUPD    (CX), Y10
-	VMASKMOVPD 32(R11), Y10, Y1
+	VMASKMOVPD 32(R10), Y10, Y1
 	JMP        ready1
 
 zero1:
@@ -1579,32 +1556,31 @@ zero1:
 	VXORPD Y1, Y1, Y1
 
 ready1:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store1
 
 loop1:
-	VMOVUPD      (R12), Y8
+	VMOVUPD      (R11), Y8
 	MOVQ         mask+96(FP), CX
 	VMOVUPD      (CX), Y10
-	VMASKMOVPD   32(R12), Y10, Y9
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSD (R11), Y10
+	VMASKMOVPD   32(R11), Y10, Y9
+	VBROADCASTSD (R10), Y10
 	VFMADD231PD  Y8, Y10, Y0
 	VFMADD231PD  Y9, Y10, Y1
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R10
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop1
 
 store1:
-	MOVQ       AX, R11
-	VMOVUPD    Y0, (R11)
+	MOVQ       AX, R10
+	VMOVUPD    Y0, (R10)
 	MOVQ       mask+96(FP), AX
 	VMOVUPD    (AX), Y10
-	VMASKMOVPD Y1, Y10, 32(R11)
+	VMASKMOVPD Y1, Y10, 32(R10)
 	JMP        done
 
 not1:
@@ -1628,40 +1604,40 @@ TEXT ·panel2AVX512(SB), NOSPLIT, $0-104
 	SHLQ  $0x03, SI
 	SHLQ  $0x03, DI
 	SHLQ  $0x03, R9
-	LEAQ  (BX)(BX*2), R10
-	MOVQ  mask+96(FP), R11
-	KMOVW R11, K1
+	LEAQ  (BX)(BX*2), R9
+	MOVQ  mask+96(FP), R10
+	KMOVW R10, K1
 
 rows:
 	CMPQ      R8, $0x08
 	JLT       tail
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero8
-	VMOVUPD   (R11), Z0
-	VMOVUPD.Z 64(R11), K1, Z1
-	ADDQ      CX, R11
-	VMOVUPD   (R11), Z2
-	VMOVUPD.Z 64(R11), K1, Z3
-	ADDQ      CX, R11
-	VMOVUPD   (R11), Z4
-	VMOVUPD.Z 64(R11), K1, Z5
-	ADDQ      CX, R11
-	VMOVUPD   (R11), Z6
-	VMOVUPD.Z 64(R11), K1, Z7
-	ADDQ      CX, R11
-	VMOVUPD   (R11), Z8
-	VMOVUPD.Z 64(R11), K1, Z9
-	ADDQ      CX, R11
-	VMOVUPD   (R11), Z10
-	VMOVUPD.Z 64(R11), K1, Z11
-	ADDQ      CX, R11
-	VMOVUPD   (R11), Z12
-	VMOVUPD.Z 64(R11), K1, Z13
-	ADDQ      CX, R11
-	VMOVUPD   (R11), Z14
-	VMOVUPD.Z 64(R11), K1, Z15
+	VMOVUPD   (R10), Z0
+	VMOVUPD.Z 64(R10), K1, Z1
+	ADDQ      CX, R10
+	VMOVUPD   (R10), Z2
+	VMOVUPD.Z 64(R10), K1, Z3
+	ADDQ      CX, R10
+	VMOVUPD   (R10), Z4
+	VMOVUPD.Z 64(R10), K1, Z5
+	ADDQ      CX, R10
+	VMOVUPD   (R10), Z6
+	VMOVUPD.Z 64(R10), K1, Z7
+	ADDQ      CX, R10
+	VMOVUPD   (R10), Z8
+	VMOVUPD.Z 64(R10), K1, Z9
+	ADDQ      CX, R10
+	VMOVUPD   (R10), Z10
+	VMOVUPD.Z 64(R10), K1, Z11
+	ADDQ      CX, R10
+	VMOVUPD   (R10), Z12
+	VMOVUPD.Z 64(R10), K1, Z13
+	ADDQ      CX, R10
+	VMOVUPD   (R10), Z14
+	VMOVUPD.Z 64(R10), K1, Z15
 	JMP       ready8
 
 zero8:
@@ -1683,104 +1659,103 @@ zero8:
 	VPXORQ Z15, Z15, Z15
 
 ready8:
-	MOVQ       k+72(FP), R14
-	CMPQ       R14, $0x40
+	MOVQ       k+72(FP), R13
+	CMPQ       R13, $0x40
 	JLT        short
-	LEAQ       (AX)(CX*4), R11
-	LEAQ       (R11)(CX*4), R11
-	PREFETCHT0 (R11)
-	PREFETCHT0 64(R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	PREFETCHT0 64(R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	PREFETCHT0 64(R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	PREFETCHT0 64(R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	PREFETCHT0 64(R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	PREFETCHT0 64(R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	PREFETCHT0 64(R11)
-	ADDQ       CX, R11
-	PREFETCHT0 (R11)
-	PREFETCHT0 64(R11)
+	LEAQ       (AX)(CX*4), R10
+	LEAQ       (R10)(CX*4), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
 
 short:
-	MOVQ  DX, R11
-	LEAQ  (DX)(BX*4), R12
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	LEAQ  (DX)(BX*4), R11
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store8
 
 loop8:
-	VMOVUPD      (R13), Z16
-	VMOVUPD.Z    64(R13), K1, Z17
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSD (R11), Z18
+	VMOVUPD      (R12), Z16
+	VMOVUPD.Z    64(R12), K1, Z17
+	VBROADCASTSD (R10), Z18
 	VFMADD231PD  Z16, Z18, Z0
 	VFMADD231PD  Z17, Z18, Z1
-	VBROADCASTSD (R11)(BX*1), Z18
+	VBROADCASTSD (R10)(BX*1), Z18
 	VFMADD231PD  Z16, Z18, Z2
 	VFMADD231PD  Z17, Z18, Z3
-	VBROADCASTSD (R11)(BX*2), Z18
+	VBROADCASTSD (R10)(BX*2), Z18
 	VFMADD231PD  Z16, Z18, Z4
 	VFMADD231PD  Z17, Z18, Z5
-	VBROADCASTSD (R11)(R10*1), Z18
+	VBROADCASTSD (R10)(R9*1), Z18
 	VFMADD231PD  Z16, Z18, Z6
 	VFMADD231PD  Z17, Z18, Z7
-	VBROADCASTSD (R12), Z18
+	VBROADCASTSD (R11), Z18
 	VFMADD231PD  Z16, Z18, Z8
 	VFMADD231PD  Z17, Z18, Z9
-	VBROADCASTSD (R12)(BX*1), Z18
+	VBROADCASTSD (R11)(BX*1), Z18
 	VFMADD231PD  Z16, Z18, Z10
 	VFMADD231PD  Z17, Z18, Z11
-	VBROADCASTSD (R12)(BX*2), Z18
+	VBROADCASTSD (R11)(BX*2), Z18
 	VFMADD231PD  Z16, Z18, Z12
 	VFMADD231PD  Z17, Z18, Z13
-	VBROADCASTSD (R12)(R10*1), Z18
+	VBROADCASTSD (R11)(R9*1), Z18
 	VFMADD231PD  Z16, Z18, Z14
 	VFMADD231PD  Z17, Z18, Z15
+	ADDQ         SI, R10
 	ADDQ         SI, R11
-	ADDQ         SI, R12
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop8
 
 store8:
-	MOVQ    AX, R11
-	VMOVUPD Z0, (R11)
-	VMOVUPD Z1, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPD Z2, (R11)
-	VMOVUPD Z3, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPD Z4, (R11)
-	VMOVUPD Z5, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPD Z6, (R11)
-	VMOVUPD Z7, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPD Z8, (R11)
-	VMOVUPD Z9, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPD Z10, (R11)
-	VMOVUPD Z11, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPD Z12, (R11)
-	VMOVUPD Z13, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPD Z14, (R11)
-	VMOVUPD Z15, K1, 64(R11)
-	MOVQ    psa+40(FP), R11
-	LEAQ    (DX)(R11*8), DX
+	MOVQ    AX, R10
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPD Z2, (R10)
+	VMOVUPD Z3, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPD Z4, (R10)
+	VMOVUPD Z5, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPD Z6, (R10)
+	VMOVUPD Z7, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPD Z8, (R10)
+	VMOVUPD Z9, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPD Z10, (R10)
+	VMOVUPD Z11, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPD Z12, (R10)
+	VMOVUPD Z13, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPD Z14, (R10)
+	VMOVUPD Z15, K1, 64(R10)
+	MOVQ    psa+40(FP), R10
+	LEAQ    (DX)(R10*8), DX
 	LEAQ    (AX)(CX*4), AX
 	LEAQ    (AX)(CX*4), AX
 	SUBQ    $0x08, R8
@@ -1789,30 +1764,30 @@ store8:
 tail:
 	CMPQ      R8, $0x07
 	JNE       not7
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero7
-	VMOVUPD   (R11), Z0
-	VMOVUPD.Z 64(R11), K1, Z1
-	ADDQ      CX, R11
-	VMOVUPD   (R11), Z2
-	VMOVUPD.Z 64(R11), K1, Z3
-	ADDQ      CX, R11
-	VMOVUPD   (R11), Z4
-	VMOVUPD.Z 64(R11), K1, Z5
-	ADDQ      CX, R11
-	VMOVUPD   (R11), Z6
-	VMOVUPD.Z 64(R11), K1, Z7
-	ADDQ      CX, R11
-	VMOVUPD   (R11), Z8
-	VMOVUPD.Z 64(R11), K1, Z9
-	ADDQ      CX, R11
-	VMOVUPD   (R11), Z10
-	VMOVUPD.Z 64(R11), K1, Z11
-	ADDQ      CX, R11
-	VMOVUPD   (R11), Z12
-	VMOVUPD.Z 64(R11), K1, Z13
+	VMOVUPD   (R10), Z0
+	VMOVUPD.Z 64(R10), K1, Z1
+	ADDQ      CX, R10
+	VMOVUPD   (R10), Z2
+	VMOVUPD.Z 64(R10), K1, Z3
+	ADDQ      CX, R10
+	VMOVUPD   (R10), Z4
+	VMOVUPD.Z 64(R10), K1, Z5
+	ADDQ      CX, R10
+	VMOVUPD   (R10), Z6
+	VMOVUPD.Z 64(R10), K1, Z7
+	ADDQ      CX, R10
+	VMOVUPD   (R10), Z8
+	VMOVUPD.Z 64(R10), K1, Z9
+	ADDQ      CX, R10
+	VMOVUPD   (R10), Z10
+	VMOVUPD.Z 64(R10), K1, Z11
+	ADDQ      CX, R10
+	VMOVUPD   (R10), Z12
+	VMOVUPD.Z 64(R10), K1, Z13
 	JMP       ready7
 
 zero7:
@@ -1832,92 +1807,91 @@ zero7:
 	VPXORQ Z13, Z13, Z13
 
 ready7:
-	MOVQ  DX, R11
-	LEAQ  (DX)(BX*4), R12
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	LEAQ  (DX)(BX*4), R11
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store7
 
 loop7:
-	VMOVUPD      (R13), Z16
-	VMOVUPD.Z    64(R13), K1, Z17
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSD (R11), Z18
+	VMOVUPD      (R12), Z16
+	VMOVUPD.Z    64(R12), K1, Z17
+	VBROADCASTSD (R10), Z18
 	VFMADD231PD  Z16, Z18, Z0
 	VFMADD231PD  Z17, Z18, Z1
-	VBROADCASTSD (R11)(BX*1), Z18
+	VBROADCASTSD (R10)(BX*1), Z18
 	VFMADD231PD  Z16, Z18, Z2
 	VFMADD231PD  Z17, Z18, Z3
-	VBROADCASTSD (R11)(BX*2), Z18
+	VBROADCASTSD (R10)(BX*2), Z18
 	VFMADD231PD  Z16, Z18, Z4
 	VFMADD231PD  Z17, Z18, Z5
-	VBROADCASTSD (R11)(R10*1), Z18
+	VBROADCASTSD (R10)(R9*1), Z18
 	VFMADD231PD  Z16, Z18, Z6
 	VFMADD231PD  Z17, Z18, Z7
-	VBROADCASTSD (R12), Z18
+	VBROADCASTSD (R11), Z18
 	VFMADD231PD  Z16, Z18, Z8
 	VFMADD231PD  Z17, Z18, Z9
-	VBROADCASTSD (R12)(BX*1), Z18
+	VBROADCASTSD (R11)(BX*1), Z18
 	VFMADD231PD  Z16, Z18, Z10
 	VFMADD231PD  Z17, Z18, Z11
-	VBROADCASTSD (R12)(BX*2), Z18
+	VBROADCASTSD (R11)(BX*2), Z18
 	VFMADD231PD  Z16, Z18, Z12
 	VFMADD231PD  Z17, Z18, Z13
+	ADDQ         SI, R10
 	ADDQ         SI, R11
-	ADDQ         SI, R12
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop7
 
 store7:
-	MOVQ    AX, R11
-	VMOVUPD Z0, (R11)
-	VMOVUPD Z1, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPD Z2, (R11)
-	VMOVUPD Z3, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPD Z4, (R11)
-	VMOVUPD Z5, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPD Z6, (R11)
-	VMOVUPD Z7, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPD Z8, (R11)
-	VMOVUPD Z9, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPD Z10, (R11)
-	VMOVUPD Z11, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPD Z12, (R11)
-	VMOVUPD Z13, K1, 64(R11)
+	MOVQ    AX, R10
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPD Z2, (R10)
+	VMOVUPD Z3, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPD Z4, (R10)
+	VMOVUPD Z5, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPD Z6, (R10)
+	VMOVUPD Z7, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPD Z8, (R10)
+	VMOVUPD Z9, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPD Z10, (R10)
+	VMOVUPD Z11, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPD Z12, (R10)
+	VMOVUPD Z13, K1, 64(R10)
 	JMP     done
 
 not7:
 	CMPQ      R8, $0x06
 	JNE       not6
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero6
-	VMOVUPD   (R11), Z0
-	VMOVUPD.Z 64(R11), K1, Z1
-	ADDQ      CX, R11
-	VMOVUPD   (R11), Z2
-	VMOVUPD.Z 64(R11), K1, Z3
-	ADDQ      CX, R11
-	VMOVUPD   (R11), Z4
-	VMOVUPD.Z 64(R11), K1, Z5
-	ADDQ      CX, R11
-	VMOVUPD   (R11), Z6
-	VMOVUPD.Z 64(R11), K1, Z7
-	ADDQ      CX, R11
-	VMOVUPD   (R11), Z8
-	VMOVUPD.Z 64(R11), K1, Z9
-	ADDQ      CX, R11
-	VMOVUPD   (R11), Z10
-	VMOVUPD.Z 64(R11), K1, Z11
+	VMOVUPD   (R10), Z0
+	VMOVUPD.Z 64(R10), K1, Z1
+	ADDQ      CX, R10
+	VMOVUPD   (R10), Z2
+	VMOVUPD.Z 64(R10), K1, Z3
+	ADDQ      CX, R10
+	VMOVUPD   (R10), Z4
+	VMOVUPD.Z 64(R10), K1, Z5
+	ADDQ      CX, R10
+	VMOVUPD   (R10), Z6
+	VMOVUPD.Z 64(R10), K1, Z7
+	ADDQ      CX, R10
+	VMOVUPD   (R10), Z8
+	VMOVUPD.Z 64(R10), K1, Z9
+	ADDQ      CX, R10
+	VMOVUPD   (R10), Z10
+	VMOVUPD.Z 64(R10), K1, Z11
 	JMP       ready6
 
 zero6:
@@ -1935,83 +1909,82 @@ zero6:
 	VPXORQ Z11, Z11, Z11
 
 ready6:
-	MOVQ  DX, R11
-	LEAQ  (DX)(BX*4), R12
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	LEAQ  (DX)(BX*4), R11
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store6
 
 loop6:
-	VMOVUPD      (R13), Z16
-	VMOVUPD.Z    64(R13), K1, Z17
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSD (R11), Z18
+	VMOVUPD      (R12), Z16
+	VMOVUPD.Z    64(R12), K1, Z17
+	VBROADCASTSD (R10), Z18
 	VFMADD231PD  Z16, Z18, Z0
 	VFMADD231PD  Z17, Z18, Z1
-	VBROADCASTSD (R11)(BX*1), Z18
+	VBROADCASTSD (R10)(BX*1), Z18
 	VFMADD231PD  Z16, Z18, Z2
 	VFMADD231PD  Z17, Z18, Z3
-	VBROADCASTSD (R11)(BX*2), Z18
+	VBROADCASTSD (R10)(BX*2), Z18
 	VFMADD231PD  Z16, Z18, Z4
 	VFMADD231PD  Z17, Z18, Z5
-	VBROADCASTSD (R11)(R10*1), Z18
+	VBROADCASTSD (R10)(R9*1), Z18
 	VFMADD231PD  Z16, Z18, Z6
 	VFMADD231PD  Z17, Z18, Z7
-	VBROADCASTSD (R12), Z18
+	VBROADCASTSD (R11), Z18
 	VFMADD231PD  Z16, Z18, Z8
 	VFMADD231PD  Z17, Z18, Z9
-	VBROADCASTSD (R12)(BX*1), Z18
+	VBROADCASTSD (R11)(BX*1), Z18
 	VFMADD231PD  Z16, Z18, Z10
 	VFMADD231PD  Z17, Z18, Z11
+	ADDQ         SI, R10
 	ADDQ         SI, R11
-	ADDQ         SI, R12
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop6
 
 store6:
-	MOVQ    AX, R11
-	VMOVUPD Z0, (R11)
-	VMOVUPD Z1, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPD Z2, (R11)
-	VMOVUPD Z3, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPD Z4, (R11)
-	VMOVUPD Z5, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPD Z6, (R11)
-	VMOVUPD Z7, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPD Z8, (R11)
-	VMOVUPD Z9, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPD Z10, (R11)
-	VMOVUPD Z11, K1, 64(R11)
+	MOVQ    AX, R10
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPD Z2, (R10)
+	VMOVUPD Z3, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPD Z4, (R10)
+	VMOVUPD Z5, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPD Z6, (R10)
+	VMOVUPD Z7, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPD Z8, (R10)
+	VMOVUPD Z9, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPD Z10, (R10)
+	VMOVUPD Z11, K1, 64(R10)
 	JMP     done
 
 not6:
 	CMPQ      R8, $0x05
 	JNE       not5
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero5
-	VMOVUPD   (R11), Z0
-	VMOVUPD.Z 64(R11), K1, Z1
-	ADDQ      CX, R11
-	VMOVUPD   (R11), Z2
-	VMOVUPD.Z 64(R11), K1, Z3
-	ADDQ      CX, R11
-	VMOVUPD   (R11), Z4
-	VMOVUPD.Z 64(R11), K1, Z5
-	ADDQ      CX, R11
-	VMOVUPD   (R11), Z6
-	VMOVUPD.Z 64(R11), K1, Z7
-	ADDQ      CX, R11
-	VMOVUPD   (R11), Z8
-	VMOVUPD.Z 64(R11), K1, Z9
+	VMOVUPD   (R10), Z0
+	VMOVUPD.Z 64(R10), K1, Z1
+	ADDQ      CX, R10
+	VMOVUPD   (R10), Z2
+	VMOVUPD.Z 64(R10), K1, Z3
+	ADDQ      CX, R10
+	VMOVUPD   (R10), Z4
+	VMOVUPD.Z 64(R10), K1, Z5
+	ADDQ      CX, R10
+	VMOVUPD   (R10), Z6
+	VMOVUPD.Z 64(R10), K1, Z7
+	ADDQ      CX, R10
+	VMOVUPD   (R10), Z8
+	VMOVUPD.Z 64(R10), K1, Z9
 	JMP       ready5
 
 zero5:
@@ -2027,74 +2000,73 @@ zero5:
 	VPXORQ Z9, Z9, Z9
 
 ready5:
-	MOVQ  DX, R11
-	LEAQ  (DX)(BX*4), R12
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	LEAQ  (DX)(BX*4), R11
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store5
 
 loop5:
-	VMOVUPD      (R13), Z16
-	VMOVUPD.Z    64(R13), K1, Z17
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSD (R11), Z18
+	VMOVUPD      (R12), Z16
+	VMOVUPD.Z    64(R12), K1, Z17
+	VBROADCASTSD (R10), Z18
 	VFMADD231PD  Z16, Z18, Z0
 	VFMADD231PD  Z17, Z18, Z1
-	VBROADCASTSD (R11)(BX*1), Z18
+	VBROADCASTSD (R10)(BX*1), Z18
 	VFMADD231PD  Z16, Z18, Z2
 	VFMADD231PD  Z17, Z18, Z3
-	VBROADCASTSD (R11)(BX*2), Z18
+	VBROADCASTSD (R10)(BX*2), Z18
 	VFMADD231PD  Z16, Z18, Z4
 	VFMADD231PD  Z17, Z18, Z5
-	VBROADCASTSD (R11)(R10*1), Z18
+	VBROADCASTSD (R10)(R9*1), Z18
 	VFMADD231PD  Z16, Z18, Z6
 	VFMADD231PD  Z17, Z18, Z7
-	VBROADCASTSD (R12), Z18
+	VBROADCASTSD (R11), Z18
 	VFMADD231PD  Z16, Z18, Z8
 	VFMADD231PD  Z17, Z18, Z9
+	ADDQ         SI, R10
 	ADDQ         SI, R11
-	ADDQ         SI, R12
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop5
 
 store5:
-	MOVQ    AX, R11
-	VMOVUPD Z0, (R11)
-	VMOVUPD Z1, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPD Z2, (R11)
-	VMOVUPD Z3, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPD Z4, (R11)
-	VMOVUPD Z5, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPD Z6, (R11)
-	VMOVUPD Z7, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPD Z8, (R11)
-	VMOVUPD Z9, K1, 64(R11)
+	MOVQ    AX, R10
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPD Z2, (R10)
+	VMOVUPD Z3, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPD Z4, (R10)
+	VMOVUPD Z5, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPD Z6, (R10)
+	VMOVUPD Z7, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPD Z8, (R10)
+	VMOVUPD Z9, K1, 64(R10)
 	JMP     done
 
 not5:
 	CMPQ      R8, $0x04
 	JNE       not4
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero4
-	VMOVUPD   (R11), Z0
-	VMOVUPD.Z 64(R11), K1, Z1
-	ADDQ      CX, R11
-	VMOVUPD   (R11), Z2
-	VMOVUPD.Z 64(R11), K1, Z3
-	ADDQ      CX, R11
-	VMOVUPD   (R11), Z4
-	VMOVUPD.Z 64(R11), K1, Z5
-	ADDQ      CX, R11
-	VMOVUPD   (R11), Z6
-	VMOVUPD.Z 64(R11), K1, Z7
+	VMOVUPD   (R10), Z0
+	VMOVUPD.Z 64(R10), K1, Z1
+	ADDQ      CX, R10
+	VMOVUPD   (R10), Z2
+	VMOVUPD.Z 64(R10), K1, Z3
+	ADDQ      CX, R10
+	VMOVUPD   (R10), Z4
+	VMOVUPD.Z 64(R10), K1, Z5
+	ADDQ      CX, R10
+	VMOVUPD   (R10), Z6
+	VMOVUPD.Z 64(R10), K1, Z7
 	JMP       ready4
 
 zero4:
@@ -2108,63 +2080,62 @@ zero4:
 	VPXORQ Z7, Z7, Z7
 
 ready4:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store4
 
 loop4:
-	VMOVUPD      (R13), Z16
-	VMOVUPD.Z    64(R13), K1, Z17
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSD (R11), Z18
+	VMOVUPD      (R12), Z16
+	VMOVUPD.Z    64(R12), K1, Z17
+	VBROADCASTSD (R10), Z18
 	VFMADD231PD  Z16, Z18, Z0
 	VFMADD231PD  Z17, Z18, Z1
-	VBROADCASTSD (R11)(BX*1), Z18
+	VBROADCASTSD (R10)(BX*1), Z18
 	VFMADD231PD  Z16, Z18, Z2
 	VFMADD231PD  Z17, Z18, Z3
-	VBROADCASTSD (R11)(BX*2), Z18
+	VBROADCASTSD (R10)(BX*2), Z18
 	VFMADD231PD  Z16, Z18, Z4
 	VFMADD231PD  Z17, Z18, Z5
-	VBROADCASTSD (R11)(R10*1), Z18
+	VBROADCASTSD (R10)(R9*1), Z18
 	VFMADD231PD  Z16, Z18, Z6
 	VFMADD231PD  Z17, Z18, Z7
-	ADDQ         SI, R11
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         SI, R10
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop4
 
 store4:
-	MOVQ    AX, R11
-	VMOVUPD Z0, (R11)
-	VMOVUPD Z1, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPD Z2, (R11)
-	VMOVUPD Z3, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPD Z4, (R11)
-	VMOVUPD Z5, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPD Z6, (R11)
-	VMOVUPD Z7, K1, 64(R11)
+	MOVQ    AX, R10
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPD Z2, (R10)
+	VMOVUPD Z3, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPD Z4, (R10)
+	VMOVUPD Z5, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPD Z6, (R10)
+	VMOVUPD Z7, K1, 64(R10)
 	JMP     done
 
 not4:
 	CMPQ      R8, $0x03
 	JNE       not3
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero3
-	VMOVUPD   (R11), Z0
-	VMOVUPD.Z 64(R11), K1, Z1
-	ADDQ      CX, R11
-	VMOVUPD   (R11), Z2
-	VMOVUPD.Z 64(R11), K1, Z3
-	ADDQ      CX, R11
-	VMOVUPD   (R11), Z4
-	VMOVUPD.Z 64(R11), K1, Z5
+	VMOVUPD   (R10), Z0
+	VMOVUPD.Z 64(R10), K1, Z1
+	ADDQ      CX, R10
+	VMOVUPD   (R10), Z2
+	VMOVUPD.Z 64(R10), K1, Z3
+	ADDQ      CX, R10
+	VMOVUPD   (R10), Z4
+	VMOVUPD.Z 64(R10), K1, Z5
 	JMP       ready3
 
 zero3:
@@ -2176,54 +2147,53 @@ zero3:
 	VPXORQ Z5, Z5, Z5
 
 ready3:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store3
 
 loop3:
-	VMOVUPD      (R13), Z16
-	VMOVUPD.Z    64(R13), K1, Z17
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSD (R11), Z18
+	VMOVUPD      (R12), Z16
+	VMOVUPD.Z    64(R12), K1, Z17
+	VBROADCASTSD (R10), Z18
 	VFMADD231PD  Z16, Z18, Z0
 	VFMADD231PD  Z17, Z18, Z1
-	VBROADCASTSD (R11)(BX*1), Z18
+	VBROADCASTSD (R10)(BX*1), Z18
 	VFMADD231PD  Z16, Z18, Z2
 	VFMADD231PD  Z17, Z18, Z3
-	VBROADCASTSD (R11)(BX*2), Z18
+	VBROADCASTSD (R10)(BX*2), Z18
 	VFMADD231PD  Z16, Z18, Z4
 	VFMADD231PD  Z17, Z18, Z5
-	ADDQ         SI, R11
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         SI, R10
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop3
 
 store3:
-	MOVQ    AX, R11
-	VMOVUPD Z0, (R11)
-	VMOVUPD Z1, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPD Z2, (R11)
-	VMOVUPD Z3, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPD Z4, (R11)
-	VMOVUPD Z5, K1, 64(R11)
+	MOVQ    AX, R10
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPD Z2, (R10)
+	VMOVUPD Z3, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPD Z4, (R10)
+	VMOVUPD Z5, K1, 64(R10)
 	JMP     done
 
 not3:
 	CMPQ      R8, $0x02
 	JNE       not2
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero2
-	VMOVUPD   (R11), Z0
-	VMOVUPD.Z 64(R11), K1, Z1
-	ADDQ      CX, R11
-	VMOVUPD   (R11), Z2
-	VMOVUPD.Z 64(R11), K1, Z3
+	VMOVUPD   (R10), Z0
+	VMOVUPD.Z 64(R10), K1, Z1
+	ADDQ      CX, R10
+	VMOVUPD   (R10), Z2
+	VMOVUPD.Z 64(R10), K1, Z3
 	JMP       ready2
 
 zero2:
@@ -2233,45 +2203,44 @@ zero2:
 	VPXORQ Z3, Z3, Z3
 
 ready2:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store2
 
 loop2:
-	VMOVUPD      (R13), Z16
-	VMOVUPD.Z    64(R13), K1, Z17
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSD (R11), Z18
+	VMOVUPD      (R12), Z16
+	VMOVUPD.Z    64(R12), K1, Z17
+	VBROADCASTSD (R10), Z18
 	VFMADD231PD  Z16, Z18, Z0
 	VFMADD231PD  Z17, Z18, Z1
-	VBROADCASTSD (R11)(BX*1), Z18
+	VBROADCASTSD (R10)(BX*1), Z18
 	VFMADD231PD  Z16, Z18, Z2
 	VFMADD231PD  Z17, Z18, Z3
-	ADDQ         SI, R11
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         SI, R10
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop2
 
 store2:
-	MOVQ    AX, R11
-	VMOVUPD Z0, (R11)
-	VMOVUPD Z1, K1, 64(R11)
-	ADDQ    CX, R11
-	VMOVUPD Z2, (R11)
-	VMOVUPD Z3, K1, 64(R11)
+	MOVQ    AX, R10
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, K1, 64(R10)
+	ADDQ    CX, R10
+	VMOVUPD Z2, (R10)
+	VMOVUPD Z3, K1, 64(R10)
 	JMP     done
 
 not2:
 	CMPQ      R8, $0x01
 	JNE       not1
-	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R13
+	TESTQ     R13, R13
 	JZ        zero1
-	VMOVUPD   (R11), Z0
-	VMOVUPD.Z 64(R11), K1, Z1
+	VMOVUPD   (R10), Z0
+	VMOVUPD.Z 64(R10), K1, Z1
 	JMP       ready1
 
 zero1:
@@ -2279,28 +2248,27 @@ zero1:
 	VPXORQ Z1, Z1, Z1
 
 ready1:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R10
+	MOVQ  b+48(FP), R12
+	MOVQ  k+72(FP), R13
+	TESTQ R13, R13
 	JZ    store1
 
 loop1:
-	VMOVUPD      (R13), Z16
-	VMOVUPD.Z    64(R13), K1, Z17
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSD (R11), Z18
+	VMOVUPD      (R12), Z16
+	VMOVUPD.Z    64(R12), K1, Z17
+	VBROADCASTSD (R10), Z18
 	VFMADD231PD  Z16, Z18, Z0
 	VFMADD231PD  Z17, Z18, Z1
-	ADDQ         SI, R11
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         SI, R10
+	ADDQ         DI, R12
+	DECQ         R13
 	JNZ          loop1
 
 store1:
-	MOVQ    AX, R11
-	VMOVUPD Z0, (R11)
-	VMOVUPD Z1, K1, 64(R11)
+	MOVQ    AX, R10
+	VMOVUPD Z0, (R10)
+	VMOVUPD Z1, K1, 64(R10)
 	JMP     done
 
 not1:

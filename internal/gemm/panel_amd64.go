@@ -34,33 +34,35 @@ type left struct {
 	rs, cs, ps int
 }
 
-// from returns op(A) from row i on, a multiple of rows, the number of rows in a panel.
-func (a left) from(i, rows int) left {
-	a.data = a.data[i/rows*a.ps:]
-	return a
-}
-
 // panel computes m×n numbers of C, n at most panelCols, as chains of k steps that start
 // from +0 or, with add 1, from what C holds. Row p of op(B) begins at b[p*ldb]; the row of
 // each step is prefetched ahead numbers further on.
-func panel(c []float64, ldc int, a left, b []float64, ldb, m, n, k, add, ahead int) {
-	if cpu.AVX512 {
-		step := max(rowsAVX512, work/(panelCols*k)&^(rowsAVX512-1))
-		for i := 0; i < m; i += step {
-			panelAVX512(c[i*ldc:], ldc, a.from(i, rowsAVX512), b, ldb, min(step, m-i), n, k, add, ahead)
-		}
+func panel(c []float64, ldc int, a *left, b []float64, ldb, m, n, k, add, ahead int) {
+	if m*k <= work/panelCols {
+		panelPart(c, ldc, a.data, a, b, ldb, m, n, k, add, ahead)
 		return
 	}
-	step := max(rowsAVX2, work/(panelCols*k)&^(rowsAVX2-1))
+	mr := panelRows()
+	step := max(mr, work/(panelCols*k)/mr*mr)
 	for i := 0; i < m; i += step {
-		for j := 0; j < n; j += 3 * lanesAVX2 {
-			panelAVX2(c[i*ldc+j:], ldc, a.from(i, rowsAVX2), b[j:], ldb, min(step, m-i), min(3*lanesAVX2, n-j), k, add, ahead)
-		}
+		panelPart(c[i*ldc:], ldc, a.data[i/mr*a.ps:], a, b, ldb, min(step, m-i), n, k, add, ahead)
 	}
 }
 
-func panelAVX512(c []float64, ldc int, a left, b []float64, ldb, m, n, k, add, ahead int) {
-	pc, pa, pb := unsafe.SliceData(c), unsafe.SliceData(a.data), unsafe.SliceData(b)
+// panelPart is panel for so few rows that assembly may compute them in one go. The rows
+// of op(A) are those from data on.
+func panelPart(c []float64, ldc int, data []float64, a *left, b []float64, ldb, m, n, k, add, ahead int) {
+	if cpu.AVX512 {
+		panelAVX512(c, ldc, data, a, b, ldb, m, n, k, add, ahead)
+		return
+	}
+	for j := 0; j < n; j += 3 * lanesAVX2 {
+		panelAVX2(c[j:], ldc, data, a, b[j:], ldb, m, min(3*lanesAVX2, n-j), k, add, ahead)
+	}
+}
+
+func panelAVX512(c []float64, ldc int, data []float64, a *left, b []float64, ldb, m, n, k, add, ahead int) {
+	pc, pa, pb := unsafe.SliceData(c), unsafe.SliceData(data), unsafe.SliceData(b)
 	switch {
 	case n <= panelUnit:
 		panel1AVX512(pc, ldc, pa, a.rs, a.cs, a.ps, pb, ldb, m, k, add, ahead, 1<<n-1)
@@ -71,8 +73,8 @@ func panelAVX512(c []float64, ldc int, a left, b []float64, ldb, m, n, k, add, a
 	}
 }
 
-func panelAVX2(c []float64, ldc int, a left, b []float64, ldb, m, n, k, add, ahead int) {
-	pc, pa, pb := unsafe.SliceData(c), unsafe.SliceData(a.data), unsafe.SliceData(b)
+func panelAVX2(c []float64, ldc int, data []float64, a *left, b []float64, ldb, m, n, k, add, ahead int) {
+	pc, pa, pb := unsafe.SliceData(c), unsafe.SliceData(data), unsafe.SliceData(b)
 	switch n {
 	case lanesAVX2:
 		panel1AVX2(pc, ldc, pa, a.rs, a.cs, a.ps, pb, ldb, m, k, add, ahead)

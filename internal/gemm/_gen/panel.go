@@ -179,7 +179,9 @@ func (t kernel) block(r registers, n int) {
 		b[v] = t.vector(t.rows*t.vecs + v)
 		t.load(r, v, Mem{Base: r.b, Disp: v * t.width()}, b[v], x)
 	}
-	PREFETCHT0(Mem{Base: r.b, Index: r.ahead, Scale: 1})
+	if t.vecs == 3 {
+		PREFETCHT0(Mem{Base: r.b, Index: r.ahead, Scale: 1})
+	}
 	for i := range n {
 		t.broadcast(t.element(r, i), x)
 		for v := range b {
