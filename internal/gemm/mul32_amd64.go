@@ -28,13 +28,12 @@ func mul32(ws *Workspace32, c, a, b *blas32.General, f Flags, k, workers int) {
 		return
 	}
 	rs, cs := strides(a.Stride, f&TransA != 0)
-	left32 := left32{a.Data, rs, cs, panelRows32() * rs}
 	add := int(f&Add) / int(Add)
 	volume := c.Rows * c.Cols * k
 	packA := volume > smallWork32 && c.Cols > 2*panelCols32
 	packB := volume > smallWork32 && c.Rows > 16 || f&TransB != 0
 	if !packA && !packB && volume < parallelWork32 {
-		direct32(c, &left32, b, k, add)
+		direct32(c, a, b, rs, cs, k, add)
 		return
 	}
 	if ws == nil {
@@ -46,16 +45,20 @@ func mul32(ws *Workspace32, c, a, b *blas32.General, f Flags, k, workers int) {
 	if volume < parallelWork32 {
 		workers = 1
 	}
-	j := job32{ws: ws, c: *c, a: left32, b: *b, transB: f&TransB != 0, packA: packA, packB: packB, k: k, add: add, mr: panelRows32()}
+	j := job32{
+		ws: ws, c: *c, a: *a, b: *b, rsa: rs, csa: cs, transB: f&TransB != 0,
+		packA: packA, packB: packB, k: k, add: add, mr: panelRows32(),
+	}
 	j.run(workers)
 }
 
 // direct32 computes C without packing anything.
-func direct32(c *blas32.General, a *left32, b *blas32.General, k, add int) {
+func direct32(c, a, b *blas32.General, rs, cs, k, add int) {
+	left32 := left32{rs: rs, cs: cs, ps: panelRows32() * rs}
 	for p := 0; p < k; p += depth32 {
-		from := left32{a.data[p*a.cs:], a.rs, a.cs, a.ps}
+		left32.first = &a.Data[p*cs]
 		for j := 0; j < c.Cols; j += panelCols32 {
-			panel32(c.Data[j:], c.Stride, &from, b.Data[p*b.Stride+j:], b.Stride, c.Rows, min(panelCols32, c.Cols-j), min(depth32, k-p), add, panelCols32)
+			panel32(&c.Data[j], c.Stride, &left32, &b.Data[p*b.Stride+j], b.Stride, c.Rows, min(panelCols32, c.Cols-j), min(depth32, k-p), add, panelCols32)
 		}
 		add = 1
 	}
@@ -68,10 +71,10 @@ func (p *Packed32) rows(dst []float32, ldd int, a blas32.General, i0, i1 int) {
 	}
 	add := 0
 	for q := 0; q < p.k; q += depth32 {
-		left32 := left32{a.Data[i0*a.Stride+q:], a.Stride, 1, panelRows32() * a.Stride}
+		left32 := left32{&a.Data[i0*a.Stride+q], a.Stride, 1, panelRows32() * a.Stride}
 		for j := 0; j < p.n; j += panelCols32 {
 			ld := p.panelStride(j)
-			panel32(dst[j:], ldd, &left32, p.data[j*p.k+q*ld:], ld, i1-i0, min(panelCols32, p.n-j), min(depth32, p.k-q), add, 0)
+			panel32(&dst[j], ldd, &left32, &p.data[j*p.k+q*ld], ld, i1-i0, min(panelCols32, p.n-j), min(depth32, p.k-q), add, 0)
 		}
 		add = 1
 	}

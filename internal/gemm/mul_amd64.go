@@ -26,13 +26,12 @@ func mul(ws *Workspace, c, a, b *blas64.General, f Flags, k, workers int) {
 		return
 	}
 	rs, cs := strides(a.Stride, f&TransA != 0)
-	left := left{a.Data, rs, cs, panelRows() * rs}
 	add := int(f&Add) / int(Add)
 	volume := c.Rows * c.Cols * k
 	packA := volume > smallWork && c.Cols > 2*panelCols
 	packB := volume > smallWork && c.Rows > 16 || f&TransB != 0
 	if !packA && !packB && volume < parallelWork {
-		direct(c, &left, b, k, add)
+		direct(c, a, b, rs, cs, k, add)
 		return
 	}
 	if ws == nil {
@@ -44,16 +43,20 @@ func mul(ws *Workspace, c, a, b *blas64.General, f Flags, k, workers int) {
 	if volume < parallelWork {
 		workers = 1
 	}
-	j := job{ws: ws, c: *c, a: left, b: *b, transB: f&TransB != 0, packA: packA, packB: packB, k: k, add: add, mr: panelRows()}
+	j := job{
+		ws: ws, c: *c, a: *a, b: *b, rsa: rs, csa: cs, transB: f&TransB != 0,
+		packA: packA, packB: packB, k: k, add: add, mr: panelRows(),
+	}
 	j.run(workers)
 }
 
 // direct computes C without packing anything.
-func direct(c *blas64.General, a *left, b *blas64.General, k, add int) {
+func direct(c, a, b *blas64.General, rs, cs, k, add int) {
+	left := left{rs: rs, cs: cs, ps: panelRows() * rs}
 	for p := 0; p < k; p += depth {
-		from := left{a.data[p*a.cs:], a.rs, a.cs, a.ps}
+		left.first = &a.Data[p*cs]
 		for j := 0; j < c.Cols; j += panelCols {
-			panel(c.Data[j:], c.Stride, &from, b.Data[p*b.Stride+j:], b.Stride, c.Rows, min(panelCols, c.Cols-j), min(depth, k-p), add, panelCols)
+			panel(&c.Data[j], c.Stride, &left, &b.Data[p*b.Stride+j], b.Stride, c.Rows, min(panelCols, c.Cols-j), min(depth, k-p), add, panelCols)
 		}
 		add = 1
 	}
@@ -66,10 +69,10 @@ func (p *Packed) rows(dst []float64, ldd int, a blas64.General, i0, i1 int) {
 	}
 	add := 0
 	for q := 0; q < p.k; q += depth {
-		left := left{a.Data[i0*a.Stride+q:], a.Stride, 1, panelRows() * a.Stride}
+		left := left{&a.Data[i0*a.Stride+q], a.Stride, 1, panelRows() * a.Stride}
 		for j := 0; j < p.n; j += panelCols {
 			ld := p.panelStride(j)
-			panel(dst[j:], ldd, &left, p.data[j*p.k+q*ld:], ld, i1-i0, min(panelCols, p.n-j), min(depth, p.k-q), add, 0)
+			panel(&dst[j], ldd, &left, &p.data[j*p.k+q*ld], ld, i1-i0, min(panelCols, p.n-j), min(depth, p.k-q), add, 0)
 		}
 		add = 1
 	}

@@ -22,7 +22,7 @@ const (
 // the processor. It never changes, so any number of goroutines may use it.
 type Packed32 struct {
 	k, n int
-	data []float32 // one panel32 after the other, each32 row by row
+	data []float32 // one panel32 after32 the other, each32 row by row
 }
 
 // Pack32 copies B, or B transposed, into panels. With a nil dst it allocates; otherwise it
