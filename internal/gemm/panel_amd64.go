@@ -1,0 +1,100 @@
+//go:build !purego
+
+package gemm
+
+import (
+	"unsafe"
+
+	"github.com/clm-go/clm/internal/cpu"
+)
+
+// rowsAVX512 and rowsAVX2 are the rows of C that a kernel computes side by side, and the rows
+// of a panel of packed A.
+const (
+	rowsAVX512 = 8
+	rowsAVX2   = 4
+)
+
+// lanesAVX2 is how many numbers a register of AVX2 holds.
+const lanesAVX2 = panelUnit / 2
+
+// panelRows returns the rows of a panel of packed A.
+func panelRows() int {
+	if cpu.AVX512 {
+		return rowsAVX512
+	}
+	return rowsAVX2
+}
+
+// left is op(A) from some row and column on: the number in row i and column p of it is
+// i*rs+p*cs further on than first within the first panelRows rows, and as far from ps,
+// 2*ps ... for the rows that follow.
+type left struct {
+	first      *float64
+	rs, cs, ps int
+}
+
+// panel computes m×n numbers of C, n at most panelCols, as chains of k steps that start
+// from +0 or, with add 1, from what C holds. Row p of op(B) begins p*ldb after b; the row
+// of each step is prefetched ahead numbers further on.
+func panel(c *float64, ldc int, a *left, b *float64, ldb, m, n, k, add, ahead int) {
+	first := a.first
+	for m*k > work/panelCols {
+		mr := panelRows()
+		rows := max(mr, work/(panelCols*k)/mr*mr)
+		if rows >= m {
+			break
+		}
+		panelPart(c, ldc, first, a, b, ldb, rows, n, k, add, ahead)
+		c, first, m = after(c, rows*ldc), after(first, rows/mr*a.ps), m-rows
+	}
+	panelPart(c, ldc, first, a, b, ldb, m, n, k, add, ahead)
+}
+
+// panelPart is panel for so few rows that one call into assembly may compute them. They
+// begin at first, not at a.first.
+func panelPart(c *float64, ldc int, first *float64, a *left, b *float64, ldb, m, n, k, add, ahead int) {
+	if cpu.AVX512 {
+		switch {
+		case n > 2*panelUnit:
+			panel3AVX512(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, 1<<(n-2*panelUnit)-1)
+		case n > panelUnit:
+			panel2AVX512(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, 1<<(n-panelUnit)-1)
+		default:
+			panel1AVX512(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, 1<<n-1)
+		}
+		return
+	}
+	panelAVX2(c, ldc, first, a, b, ldb, m, min(n, 3*lanesAVX2), k, add, ahead)
+	if n > 3*lanesAVX2 {
+		panelAVX2(after(c, 3*lanesAVX2), ldc, first, a, after(b, 3*lanesAVX2), ldb, m, n-3*lanesAVX2, k, add, ahead)
+	}
+}
+
+// after returns the place n numbers after p, which its caller knows to be in the same array.
+func after(p *float64, n int) *float64 {
+	return (*float64)(unsafe.Add(unsafe.Pointer(p), n*int(unsafe.Sizeof(*p))))
+}
+
+func panelAVX2(c *float64, ldc int, first *float64, a *left, b *float64, ldb, m, n, k, add, ahead int) {
+	switch n {
+	case lanesAVX2:
+		panel1AVX2(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead)
+		return
+	case 2 * lanesAVX2:
+		panel2AVX2(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead)
+		return
+	case 3 * lanesAVX2:
+		panel3AVX2(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead)
+		return
+	}
+	mask := &ones[32-n%lanesAVX2*int(unsafe.Sizeof(*c))]
+	switch n / lanesAVX2 {
+	case 0:
+		panel1MaskAVX2(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, mask)
+	case 1:
+		panel2MaskAVX2(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, mask)
+	default:
+		panel3MaskAVX2(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, mask)
+	}
+}
