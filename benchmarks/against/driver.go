@@ -38,7 +38,8 @@ func (p pair) ratio() float64 { return p.peer / p.ours }
 // the seconds of the longer run.
 func (r rules) wanted(run float64) (want, enough int) {
 	if run > r.long {
-		return r.longPairs, r.longPairs
+		want := min(r.pairs, r.longPairs)
+		return want, r.longPairs
 	}
 	return r.pairs, r.enough
 }

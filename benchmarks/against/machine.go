@@ -50,3 +50,6 @@ func field(text, name string) string {
 	}
 	return ""
 }
+
+// threads is how many goroutines or threads a job may use.
+func threads() int { return runtime.GOMAXPROCS(0) }

@@ -43,6 +43,7 @@ type options struct {
 	only, out        string
 	threads          []int
 	isa              []string
+	pairs            int
 	foreign          float64
 	child, childPeer string // this process is a child
 }
@@ -72,6 +73,7 @@ func parse(args []string) (options, error) {
 	f.StringVar(&o.python, "python", cmp.Or(os.Getenv("CLM_PEERS"), peersDir+"/venv/bin/python"), "`interpreter` with requirements.txt of benchmarks/peers (default also from CLM_PEERS)")
 	f.StringVar(&o.lifetimes, "lifetimes", cmp.Or(os.Getenv("CLM_PEERS_LIFETIMES"), peersDir+"/venv-lifetimes/bin/python"), "`interpreter` with requirements-lifetimes.txt (default also from CLM_PEERS_LIFETIMES)")
 	f.StringVar(&o.out, "out", defaultResults(time.Now(), cpuName()), "`file` to which the table and all pairs are added, none for no file")
+	f.IntVar(&o.pairs, "pairs", standard().pairs, "`number` of good pairs wanted; with fewer than 5 a row is noisy")
 	f.Float64Var(&o.foreign, "foreign", standard().foreign, "`share` of processor time that others may have during a pair")
 	f.StringVar(&o.child, "child", "", "used between the program and its children")
 	f.StringVar(&o.childPeer, "peer", "", "used between the program and its children")
@@ -80,6 +82,9 @@ func parse(args []string) (options, error) {
 	}
 	if f.NArg() > 0 {
 		return o, fmt.Errorf("unexpected argument %q", f.Arg(0))
+	}
+	if o.pairs < 1 {
+		return o, fmt.Errorf("-pairs %d: want a positive number", o.pairs)
 	}
 	for s := range strings.SplitSeq(threads, ",") {
 		n, err := strconv.Atoi(strings.TrimSpace(s))
@@ -122,7 +127,7 @@ func run(ctx context.Context, args []string) error {
 		return err
 	}
 	r := runner{settings: o.settings, rules: standard(), program: program, log: os.Stderr}
-	r.rules.foreign = o.foreign
+	r.rules.foreign, r.rules.pairs = o.foreign, o.pairs
 	day := time.Now()
 	var rows []row
 	for _, w := range chosen {

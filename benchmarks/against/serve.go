@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"runtime"
+	"runtime/debug"
 	"time"
 )
 
@@ -67,6 +68,7 @@ func serve(j *job, in io.Reader, out io.Writer) error {
 	if j.end != nil {
 		defer j.end()
 	}
+	debug.FreeOSMemory()
 	first := ready{ISA: instructions(), Before: resident()}
 	reps, seconds, err := j.warmUp()
 	if err != nil {
@@ -95,6 +97,7 @@ func serve(j *job, in io.Reader, out io.Writer) error {
 			return err
 		}
 	}
+	debug.FreeOSMemory()
 	last := farewell{After: resident(), Peak: peak()}
 	if j.peak != nil {
 		last.Peak = j.peak()
