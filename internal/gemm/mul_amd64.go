@@ -1,0 +1,79 @@
+//go:build !purego
+
+package gemm
+
+import (
+	"runtime"
+
+	"gonum.org/v1/gonum/blas/blas64"
+
+	"github.com/clm-go/clm/internal/cpu"
+)
+
+// depth is the number of steps along k in one pass over C: a panel of B that long stays in
+// the first cache.
+const depth = 256
+
+// parallelWork is the number of multiply-adds from which on several goroutines pay.
+const parallelWork = 1 << 20
+
+func mul(ws *Workspace, c, a, b blas64.General, f Flags, k, workers int) {
+	if !cpu.AVX2 || k == 0 {
+		mulRows(c, a, b, f, k, workers)
+		return
+	}
+	m, n := c.Rows, c.Cols
+	rs, cs := strides(a.Stride, f&TransA != 0)
+	add := 0
+	if f&Add != 0 {
+		add = 1
+	}
+	mr := panelRows()
+	left := left{a.Data, rs, cs, mr * rs}
+	volume := m * n * k
+	packA := n > 2*panelCols && volume > 64*64*64
+	packB := f&TransB != 0 || m > 16 && volume > 64*64*64
+	if !packA && !packB && volume < parallelWork {
+		direct(c, left, b, k, add)
+		return
+	}
+	if ws == nil {
+		ws = new(Workspace)
+	}
+	j := job{ws: ws, c: c, a: left, b: b, transB: f&TransB != 0, packA: packA, packB: packB, k: k, add: add, mr: mr}
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	if volume < parallelWork {
+		workers = 1
+	}
+	j.run(workers)
+}
+
+// direct computes C without packing anything.
+func direct(c blas64.General, a left, b blas64.General, k, add int) {
+	data := a.data
+	for p := 0; p < k; p += depth {
+		a.data = data[p*a.cs:]
+		for j := 0; j < c.Cols; j += panelCols {
+			panel(c.Data[j:], c.Stride, a, b.Data[p*b.Stride+j:], b.Stride, c.Rows, min(panelCols, c.Cols-j), min(depth, k-p), add, panelCols)
+		}
+		add = 1
+	}
+}
+
+func (p *Packed) rows(dst []float64, ldd int, a blas64.General, i0, i1 int) {
+	if !cpu.AVX2 || p.k == 0 {
+		p.rowsGo(dst, ldd, a, i0, i1)
+		return
+	}
+	add := 0
+	for q := 0; q < p.k; q += depth {
+		left := left{a.Data[i0*a.Stride+q:], a.Stride, 1, panelRows() * a.Stride}
+		for j := 0; j < p.n; j += panelCols {
+			ld := p.panelStride(j)
+			panel(dst[j:], ldd, left, p.data[j*p.k+q*ld:], ld, i1-i0, min(panelCols, p.n-j), min(depth, p.k-q), add, 0)
+		}
+		add = 1
+	}
+}

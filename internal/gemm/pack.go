@@ -1,0 +1,103 @@
+package gemm
+
+import (
+	"math"
+	"unsafe"
+
+	"gonum.org/v1/gonum/blas/blas64"
+)
+
+// panelUnit is the unit of a panel's width: a cache line. panelCols is the width of a
+// panel: three registers of AVX-512, six of AVX2.
+const (
+	panelUnit = line / int(unsafe.Sizeof(float64(0)))
+	panelCols = 3 * panelUnit
+)
+
+// Packed is the right factor of products that share it, such as centres, the factors
+// of items or the weights of a layer: op(B) of k×n in panels of columns, ready for
+// the processor. It never changes, so any number of goroutines may use it.
+type Packed struct {
+	k, n int
+	data []float64 // one panel after the other, each row by row
+}
+
+// Pack copies B, or B transposed, into panels. With a nil dst it allocates; otherwise it
+// uses the memory of dst and returns dst, which nobody else may be using.
+// It panics if the slice of B is shorter than its shape.
+func Pack(dst *Packed, b blas64.General, trans bool) *Packed {
+	k, n := shape(b.Rows, b.Cols, b.Stride, len(b.Data), trans)
+	if dst == nil {
+		dst = new(Packed)
+	}
+	dst.k, dst.n = k, n
+	dst.data = aligned(dst.data, k*((n+panelUnit-1)/panelUnit*panelUnit))
+	rs, cs := strides(b.Stride, trans)
+	for j := 0; j < n; j += panelCols {
+		packPanel(dst.data[j*k:], dst.panelStride(j), b.Data, j*cs, rs, cs, k, min(panelCols, n-j))
+	}
+	return dst
+}
+
+// Dims returns the shape of op(B), k×n.
+func (p *Packed) Dims() (k, n int) { return p.k, p.n }
+
+// panelStride returns the distance of two rows of the panel that begins at column j.
+func (p *Packed) panelStride(j int) int {
+	return min(panelCols, (p.n-j+panelUnit-1)/panelUnit*panelUnit)
+}
+
+// packGo is the plain form of packPanel, which copies k rows of w numbers, the one in row r and
+// column j from src[at+r*rs+j*cs], into dst with the stride ldd. It copies the rows r0 to k
+// and the columns j0 to w.
+func packGo(dst []float64, ldd int, src []float64, at, rs, cs, r0, k, j0, w int) {
+	for r := r0; r < k; r++ {
+		row := dst[r*ldd : r*ldd+w]
+		for j := j0; j < w; j++ {
+			row[j] = src[at+r*rs+j*cs]
+		}
+	}
+}
+
+// Rows computes the rows i0 to i1 of A·op(B) into dst: row r begins at
+// dst[(r-i0)*ldd]. The elements are the chains of Mul, whatever the rows of one
+// call. It runs on the calling goroutine, allocates nothing and touches nothing between
+// the rows of dst. A caller takes so many rows at a time that dst stays in the cache:
+// at most 128 KiB.
+//
+// Rows panics if A does not have k columns, for rows that A does not have, and if dst
+// is too short.
+func (p *Packed) Rows(dst []float64, ldd int, a blas64.General, i0, i1 int) {
+	m, k := shape(a.Rows, a.Cols, a.Stride, len(a.Data), false)
+	if k != p.k {
+		panic(shapesDiffer)
+	}
+	if i0 < 0 || i1 < i0 || i1 > m {
+		panic(badRows)
+	}
+	if i0 == i1 || p.n == 0 {
+		return
+	}
+	if ldd < p.n || len(dst) < p.n || (len(dst)-p.n)/ldd < i1-i0-1 {
+		panic(badTile)
+	}
+	p.rows(dst, ldd, a, i0, i1)
+}
+
+// rowsGo is the plain form of Rows and the oracle of any other form.
+func (p *Packed) rowsGo(dst []float64, ldd int, a blas64.General, i0, i1 int) {
+	for i := i0; i < i1; i++ {
+		row := dst[(i-i0)*ldd : (i-i0)*ldd+p.n]
+		clear(row)
+		for j := 0; j < p.n; j += panelCols {
+			out := row[j:min(j+panelCols, p.n)]
+			panel, ld := p.data[j*p.k:], p.panelStride(j)
+			for q := range p.k {
+				v := a.Data[i*a.Stride+q]
+				for c, w := range panel[q*ld : q*ld+len(out)] {
+					out[c] = math.FMA(v, w, out[c])
+				}
+			}
+		}
+	}
+}
