@@ -161,6 +161,7 @@ func TestRows(t *testing.T) {
 	require.Equal(t, "not run: broken at the second timed run", rows[5].why)
 	require.Contains(t, rows[6].why, "not run: no interpreter")
 	for _, row := range rows {
+		require.NotContains(t, row.why, "interrupted")
 		require.Equal(t, 1.0, row.ours.Figures["quality"])
 		if runtime.GOOS == "linux" {
 			require.Positive(t, row.ours.Peak)
@@ -173,7 +174,7 @@ func TestRowsThatCannotRun(t *testing.T) {
 	r, _ := fakeRunner(t)
 	peers := []peer{{name: "good", job: func(settings) (*job, error) { return nil, nil }}}
 	for _, row := range r.rows(t.Context(), workload{name: "fake", peers: peers}, 1, "sse9") {
-		require.Equal(t, "not run: this machine has "+instructions(), row.why)
+		require.Equal(t, "not run: our loops cannot use sse9 here, only "+instructions(), row.why)
 	}
 	for _, row := range r.rows(t.Context(), workload{name: "fake", inputs: "nothing"}, 1, instructions()) {
 		require.Equal(t, `not run: no set of inputs "nothing"`, row.why)
@@ -189,6 +190,30 @@ func TestRowsThatCannotRun(t *testing.T) {
 		require.Contains(t, row.why, "not run")
 	}
 }
+
+// A row that was measured stays after an interrupt, which kills the children,
+// and one that was not says so.
+func TestRowsInterrupted(t *testing.T) {
+	r, _ := fakeRunner(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	r.log = writerFunc(func(p []byte) (int, error) {
+		if strings.Contains(string(p), " slow ") {
+			cancel()
+		}
+		return len(p), nil
+	})
+	inProcess := func(settings) (*job, error) { return nil, nil }
+	w := workload{name: "fake", peers: []peer{{name: "slow", job: inProcess}, {name: "good", job: inProcess}}}
+	rows := r.rows(ctx, w, 1, instructions())
+	require.InDelta(t, 3, rows[1].times.ratio, 1e-12)
+	require.Empty(t, rows[1].why)
+	require.Equal(t, "not run: interrupted", rows[2].why)
+}
+
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
 func TestServeRepeatsShortWork(t *testing.T) {
 	var calls []int

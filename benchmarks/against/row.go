@@ -123,6 +123,10 @@ func (r *runner) rows(ctx context.Context, w workload, threads int, isa string) 
 		return fail(err)
 	}
 	for i := range list {
+		if ctx.Err() != nil {
+			list[i].why = "not run: interrupted"
+			continue
+		}
 		list[i].cpus = cpus
 		list[i].ours.ready = ours.ready
 		var p *peer
@@ -131,14 +135,8 @@ func (r *runner) rows(ctx context.Context, w workload, threads int, isa string) 
 		}
 		r.measure(ctx, w, p, ours, &list[i])
 		fmt.Fprintln(r.log, list[i].line())
-		if ctx.Err() != nil {
-			break
-		}
 	}
-	last, err := ours.end()
-	if err != nil {
-		return fail(err)
-	}
+	last, _ := ours.end() // if it has ended, the rows say why
 	for i := range list {
 		list[i].ours.farewell = last
 	}
@@ -157,7 +155,7 @@ func (r *runner) start(ctx context.Context, w workload, p *peer, threads int, is
 	}
 	if isa != "" && c.ISA != "" && c.ISA != isa {
 		c.end()
-		return nil, fmt.Errorf("this machine has %s", c.ISA)
+		return nil, fmt.Errorf("our loops cannot use %s here, only %s", isa, c.ISA)
 	}
 	return c, nil
 }
