@@ -25,7 +25,7 @@ var (
 
 // vecLoop calls a function of two vectors again and again. Each is written out,
 // because a call through a variable costs more than 16 numbers do. It returns a
-// figure of the result of one call.
+// figure of the result, which keeps the compiler from leaving out the work.
 type vecLoop func(x, y []float64, reps int) float64
 
 func vecWorkloads() []workload {
@@ -91,62 +91,56 @@ func moduleVersion(path string) string {
 	return ""
 }
 
-var sink float64
-
-func dotOurs(x, y []float64, reps int) (s float64) {
+func dotOurs(x, y []float64, reps int) (sum float64) {
 	for range reps {
-		s = vec.Dot(x, y)
-		sink += s
+		sum += vec.Dot(x, y)
 	}
-	return s
+	return sum / float64(reps)
 }
 
-func dotGonum(x, y []float64, reps int) (s float64) {
+func dotGonum(x, y []float64, reps int) (sum float64) {
 	for range reps {
-		s = floats.Dot(x, y)
-		sink += s
+		sum += floats.Dot(x, y)
 	}
-	return s
+	return sum / float64(reps)
 }
 
-func dotPlain(x, y []float64, reps int) (s float64) {
+func dotPlain(x, y []float64, reps int) (sum float64) {
 	for range reps {
-		s = 0
+		s := 0.0
 		for i, v := range x {
 			s += v * y[i]
 		}
-		sink += s
+		sum += s
 	}
-	return s
+	return sum / float64(reps)
 }
 
-func sqDistOurs(x, y []float64, reps int) (s float64) {
+func sqDistOurs(x, y []float64, reps int) (sum float64) {
 	for range reps {
-		s = vec.SqDist(x, y)
-		sink += s
+		sum += vec.SqDist(x, y)
 	}
-	return s
+	return sum / float64(reps)
 }
 
-func sqDistGonum(x, y []float64, reps int) (s float64) {
+func sqDistGonum(x, y []float64, reps int) (sum float64) {
 	for range reps {
 		d := floats.Distance(x, y, 2)
-		s = d * d
-		sink += s
+		sum += d * d
 	}
-	return s
+	return sum / float64(reps)
 }
 
-func sqDistPlain(x, y []float64, reps int) (s float64) {
+func sqDistPlain(x, y []float64, reps int) (sum float64) {
 	for range reps {
-		s = 0
+		s := 0.0
 		for i, v := range x {
 			d := v - y[i]
 			s += d * d
 		}
-		sink += s
+		sum += s
 	}
-	return s
+	return sum / float64(reps)
 }
 
 // small keeps y finite however often it is added to.
