@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"runtime"
 	"strconv"
 	"strings"
 )
@@ -116,6 +117,10 @@ func environ(base []string, threads int, isa string) []string {
 		add = append(add, "OPENBLAS_CORETYPE=SkylakeX")
 	case "avx2":
 		add = append(add, "OPENBLAS_CORETYPE=Haswell", "GODEBUG=cpu.avx512f=off")
+	case "go":
+		if runtime.GOARCH == "amd64" { // others have no such feature, and would say so
+			add = append(add, "GODEBUG=cpu.avx2=off")
+		}
 	}
 	var env []string
 	for _, e := range base {
