@@ -174,7 +174,7 @@ func TestRowsThatCannotRun(t *testing.T) {
 	r, _ := fakeRunner(t)
 	peers := []peer{{name: "good", job: func(settings) (*job, error) { return nil, nil }}}
 	for _, row := range r.rows(t.Context(), workload{name: "fake", peers: peers}, 1, "sse9") {
-		require.Equal(t, "not run: our loops cannot use sse9 here, only "+instructions(), row.why)
+		require.Contains(t, row.why, "not run: our loops cannot use sse9 here")
 	}
 	for _, row := range r.rows(t.Context(), workload{name: "fake", inputs: "nothing"}, 1, instructions()) {
 		require.Equal(t, `not run: no set of inputs "nothing"`, row.why)
