@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
 	"runtime"
 	"strconv"
@@ -83,13 +82,13 @@ func (c *child) hear(word string, v any) error {
 	}
 }
 
-// kill ends the child for an error and returns the error, or what the child
-// wrote last about its own.
+// kill ends the child for an error and returns what the child wrote last, or
+// else the error.
 func (c *child) kill(why error) error {
 	c.cmd.Process.Kill()
 	c.in.Close()
 	err := c.cmd.Wait()
-	if said := lastLine(c.errs.String()); said != "" && (errors.Is(why, io.EOF) || errors.Is(why, os.ErrClosed)) {
+	if said := lastLine(c.errs.String()); said != "" {
 		return errors.New(said)
 	}
 	return fmt.Errorf("%w (%v)", why, err)

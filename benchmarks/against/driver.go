@@ -95,20 +95,22 @@ func (r rules) pair(ours, peer side, peerFirst bool, cpus []int) (pair, error) {
 // times is what the good pairs come to.
 type times struct {
 	ours, peer, ratio, min, max float64 // medians; of the ratios also the ends
-	foreign                     float64 // the largest share
+	foreign                     float64 // the largest share; without good pairs the median of all
 	good, all                   int
 }
 
 func summary(pairs []pair) times {
 	t := times{all: len(pairs)}
-	var ours, peer, ratio, foreign []float64
+	var ours, peer, ratio, foreign, anyway []float64
 	for _, p := range pairs {
+		anyway = append(anyway, p.foreign)
 		if p.kept {
 			ours, peer = append(ours, p.ours), append(peer, p.peer)
 			ratio, foreign = append(ratio, p.ratio()), append(foreign, p.foreign)
 		}
 	}
 	if t.good = len(ratio); t.good == 0 {
+		t.foreign = median(anyway)
 		return t
 	}
 	t.ours, t.peer, t.ratio = median(ours), median(peer), median(ratio)

@@ -143,7 +143,7 @@ func TestErrorEndsTheComparison(t *testing.T) {
 }
 
 func TestSummary(t *testing.T) {
-	require.Equal(t, times{all: 1}, summary([]pair{{ours: 1, peer: 2}}))
+	require.Equal(t, times{all: 3, foreign: 0.4}, summary([]pair{{ours: 1, peer: 2, foreign: 0.4}, {ours: 1, peer: 2, foreign: 0.9}, {ours: 1, peer: 2, foreign: 0.3}}))
 	s := summary([]pair{
 		{ours: 1, peer: 4, foreign: 0.01, kept: true},
 		{ours: 2, peer: 2, foreign: 0.04, kept: true},

@@ -153,7 +153,7 @@ func (r *runner) start(ctx context.Context, w workload, p *peer, threads int, is
 	if err != nil {
 		return nil, err
 	}
-	if isa != "" && c.ISA != "" && c.ISA != isa {
+	if c.ISA != "" && c.ISA != isa {
 		c.end()
 		return nil, fmt.Errorf("our loops cannot use %s here, only %s", isa, c.ISA)
 	}
@@ -170,18 +170,12 @@ func (r *runner) measure(ctx context.Context, w workload, p *peer, ours *child, 
 	to.them.ready = them.ready
 	if err := w.check(ours.Figures, them.Figures); err != nil {
 		to.why = "not timed: " + err.Error()
-	} else {
-		var enough bool
-		to.pairs, enough, err = r.compare(ours, them, max(ours.Run, them.Run), to.cpus)
-		if err != nil {
-			to.why = "not run: " + err.Error()
-			return
-		}
-		to.times, to.noisy = summary(to.pairs), !enough
-	}
-	if to.them.farewell, err = them.end(); err != nil {
+	} else if pairs, enough, err := r.compare(ours, them, max(ours.Run, them.Run), to.cpus); err != nil {
 		to.why = "not run: " + err.Error()
+	} else {
+		to.pairs, to.times, to.noisy = pairs, summary(pairs), !enough
 	}
+	to.them.farewell, _ = them.end()
 }
 
 // markFastest marks the peer that took least time, if there are several.
