@@ -5,7 +5,7 @@
 //	go run ./benchmarks/against                the same work here and in other libraries, in turn, in one table
 //
 // The second is the ruler. It makes its input files when it first needs them
-// (0.4 GB in the user's cache folder), alternates between long-lived processes
+// (0.3 GB in the user's cache folder), alternates between long-lived processes
 // of both sides, compares the quality of the results before their times, throws
 // away what other processes disturbed, and says how much it errs itself. What it
 // needs is a quiet machine, and for most workloads the Python environments that
