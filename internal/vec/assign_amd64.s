@@ -45,13 +45,17 @@ resume:
 	VPMOVSXDQ 16(AX), Y15
 
 tiles:
-	CMPQ         R8, $0x04
-	JL           rest
-	MOVQ         DX, R11
-	MOVQ         d+48(FP), R12
-	SHLQ         $0x08, R12
-	MOVQ         R12, R13
-	SHRQ         $0x08, R12
+	CMPQ R8, $0x04
+	JL   rest
+	MOVQ DX, R11
+	MOVQ d+48(FP), R12
+	XORQ R13, R13
+	CMPQ DI, $0x04
+	JGE  tilefirst
+	MOVQ R12, R13
+	SHLQ $0x08, R13
+
+tilefirst:
 	VMOVUPD      (R11), Y8
 	VMOVUPD      32(R11), Y9
 	VBROADCASTSD (R9), Y10
@@ -74,7 +78,7 @@ tiles:
 	VMULPD       Y11, Y11, Y6
 	VSUBPD       Y10, Y9, Y11
 	VMULPD       Y11, Y11, Y7
-	PREFETCHT1   (R11)(R13*1)
+	PREFETCHT0   (R11)(R13*1)
 	ADDQ         $0x00000100, R11
 	ADDQ         $0x08, R9
 	DECQ         R12
@@ -103,7 +107,7 @@ tile:
 	VFMADD231PD  Y11, Y11, Y6
 	VSUBPD       Y10, Y9, Y11
 	VFMADD231PD  Y11, Y11, Y7
-	PREFETCHT1   (R11)(R13*1)
+	PREFETCHT0   (R11)(R13*1)
 	ADDQ         $0x00000100, R11
 	ADDQ         $0x08, R9
 	DECQ         R12
@@ -160,11 +164,15 @@ rest:
 	JMP  finish
 
 rest3:
-	MOVQ         DX, R8
-	MOVQ         d+48(FP), R11
-	SHLQ         $0x08, R11
-	MOVQ         R11, R12
-	SHRQ         $0x08, R11
+	MOVQ DX, R8
+	MOVQ d+48(FP), R11
+	XORQ R12, R12
+	CMPQ DI, $0x04
+	JGE  tile3first
+	MOVQ R11, R12
+	SHLQ $0x08, R12
+
+tile3first:
 	VMOVUPD      (R8), Y8
 	VMOVUPD      32(R8), Y9
 	VBROADCASTSD (R9), Y10
@@ -182,7 +190,7 @@ rest3:
 	VMULPD       Y11, Y11, Y4
 	VSUBPD       Y10, Y9, Y11
 	VMULPD       Y11, Y11, Y5
-	PREFETCHT1   (R8)(R12*1)
+	PREFETCHT0   (R8)(R12*1)
 	ADDQ         $0x00000100, R8
 	ADDQ         $0x08, R9
 	DECQ         R11
@@ -206,7 +214,7 @@ tile3:
 	VFMADD231PD  Y11, Y11, Y4
 	VSUBPD       Y10, Y9, Y11
 	VFMADD231PD  Y11, Y11, Y5
-	PREFETCHT1   (R8)(R12*1)
+	PREFETCHT0   (R8)(R12*1)
 	ADDQ         $0x00000100, R8
 	ADDQ         $0x08, R9
 	DECQ         R11
@@ -243,11 +251,15 @@ tile3compare:
 	JMP          finish
 
 rest2:
-	MOVQ         DX, R8
-	MOVQ         d+48(FP), R11
-	SHLQ         $0x08, R11
-	MOVQ         R11, R12
-	SHRQ         $0x08, R11
+	MOVQ DX, R8
+	MOVQ d+48(FP), R11
+	XORQ R12, R12
+	CMPQ DI, $0x04
+	JGE  tile2first
+	MOVQ R11, R12
+	SHLQ $0x08, R12
+
+tile2first:
 	VMOVUPD      (R8), Y8
 	VMOVUPD      32(R8), Y9
 	VBROADCASTSD (R9), Y10
@@ -260,7 +272,7 @@ rest2:
 	VMULPD       Y11, Y11, Y2
 	VSUBPD       Y10, Y9, Y11
 	VMULPD       Y11, Y11, Y3
-	PREFETCHT1   (R8)(R12*1)
+	PREFETCHT0   (R8)(R12*1)
 	ADDQ         $0x00000100, R8
 	ADDQ         $0x08, R9
 	DECQ         R11
@@ -279,7 +291,7 @@ tile2:
 	VFMADD231PD  Y11, Y11, Y2
 	VSUBPD       Y10, Y9, Y11
 	VFMADD231PD  Y11, Y11, Y3
-	PREFETCHT1   (R8)(R12*1)
+	PREFETCHT0   (R8)(R12*1)
 	ADDQ         $0x00000100, R8
 	ADDQ         $0x08, R9
 	DECQ         R11
@@ -307,11 +319,15 @@ tile2compare:
 	JMP          finish
 
 rest1:
-	MOVQ         DX, R8
-	MOVQ         d+48(FP), R11
-	SHLQ         $0x08, R11
-	MOVQ         R11, R12
-	SHRQ         $0x08, R11
+	MOVQ DX, R8
+	MOVQ d+48(FP), R11
+	XORQ R12, R12
+	CMPQ DI, $0x04
+	JGE  tile1first
+	MOVQ R11, R12
+	SHLQ $0x08, R12
+
+tile1first:
 	VMOVUPD      (R8), Y8
 	VMOVUPD      32(R8), Y9
 	VBROADCASTSD (R9), Y10
@@ -319,7 +335,7 @@ rest1:
 	VMULPD       Y11, Y11, Y0
 	VSUBPD       Y10, Y9, Y11
 	VMULPD       Y11, Y11, Y1
-	PREFETCHT1   (R8)(R12*1)
+	PREFETCHT0   (R8)(R12*1)
 	ADDQ         $0x00000100, R8
 	ADDQ         $0x08, R9
 	DECQ         R11
@@ -333,7 +349,7 @@ tile1:
 	VFMADD231PD  Y11, Y11, Y0
 	VSUBPD       Y10, Y9, Y11
 	VFMADD231PD  Y11, Y11, Y1
-	PREFETCHT1   (R8)(R12*1)
+	PREFETCHT0   (R8)(R12*1)
 	ADDQ         $0x00000100, R8
 	ADDQ         $0x08, R9
 	DECQ         R11
@@ -426,16 +442,20 @@ resume:
 	VPMOVSXDQ 96(AX), Z29
 
 tiles:
-	CMPQ         R8, $0x04
-	JL           rest
-	MOVQ         DX, R11
-	MOVQ         d+48(FP), R12
-	SHLQ         $0x08, R12
-	MOVQ         DI, R13
-	SHLQ         $0x05, R13
-	ANDQ         $0x80, R13
-	ADDQ         R12, R13
-	SHRQ         $0x08, R12
+	CMPQ  R8, $0x04
+	JL    rest
+	MOVQ  DX, R11
+	MOVQ  d+48(FP), R12
+	XORQ  R13, R13
+	CMPQ  DI, $0x08
+	JGE   tilefirst
+	MOVQ  R12, R13
+	SHLQ  $0x08, R13
+	TESTQ DI, DI
+	JZ    tilefirst
+	ADDQ  $0x00000080, R13
+
+tilefirst:
 	VMOVUPD      (R11), Z16
 	VMOVUPD      64(R11), Z17
 	VMOVUPD      128(R11), Z18
@@ -476,8 +496,8 @@ tiles:
 	VMULPD       Z21, Z21, Z14
 	VSUBPD       Z20, Z19, Z21
 	VMULPD       Z21, Z21, Z15
-	PREFETCHT1   (R11)(R13*1)
-	PREFETCHT1   64(R11)(R13*1)
+	PREFETCHT0   (R11)(R13*1)
+	PREFETCHT0   64(R11)(R13*1)
 	ADDQ         $0x00000100, R11
 	ADDQ         $0x08, R9
 	DECQ         R12
@@ -524,8 +544,8 @@ tile:
 	VFMADD231PD  Z21, Z21, Z14
 	VSUBPD       Z20, Z19, Z21
 	VFMADD231PD  Z21, Z21, Z15
-	PREFETCHT1   (R11)(R13*1)
-	PREFETCHT1   64(R11)(R13*1)
+	PREFETCHT0   (R11)(R13*1)
+	PREFETCHT0   64(R11)(R13*1)
 	ADDQ         $0x00000100, R11
 	ADDQ         $0x08, R9
 	DECQ         R12
@@ -602,14 +622,18 @@ rest:
 	JMP  finish
 
 rest3:
-	MOVQ         DX, R8
-	MOVQ         d+48(FP), R11
-	SHLQ         $0x08, R11
-	MOVQ         DI, R12
-	SHLQ         $0x05, R12
-	ANDQ         $0x80, R12
-	ADDQ         R11, R12
-	SHRQ         $0x08, R11
+	MOVQ  DX, R8
+	MOVQ  d+48(FP), R11
+	XORQ  R12, R12
+	CMPQ  DI, $0x08
+	JGE   tile3first
+	MOVQ  R11, R12
+	SHLQ  $0x08, R12
+	TESTQ DI, DI
+	JZ    tile3first
+	ADDQ  $0x00000080, R12
+
+tile3first:
 	VMOVUPD      (R8), Z16
 	VMOVUPD      64(R8), Z17
 	VMOVUPD      128(R8), Z18
@@ -641,8 +665,8 @@ rest3:
 	VMULPD       Z21, Z21, Z10
 	VSUBPD       Z20, Z19, Z21
 	VMULPD       Z21, Z21, Z11
-	PREFETCHT1   (R8)(R12*1)
-	PREFETCHT1   64(R8)(R12*1)
+	PREFETCHT0   (R8)(R12*1)
+	PREFETCHT0   64(R8)(R12*1)
 	ADDQ         $0x00000100, R8
 	ADDQ         $0x08, R9
 	DECQ         R11
@@ -680,8 +704,8 @@ tile3:
 	VFMADD231PD  Z21, Z21, Z10
 	VSUBPD       Z20, Z19, Z21
 	VFMADD231PD  Z21, Z21, Z11
-	PREFETCHT1   (R8)(R12*1)
-	PREFETCHT1   64(R8)(R12*1)
+	PREFETCHT0   (R8)(R12*1)
+	PREFETCHT0   64(R8)(R12*1)
 	ADDQ         $0x00000100, R8
 	ADDQ         $0x08, R9
 	DECQ         R11
@@ -733,14 +757,18 @@ tile3compare:
 	JMP          finish
 
 rest2:
-	MOVQ         DX, R8
-	MOVQ         d+48(FP), R11
-	SHLQ         $0x08, R11
-	MOVQ         DI, R12
-	SHLQ         $0x05, R12
-	ANDQ         $0x80, R12
-	ADDQ         R11, R12
-	SHRQ         $0x08, R11
+	MOVQ  DX, R8
+	MOVQ  d+48(FP), R11
+	XORQ  R12, R12
+	CMPQ  DI, $0x08
+	JGE   tile2first
+	MOVQ  R11, R12
+	SHLQ  $0x08, R12
+	TESTQ DI, DI
+	JZ    tile2first
+	ADDQ  $0x00000080, R12
+
+tile2first:
 	VMOVUPD      (R8), Z16
 	VMOVUPD      64(R8), Z17
 	VMOVUPD      128(R8), Z18
@@ -763,8 +791,8 @@ rest2:
 	VMULPD       Z21, Z21, Z6
 	VSUBPD       Z20, Z19, Z21
 	VMULPD       Z21, Z21, Z7
-	PREFETCHT1   (R8)(R12*1)
-	PREFETCHT1   64(R8)(R12*1)
+	PREFETCHT0   (R8)(R12*1)
+	PREFETCHT0   64(R8)(R12*1)
 	ADDQ         $0x00000100, R8
 	ADDQ         $0x08, R9
 	DECQ         R11
@@ -793,8 +821,8 @@ tile2:
 	VFMADD231PD  Z21, Z21, Z6
 	VSUBPD       Z20, Z19, Z21
 	VFMADD231PD  Z21, Z21, Z7
-	PREFETCHT1   (R8)(R12*1)
-	PREFETCHT1   64(R8)(R12*1)
+	PREFETCHT0   (R8)(R12*1)
+	PREFETCHT0   64(R8)(R12*1)
 	ADDQ         $0x00000100, R8
 	ADDQ         $0x08, R9
 	DECQ         R11
@@ -832,14 +860,18 @@ tile2compare:
 	JMP          finish
 
 rest1:
-	MOVQ         DX, R8
-	MOVQ         d+48(FP), R11
-	SHLQ         $0x08, R11
-	MOVQ         DI, R12
-	SHLQ         $0x05, R12
-	ANDQ         $0x80, R12
-	ADDQ         R11, R12
-	SHRQ         $0x08, R11
+	MOVQ  DX, R8
+	MOVQ  d+48(FP), R11
+	XORQ  R12, R12
+	CMPQ  DI, $0x08
+	JGE   tile1first
+	MOVQ  R11, R12
+	SHLQ  $0x08, R12
+	TESTQ DI, DI
+	JZ    tile1first
+	ADDQ  $0x00000080, R12
+
+tile1first:
 	VMOVUPD      (R8), Z16
 	VMOVUPD      64(R8), Z17
 	VMOVUPD      128(R8), Z18
@@ -853,8 +885,8 @@ rest1:
 	VMULPD       Z21, Z21, Z2
 	VSUBPD       Z20, Z19, Z21
 	VMULPD       Z21, Z21, Z3
-	PREFETCHT1   (R8)(R12*1)
-	PREFETCHT1   64(R8)(R12*1)
+	PREFETCHT0   (R8)(R12*1)
+	PREFETCHT0   64(R8)(R12*1)
 	ADDQ         $0x00000100, R8
 	ADDQ         $0x08, R9
 	DECQ         R11
@@ -874,8 +906,8 @@ tile1:
 	VFMADD231PD  Z21, Z21, Z2
 	VSUBPD       Z20, Z19, Z21
 	VFMADD231PD  Z21, Z21, Z3
-	PREFETCHT1   (R8)(R12*1)
-	PREFETCHT1   64(R8)(R12*1)
+	PREFETCHT0   (R8)(R12*1)
+	PREFETCHT0   64(R8)(R12*1)
 	ADDQ         $0x00000100, R8
 	ADDQ         $0x08, R9
 	DECQ         R11
@@ -996,13 +1028,17 @@ resume:
 	VMOVUPD   Y13, 224(R13)
 
 tiles:
-	CMPQ         R10, $0x04
-	JL           rest
-	MOVQ         SI, R14
-	MOVQ         d+64(FP), R15
-	SHLQ         $0x08, R15
-	MOVQ         R15, BP
-	SHRQ         $0x08, R15
+	CMPQ R10, $0x04
+	JL   rest
+	MOVQ SI, R14
+	MOVQ d+64(FP), R15
+	XORQ BP, BP
+	CMPQ R9, $0x04
+	JGE  tilefirst
+	MOVQ R15, BP
+	SHLQ $0x08, BP
+
+tilefirst:
 	VMOVUPD      (R14), Y8
 	VMOVUPD      32(R14), Y9
 	VBROADCASTSD (R11), Y10
@@ -1025,7 +1061,7 @@ tiles:
 	VMULPD       Y11, Y11, Y6
 	VSUBPD       Y10, Y9, Y11
 	VMULPD       Y11, Y11, Y7
-	PREFETCHT1   (R14)(BP*1)
+	PREFETCHT0   (R14)(BP*1)
 	ADDQ         $0x00000100, R14
 	ADDQ         $0x08, R11
 	DECQ         R15
@@ -1054,7 +1090,7 @@ tile:
 	VFMADD231PD  Y11, Y11, Y6
 	VSUBPD       Y10, Y9, Y11
 	VFMADD231PD  Y11, Y11, Y7
-	PREFETCHT1   (R14)(BP*1)
+	PREFETCHT0   (R14)(BP*1)
 	ADDQ         $0x00000100, R14
 	ADDQ         $0x08, R11
 	DECQ         R15
@@ -1180,11 +1216,15 @@ rest:
 	JMP  finish
 
 rest3:
-	MOVQ         SI, R10
-	MOVQ         d+64(FP), R14
-	SHLQ         $0x08, R14
-	MOVQ         R14, R15
-	SHRQ         $0x08, R14
+	MOVQ SI, R10
+	MOVQ d+64(FP), R14
+	XORQ R15, R15
+	CMPQ R9, $0x04
+	JGE  tile3first
+	MOVQ R14, R15
+	SHLQ $0x08, R15
+
+tile3first:
 	VMOVUPD      (R10), Y8
 	VMOVUPD      32(R10), Y9
 	VBROADCASTSD (R11), Y10
@@ -1202,7 +1242,7 @@ rest3:
 	VMULPD       Y11, Y11, Y4
 	VSUBPD       Y10, Y9, Y11
 	VMULPD       Y11, Y11, Y5
-	PREFETCHT1   (R10)(R15*1)
+	PREFETCHT0   (R10)(R15*1)
 	ADDQ         $0x00000100, R10
 	ADDQ         $0x08, R11
 	DECQ         R14
@@ -1226,7 +1266,7 @@ tile3:
 	VFMADD231PD  Y11, Y11, Y4
 	VSUBPD       Y10, Y9, Y11
 	VFMADD231PD  Y11, Y11, Y5
-	PREFETCHT1   (R10)(R15*1)
+	PREFETCHT0   (R10)(R15*1)
 	ADDQ         $0x00000100, R10
 	ADDQ         $0x08, R11
 	DECQ         R14
@@ -1319,11 +1359,15 @@ tile3compare:
 	JMP          finish
 
 rest2:
-	MOVQ         SI, R10
-	MOVQ         d+64(FP), R14
-	SHLQ         $0x08, R14
-	MOVQ         R14, R15
-	SHRQ         $0x08, R14
+	MOVQ SI, R10
+	MOVQ d+64(FP), R14
+	XORQ R15, R15
+	CMPQ R9, $0x04
+	JGE  tile2first
+	MOVQ R14, R15
+	SHLQ $0x08, R15
+
+tile2first:
 	VMOVUPD      (R10), Y8
 	VMOVUPD      32(R10), Y9
 	VBROADCASTSD (R11), Y10
@@ -1336,7 +1380,7 @@ rest2:
 	VMULPD       Y11, Y11, Y2
 	VSUBPD       Y10, Y9, Y11
 	VMULPD       Y11, Y11, Y3
-	PREFETCHT1   (R10)(R15*1)
+	PREFETCHT0   (R10)(R15*1)
 	ADDQ         $0x00000100, R10
 	ADDQ         $0x08, R11
 	DECQ         R14
@@ -1355,7 +1399,7 @@ tile2:
 	VFMADD231PD  Y11, Y11, Y2
 	VSUBPD       Y10, Y9, Y11
 	VFMADD231PD  Y11, Y11, Y3
-	PREFETCHT1   (R10)(R15*1)
+	PREFETCHT0   (R10)(R15*1)
 	ADDQ         $0x00000100, R10
 	ADDQ         $0x08, R11
 	DECQ         R14
@@ -1426,11 +1470,15 @@ tile2compare:
 	JMP          finish
 
 rest1:
-	MOVQ         SI, R10
-	MOVQ         d+64(FP), R14
-	SHLQ         $0x08, R14
-	MOVQ         R14, R15
-	SHRQ         $0x08, R14
+	MOVQ SI, R10
+	MOVQ d+64(FP), R14
+	XORQ R15, R15
+	CMPQ R9, $0x04
+	JGE  tile1first
+	MOVQ R14, R15
+	SHLQ $0x08, R15
+
+tile1first:
 	VMOVUPD      (R10), Y8
 	VMOVUPD      32(R10), Y9
 	VBROADCASTSD (R11), Y10
@@ -1438,7 +1486,7 @@ rest1:
 	VMULPD       Y11, Y11, Y0
 	VSUBPD       Y10, Y9, Y11
 	VMULPD       Y11, Y11, Y1
-	PREFETCHT1   (R10)(R15*1)
+	PREFETCHT0   (R10)(R15*1)
 	ADDQ         $0x00000100, R10
 	ADDQ         $0x08, R11
 	DECQ         R14
@@ -1452,7 +1500,7 @@ tile1:
 	VFMADD231PD  Y11, Y11, Y0
 	VSUBPD       Y10, Y9, Y11
 	VFMADD231PD  Y11, Y11, Y1
-	PREFETCHT1   (R10)(R15*1)
+	PREFETCHT0   (R10)(R15*1)
 	ADDQ         $0x00000100, R10
 	ADDQ         $0x08, R11
 	DECQ         R14
@@ -1629,16 +1677,20 @@ resume:
 	VMOVUPD   Z20, 448(R13)
 
 tiles:
-	CMPQ         R10, $0x04
-	JL           rest
-	MOVQ         SI, R14
-	MOVQ         d+64(FP), R15
-	SHLQ         $0x08, R15
-	MOVQ         R9, BP
-	SHLQ         $0x05, BP
-	ANDQ         $0x80, BP
-	ADDQ         R15, BP
-	SHRQ         $0x08, R15
+	CMPQ  R10, $0x04
+	JL    rest
+	MOVQ  SI, R14
+	MOVQ  d+64(FP), R15
+	XORQ  BP, BP
+	CMPQ  R9, $0x08
+	JGE   tilefirst
+	MOVQ  R15, BP
+	SHLQ  $0x08, BP
+	TESTQ R9, R9
+	JZ    tilefirst
+	ADDQ  $0x00000080, BP
+
+tilefirst:
 	VMOVUPD      (R14), Z16
 	VMOVUPD      64(R14), Z17
 	VMOVUPD      128(R14), Z18
@@ -1679,8 +1731,8 @@ tiles:
 	VMULPD       Z21, Z21, Z14
 	VSUBPD       Z20, Z19, Z21
 	VMULPD       Z21, Z21, Z15
-	PREFETCHT1   (R14)(BP*1)
-	PREFETCHT1   64(R14)(BP*1)
+	PREFETCHT0   (R14)(BP*1)
+	PREFETCHT0   64(R14)(BP*1)
 	ADDQ         $0x00000100, R14
 	ADDQ         $0x08, R11
 	DECQ         R15
@@ -1727,8 +1779,8 @@ tile:
 	VFMADD231PD  Z21, Z21, Z14
 	VSUBPD       Z20, Z19, Z21
 	VFMADD231PD  Z21, Z21, Z15
-	PREFETCHT1   (R14)(BP*1)
-	PREFETCHT1   64(R14)(BP*1)
+	PREFETCHT0   (R14)(BP*1)
+	PREFETCHT0   64(R14)(BP*1)
 	ADDQ         $0x00000100, R14
 	ADDQ         $0x08, R11
 	DECQ         R15
@@ -1928,14 +1980,18 @@ rest:
 	JMP  finish
 
 rest3:
-	MOVQ         SI, R10
-	MOVQ         d+64(FP), R14
-	SHLQ         $0x08, R14
-	MOVQ         R9, R15
-	SHLQ         $0x05, R15
-	ANDQ         $0x80, R15
-	ADDQ         R14, R15
-	SHRQ         $0x08, R14
+	MOVQ  SI, R10
+	MOVQ  d+64(FP), R14
+	XORQ  R15, R15
+	CMPQ  R9, $0x08
+	JGE   tile3first
+	MOVQ  R14, R15
+	SHLQ  $0x08, R15
+	TESTQ R9, R9
+	JZ    tile3first
+	ADDQ  $0x00000080, R15
+
+tile3first:
 	VMOVUPD      (R10), Z16
 	VMOVUPD      64(R10), Z17
 	VMOVUPD      128(R10), Z18
@@ -1967,8 +2023,8 @@ rest3:
 	VMULPD       Z21, Z21, Z10
 	VSUBPD       Z20, Z19, Z21
 	VMULPD       Z21, Z21, Z11
-	PREFETCHT1   (R10)(R15*1)
-	PREFETCHT1   64(R10)(R15*1)
+	PREFETCHT0   (R10)(R15*1)
+	PREFETCHT0   64(R10)(R15*1)
 	ADDQ         $0x00000100, R10
 	ADDQ         $0x08, R11
 	DECQ         R14
@@ -2006,8 +2062,8 @@ tile3:
 	VFMADD231PD  Z21, Z21, Z10
 	VSUBPD       Z20, Z19, Z21
 	VFMADD231PD  Z21, Z21, Z11
-	PREFETCHT1   (R10)(R15*1)
-	PREFETCHT1   64(R10)(R15*1)
+	PREFETCHT0   (R10)(R15*1)
+	PREFETCHT0   64(R10)(R15*1)
 	ADDQ         $0x00000100, R10
 	ADDQ         $0x08, R11
 	DECQ         R14
@@ -2156,14 +2212,18 @@ tile3compare:
 	JMP          finish
 
 rest2:
-	MOVQ         SI, R10
-	MOVQ         d+64(FP), R14
-	SHLQ         $0x08, R14
-	MOVQ         R9, R15
-	SHLQ         $0x05, R15
-	ANDQ         $0x80, R15
-	ADDQ         R14, R15
-	SHRQ         $0x08, R14
+	MOVQ  SI, R10
+	MOVQ  d+64(FP), R14
+	XORQ  R15, R15
+	CMPQ  R9, $0x08
+	JGE   tile2first
+	MOVQ  R14, R15
+	SHLQ  $0x08, R15
+	TESTQ R9, R9
+	JZ    tile2first
+	ADDQ  $0x00000080, R15
+
+tile2first:
 	VMOVUPD      (R10), Z16
 	VMOVUPD      64(R10), Z17
 	VMOVUPD      128(R10), Z18
@@ -2186,8 +2246,8 @@ rest2:
 	VMULPD       Z21, Z21, Z6
 	VSUBPD       Z20, Z19, Z21
 	VMULPD       Z21, Z21, Z7
-	PREFETCHT1   (R10)(R15*1)
-	PREFETCHT1   64(R10)(R15*1)
+	PREFETCHT0   (R10)(R15*1)
+	PREFETCHT0   64(R10)(R15*1)
 	ADDQ         $0x00000100, R10
 	ADDQ         $0x08, R11
 	DECQ         R14
@@ -2216,8 +2276,8 @@ tile2:
 	VFMADD231PD  Z21, Z21, Z6
 	VSUBPD       Z20, Z19, Z21
 	VFMADD231PD  Z21, Z21, Z7
-	PREFETCHT1   (R10)(R15*1)
-	PREFETCHT1   64(R10)(R15*1)
+	PREFETCHT0   (R10)(R15*1)
+	PREFETCHT0   64(R10)(R15*1)
 	ADDQ         $0x00000100, R10
 	ADDQ         $0x08, R11
 	DECQ         R14
@@ -2326,14 +2386,18 @@ tile2compare:
 	JMP          finish
 
 rest1:
-	MOVQ         SI, R10
-	MOVQ         d+64(FP), R14
-	SHLQ         $0x08, R14
-	MOVQ         R9, R15
-	SHLQ         $0x05, R15
-	ANDQ         $0x80, R15
-	ADDQ         R14, R15
-	SHRQ         $0x08, R14
+	MOVQ  SI, R10
+	MOVQ  d+64(FP), R14
+	XORQ  R15, R15
+	CMPQ  R9, $0x08
+	JGE   tile1first
+	MOVQ  R14, R15
+	SHLQ  $0x08, R15
+	TESTQ R9, R9
+	JZ    tile1first
+	ADDQ  $0x00000080, R15
+
+tile1first:
 	VMOVUPD      (R10), Z16
 	VMOVUPD      64(R10), Z17
 	VMOVUPD      128(R10), Z18
@@ -2347,8 +2411,8 @@ rest1:
 	VMULPD       Z21, Z21, Z2
 	VSUBPD       Z20, Z19, Z21
 	VMULPD       Z21, Z21, Z3
-	PREFETCHT1   (R10)(R15*1)
-	PREFETCHT1   64(R10)(R15*1)
+	PREFETCHT0   (R10)(R15*1)
+	PREFETCHT0   64(R10)(R15*1)
 	ADDQ         $0x00000100, R10
 	ADDQ         $0x08, R11
 	DECQ         R14
@@ -2368,8 +2432,8 @@ tile1:
 	VFMADD231PD  Z21, Z21, Z2
 	VSUBPD       Z20, Z19, Z21
 	VFMADD231PD  Z21, Z21, Z3
-	PREFETCHT1   (R10)(R15*1)
-	PREFETCHT1   64(R10)(R15*1)
+	PREFETCHT0   (R10)(R15*1)
+	PREFETCHT0   64(R10)(R15*1)
 	ADDQ         $0x00000100, R10
 	ADDQ         $0x08, R11
 	DECQ         R14
@@ -2525,13 +2589,17 @@ resume:
 	VMOVUPS 32(AX), Y15
 
 tiles:
-	CMPQ         R8, $0x04
-	JL           rest
-	MOVQ         DX, R11
-	MOVQ         d+48(FP), R12
-	SHLQ         $0x08, R12
-	MOVQ         R12, R13
-	SHRQ         $0x08, R12
+	CMPQ R8, $0x04
+	JL   rest
+	MOVQ DX, R11
+	MOVQ d+48(FP), R12
+	XORQ R13, R13
+	CMPQ DI, $0x04
+	JGE  tilefirst
+	MOVQ R12, R13
+	SHLQ $0x08, R13
+
+tilefirst:
 	VMOVUPS      (R11), Y8
 	VMOVUPS      32(R11), Y9
 	VBROADCASTSS (R9), Y10
@@ -2554,7 +2622,7 @@ tiles:
 	VMULPS       Y11, Y11, Y6
 	VSUBPS       Y10, Y9, Y11
 	VMULPS       Y11, Y11, Y7
-	PREFETCHT1   (R11)(R13*1)
+	PREFETCHT0   (R11)(R13*1)
 	ADDQ         $0x00000100, R11
 	ADDQ         $0x04, R9
 	DECQ         R12
@@ -2583,7 +2651,7 @@ tile:
 	VFMADD231PS  Y11, Y11, Y6
 	VSUBPS       Y10, Y9, Y11
 	VFMADD231PS  Y11, Y11, Y7
-	PREFETCHT1   (R11)(R13*1)
+	PREFETCHT0   (R11)(R13*1)
 	ADDQ         $0x00000100, R11
 	ADDQ         $0x04, R9
 	DECQ         R12
@@ -2640,11 +2708,15 @@ rest:
 	JMP  finish
 
 rest3:
-	MOVQ         DX, R8
-	MOVQ         d+48(FP), R11
-	SHLQ         $0x08, R11
-	MOVQ         R11, R12
-	SHRQ         $0x08, R11
+	MOVQ DX, R8
+	MOVQ d+48(FP), R11
+	XORQ R12, R12
+	CMPQ DI, $0x04
+	JGE  tile3first
+	MOVQ R11, R12
+	SHLQ $0x08, R12
+
+tile3first:
 	VMOVUPS      (R8), Y8
 	VMOVUPS      32(R8), Y9
 	VBROADCASTSS (R9), Y10
@@ -2662,7 +2734,7 @@ rest3:
 	VMULPS       Y11, Y11, Y4
 	VSUBPS       Y10, Y9, Y11
 	VMULPS       Y11, Y11, Y5
-	PREFETCHT1   (R8)(R12*1)
+	PREFETCHT0   (R8)(R12*1)
 	ADDQ         $0x00000100, R8
 	ADDQ         $0x04, R9
 	DECQ         R11
@@ -2686,7 +2758,7 @@ tile3:
 	VFMADD231PS  Y11, Y11, Y4
 	VSUBPS       Y10, Y9, Y11
 	VFMADD231PS  Y11, Y11, Y5
-	PREFETCHT1   (R8)(R12*1)
+	PREFETCHT0   (R8)(R12*1)
 	ADDQ         $0x00000100, R8
 	ADDQ         $0x04, R9
 	DECQ         R11
@@ -2723,11 +2795,15 @@ tile3compare:
 	JMP          finish
 
 rest2:
-	MOVQ         DX, R8
-	MOVQ         d+48(FP), R11
-	SHLQ         $0x08, R11
-	MOVQ         R11, R12
-	SHRQ         $0x08, R11
+	MOVQ DX, R8
+	MOVQ d+48(FP), R11
+	XORQ R12, R12
+	CMPQ DI, $0x04
+	JGE  tile2first
+	MOVQ R11, R12
+	SHLQ $0x08, R12
+
+tile2first:
 	VMOVUPS      (R8), Y8
 	VMOVUPS      32(R8), Y9
 	VBROADCASTSS (R9), Y10
@@ -2740,7 +2816,7 @@ rest2:
 	VMULPS       Y11, Y11, Y2
 	VSUBPS       Y10, Y9, Y11
 	VMULPS       Y11, Y11, Y3
-	PREFETCHT1   (R8)(R12*1)
+	PREFETCHT0   (R8)(R12*1)
 	ADDQ         $0x00000100, R8
 	ADDQ         $0x04, R9
 	DECQ         R11
@@ -2759,7 +2835,7 @@ tile2:
 	VFMADD231PS  Y11, Y11, Y2
 	VSUBPS       Y10, Y9, Y11
 	VFMADD231PS  Y11, Y11, Y3
-	PREFETCHT1   (R8)(R12*1)
+	PREFETCHT0   (R8)(R12*1)
 	ADDQ         $0x00000100, R8
 	ADDQ         $0x04, R9
 	DECQ         R11
@@ -2787,11 +2863,15 @@ tile2compare:
 	JMP          finish
 
 rest1:
-	MOVQ         DX, R8
-	MOVQ         d+48(FP), R11
-	SHLQ         $0x08, R11
-	MOVQ         R11, R12
-	SHRQ         $0x08, R11
+	MOVQ DX, R8
+	MOVQ d+48(FP), R11
+	XORQ R12, R12
+	CMPQ DI, $0x04
+	JGE  tile1first
+	MOVQ R11, R12
+	SHLQ $0x08, R12
+
+tile1first:
 	VMOVUPS      (R8), Y8
 	VMOVUPS      32(R8), Y9
 	VBROADCASTSS (R9), Y10
@@ -2799,7 +2879,7 @@ rest1:
 	VMULPS       Y11, Y11, Y0
 	VSUBPS       Y10, Y9, Y11
 	VMULPS       Y11, Y11, Y1
-	PREFETCHT1   (R8)(R12*1)
+	PREFETCHT0   (R8)(R12*1)
 	ADDQ         $0x00000100, R8
 	ADDQ         $0x04, R9
 	DECQ         R11
@@ -2813,7 +2893,7 @@ tile1:
 	VFMADD231PS  Y11, Y11, Y0
 	VSUBPS       Y10, Y9, Y11
 	VFMADD231PS  Y11, Y11, Y1
-	PREFETCHT1   (R8)(R12*1)
+	PREFETCHT0   (R8)(R12*1)
 	ADDQ         $0x00000100, R8
 	ADDQ         $0x04, R9
 	DECQ         R11
@@ -2902,16 +2982,20 @@ resume:
 	VMOVUPS 192(AX), Z29
 
 tiles:
-	CMPQ         R8, $0x04
-	JL           rest
-	MOVQ         DX, R11
-	MOVQ         d+48(FP), R12
-	SHLQ         $0x08, R12
-	MOVQ         DI, R13
-	SHLQ         $0x05, R13
-	ANDQ         $0x80, R13
-	ADDQ         R12, R13
-	SHRQ         $0x08, R12
+	CMPQ  R8, $0x04
+	JL    rest
+	MOVQ  DX, R11
+	MOVQ  d+48(FP), R12
+	XORQ  R13, R13
+	CMPQ  DI, $0x08
+	JGE   tilefirst
+	MOVQ  R12, R13
+	SHLQ  $0x08, R13
+	TESTQ DI, DI
+	JZ    tilefirst
+	ADDQ  $0x00000080, R13
+
+tilefirst:
 	VMOVUPS      (R11), Z16
 	VMOVUPS      64(R11), Z17
 	VMOVUPS      128(R11), Z18
@@ -2952,8 +3036,8 @@ tiles:
 	VMULPS       Z21, Z21, Z14
 	VSUBPS       Z20, Z19, Z21
 	VMULPS       Z21, Z21, Z15
-	PREFETCHT1   (R11)(R13*1)
-	PREFETCHT1   64(R11)(R13*1)
+	PREFETCHT0   (R11)(R13*1)
+	PREFETCHT0   64(R11)(R13*1)
 	ADDQ         $0x00000100, R11
 	ADDQ         $0x04, R9
 	DECQ         R12
@@ -3000,8 +3084,8 @@ tile:
 	VFMADD231PS  Z21, Z21, Z14
 	VSUBPS       Z20, Z19, Z21
 	VFMADD231PS  Z21, Z21, Z15
-	PREFETCHT1   (R11)(R13*1)
-	PREFETCHT1   64(R11)(R13*1)
+	PREFETCHT0   (R11)(R13*1)
+	PREFETCHT0   64(R11)(R13*1)
 	ADDQ         $0x00000100, R11
 	ADDQ         $0x04, R9
 	DECQ         R12
@@ -3078,14 +3162,18 @@ rest:
 	JMP  finish
 
 rest3:
-	MOVQ         DX, R8
-	MOVQ         d+48(FP), R11
-	SHLQ         $0x08, R11
-	MOVQ         DI, R12
-	SHLQ         $0x05, R12
-	ANDQ         $0x80, R12
-	ADDQ         R11, R12
-	SHRQ         $0x08, R11
+	MOVQ  DX, R8
+	MOVQ  d+48(FP), R11
+	XORQ  R12, R12
+	CMPQ  DI, $0x08
+	JGE   tile3first
+	MOVQ  R11, R12
+	SHLQ  $0x08, R12
+	TESTQ DI, DI
+	JZ    tile3first
+	ADDQ  $0x00000080, R12
+
+tile3first:
 	VMOVUPS      (R8), Z16
 	VMOVUPS      64(R8), Z17
 	VMOVUPS      128(R8), Z18
@@ -3117,8 +3205,8 @@ rest3:
 	VMULPS       Z21, Z21, Z10
 	VSUBPS       Z20, Z19, Z21
 	VMULPS       Z21, Z21, Z11
-	PREFETCHT1   (R8)(R12*1)
-	PREFETCHT1   64(R8)(R12*1)
+	PREFETCHT0   (R8)(R12*1)
+	PREFETCHT0   64(R8)(R12*1)
 	ADDQ         $0x00000100, R8
 	ADDQ         $0x04, R9
 	DECQ         R11
@@ -3156,8 +3244,8 @@ tile3:
 	VFMADD231PS  Z21, Z21, Z10
 	VSUBPS       Z20, Z19, Z21
 	VFMADD231PS  Z21, Z21, Z11
-	PREFETCHT1   (R8)(R12*1)
-	PREFETCHT1   64(R8)(R12*1)
+	PREFETCHT0   (R8)(R12*1)
+	PREFETCHT0   64(R8)(R12*1)
 	ADDQ         $0x00000100, R8
 	ADDQ         $0x04, R9
 	DECQ         R11
@@ -3209,14 +3297,18 @@ tile3compare:
 	JMP          finish
 
 rest2:
-	MOVQ         DX, R8
-	MOVQ         d+48(FP), R11
-	SHLQ         $0x08, R11
-	MOVQ         DI, R12
-	SHLQ         $0x05, R12
-	ANDQ         $0x80, R12
-	ADDQ         R11, R12
-	SHRQ         $0x08, R11
+	MOVQ  DX, R8
+	MOVQ  d+48(FP), R11
+	XORQ  R12, R12
+	CMPQ  DI, $0x08
+	JGE   tile2first
+	MOVQ  R11, R12
+	SHLQ  $0x08, R12
+	TESTQ DI, DI
+	JZ    tile2first
+	ADDQ  $0x00000080, R12
+
+tile2first:
 	VMOVUPS      (R8), Z16
 	VMOVUPS      64(R8), Z17
 	VMOVUPS      128(R8), Z18
@@ -3239,8 +3331,8 @@ rest2:
 	VMULPS       Z21, Z21, Z6
 	VSUBPS       Z20, Z19, Z21
 	VMULPS       Z21, Z21, Z7
-	PREFETCHT1   (R8)(R12*1)
-	PREFETCHT1   64(R8)(R12*1)
+	PREFETCHT0   (R8)(R12*1)
+	PREFETCHT0   64(R8)(R12*1)
 	ADDQ         $0x00000100, R8
 	ADDQ         $0x04, R9
 	DECQ         R11
@@ -3269,8 +3361,8 @@ tile2:
 	VFMADD231PS  Z21, Z21, Z6
 	VSUBPS       Z20, Z19, Z21
 	VFMADD231PS  Z21, Z21, Z7
-	PREFETCHT1   (R8)(R12*1)
-	PREFETCHT1   64(R8)(R12*1)
+	PREFETCHT0   (R8)(R12*1)
+	PREFETCHT0   64(R8)(R12*1)
 	ADDQ         $0x00000100, R8
 	ADDQ         $0x04, R9
 	DECQ         R11
@@ -3308,14 +3400,18 @@ tile2compare:
 	JMP          finish
 
 rest1:
-	MOVQ         DX, R8
-	MOVQ         d+48(FP), R11
-	SHLQ         $0x08, R11
-	MOVQ         DI, R12
-	SHLQ         $0x05, R12
-	ANDQ         $0x80, R12
-	ADDQ         R11, R12
-	SHRQ         $0x08, R11
+	MOVQ  DX, R8
+	MOVQ  d+48(FP), R11
+	XORQ  R12, R12
+	CMPQ  DI, $0x08
+	JGE   tile1first
+	MOVQ  R11, R12
+	SHLQ  $0x08, R12
+	TESTQ DI, DI
+	JZ    tile1first
+	ADDQ  $0x00000080, R12
+
+tile1first:
 	VMOVUPS      (R8), Z16
 	VMOVUPS      64(R8), Z17
 	VMOVUPS      128(R8), Z18
@@ -3329,8 +3425,8 @@ rest1:
 	VMULPS       Z21, Z21, Z2
 	VSUBPS       Z20, Z19, Z21
 	VMULPS       Z21, Z21, Z3
-	PREFETCHT1   (R8)(R12*1)
-	PREFETCHT1   64(R8)(R12*1)
+	PREFETCHT0   (R8)(R12*1)
+	PREFETCHT0   64(R8)(R12*1)
 	ADDQ         $0x00000100, R8
 	ADDQ         $0x04, R9
 	DECQ         R11
@@ -3350,8 +3446,8 @@ tile1:
 	VFMADD231PS  Z21, Z21, Z2
 	VSUBPS       Z20, Z19, Z21
 	VFMADD231PS  Z21, Z21, Z3
-	PREFETCHT1   (R8)(R12*1)
-	PREFETCHT1   64(R8)(R12*1)
+	PREFETCHT0   (R8)(R12*1)
+	PREFETCHT0   64(R8)(R12*1)
 	ADDQ         $0x00000100, R8
 	ADDQ         $0x04, R9
 	DECQ         R11
@@ -3472,13 +3568,17 @@ resume:
 	VMOVUPS Y13, 224(R13)
 
 tiles:
-	CMPQ         R10, $0x04
-	JL           rest
-	MOVQ         SI, R14
-	MOVQ         d+64(FP), R15
-	SHLQ         $0x08, R15
-	MOVQ         R15, BP
-	SHRQ         $0x08, R15
+	CMPQ R10, $0x04
+	JL   rest
+	MOVQ SI, R14
+	MOVQ d+64(FP), R15
+	XORQ BP, BP
+	CMPQ R9, $0x04
+	JGE  tilefirst
+	MOVQ R15, BP
+	SHLQ $0x08, BP
+
+tilefirst:
 	VMOVUPS      (R14), Y8
 	VMOVUPS      32(R14), Y9
 	VBROADCASTSS (R11), Y10
@@ -3501,7 +3601,7 @@ tiles:
 	VMULPS       Y11, Y11, Y6
 	VSUBPS       Y10, Y9, Y11
 	VMULPS       Y11, Y11, Y7
-	PREFETCHT1   (R14)(BP*1)
+	PREFETCHT0   (R14)(BP*1)
 	ADDQ         $0x00000100, R14
 	ADDQ         $0x04, R11
 	DECQ         R15
@@ -3530,7 +3630,7 @@ tile:
 	VFMADD231PS  Y11, Y11, Y6
 	VSUBPS       Y10, Y9, Y11
 	VFMADD231PS  Y11, Y11, Y7
-	PREFETCHT1   (R14)(BP*1)
+	PREFETCHT0   (R14)(BP*1)
 	ADDQ         $0x00000100, R14
 	ADDQ         $0x04, R11
 	DECQ         R15
@@ -3656,11 +3756,15 @@ rest:
 	JMP  finish
 
 rest3:
-	MOVQ         SI, R10
-	MOVQ         d+64(FP), R14
-	SHLQ         $0x08, R14
-	MOVQ         R14, R15
-	SHRQ         $0x08, R14
+	MOVQ SI, R10
+	MOVQ d+64(FP), R14
+	XORQ R15, R15
+	CMPQ R9, $0x04
+	JGE  tile3first
+	MOVQ R14, R15
+	SHLQ $0x08, R15
+
+tile3first:
 	VMOVUPS      (R10), Y8
 	VMOVUPS      32(R10), Y9
 	VBROADCASTSS (R11), Y10
@@ -3678,7 +3782,7 @@ rest3:
 	VMULPS       Y11, Y11, Y4
 	VSUBPS       Y10, Y9, Y11
 	VMULPS       Y11, Y11, Y5
-	PREFETCHT1   (R10)(R15*1)
+	PREFETCHT0   (R10)(R15*1)
 	ADDQ         $0x00000100, R10
 	ADDQ         $0x04, R11
 	DECQ         R14
@@ -3702,7 +3806,7 @@ tile3:
 	VFMADD231PS  Y11, Y11, Y4
 	VSUBPS       Y10, Y9, Y11
 	VFMADD231PS  Y11, Y11, Y5
-	PREFETCHT1   (R10)(R15*1)
+	PREFETCHT0   (R10)(R15*1)
 	ADDQ         $0x00000100, R10
 	ADDQ         $0x04, R11
 	DECQ         R14
@@ -3795,11 +3899,15 @@ tile3compare:
 	JMP          finish
 
 rest2:
-	MOVQ         SI, R10
-	MOVQ         d+64(FP), R14
-	SHLQ         $0x08, R14
-	MOVQ         R14, R15
-	SHRQ         $0x08, R14
+	MOVQ SI, R10
+	MOVQ d+64(FP), R14
+	XORQ R15, R15
+	CMPQ R9, $0x04
+	JGE  tile2first
+	MOVQ R14, R15
+	SHLQ $0x08, R15
+
+tile2first:
 	VMOVUPS      (R10), Y8
 	VMOVUPS      32(R10), Y9
 	VBROADCASTSS (R11), Y10
@@ -3812,7 +3920,7 @@ rest2:
 	VMULPS       Y11, Y11, Y2
 	VSUBPS       Y10, Y9, Y11
 	VMULPS       Y11, Y11, Y3
-	PREFETCHT1   (R10)(R15*1)
+	PREFETCHT0   (R10)(R15*1)
 	ADDQ         $0x00000100, R10
 	ADDQ         $0x04, R11
 	DECQ         R14
@@ -3831,7 +3939,7 @@ tile2:
 	VFMADD231PS  Y11, Y11, Y2
 	VSUBPS       Y10, Y9, Y11
 	VFMADD231PS  Y11, Y11, Y3
-	PREFETCHT1   (R10)(R15*1)
+	PREFETCHT0   (R10)(R15*1)
 	ADDQ         $0x00000100, R10
 	ADDQ         $0x04, R11
 	DECQ         R14
@@ -3902,11 +4010,15 @@ tile2compare:
 	JMP          finish
 
 rest1:
-	MOVQ         SI, R10
-	MOVQ         d+64(FP), R14
-	SHLQ         $0x08, R14
-	MOVQ         R14, R15
-	SHRQ         $0x08, R14
+	MOVQ SI, R10
+	MOVQ d+64(FP), R14
+	XORQ R15, R15
+	CMPQ R9, $0x04
+	JGE  tile1first
+	MOVQ R14, R15
+	SHLQ $0x08, R15
+
+tile1first:
 	VMOVUPS      (R10), Y8
 	VMOVUPS      32(R10), Y9
 	VBROADCASTSS (R11), Y10
@@ -3914,7 +4026,7 @@ rest1:
 	VMULPS       Y11, Y11, Y0
 	VSUBPS       Y10, Y9, Y11
 	VMULPS       Y11, Y11, Y1
-	PREFETCHT1   (R10)(R15*1)
+	PREFETCHT0   (R10)(R15*1)
 	ADDQ         $0x00000100, R10
 	ADDQ         $0x04, R11
 	DECQ         R14
@@ -3928,7 +4040,7 @@ tile1:
 	VFMADD231PS  Y11, Y11, Y0
 	VSUBPS       Y10, Y9, Y11
 	VFMADD231PS  Y11, Y11, Y1
-	PREFETCHT1   (R10)(R15*1)
+	PREFETCHT0   (R10)(R15*1)
 	ADDQ         $0x00000100, R10
 	ADDQ         $0x04, R11
 	DECQ         R14
@@ -4097,16 +4209,20 @@ resume:
 	VMOVUPS Z20, 448(R13)
 
 tiles:
-	CMPQ         R10, $0x04
-	JL           rest
-	MOVQ         SI, R14
-	MOVQ         d+64(FP), R15
-	SHLQ         $0x08, R15
-	MOVQ         R9, BP
-	SHLQ         $0x05, BP
-	ANDQ         $0x80, BP
-	ADDQ         R15, BP
-	SHRQ         $0x08, R15
+	CMPQ  R10, $0x04
+	JL    rest
+	MOVQ  SI, R14
+	MOVQ  d+64(FP), R15
+	XORQ  BP, BP
+	CMPQ  R9, $0x08
+	JGE   tilefirst
+	MOVQ  R15, BP
+	SHLQ  $0x08, BP
+	TESTQ R9, R9
+	JZ    tilefirst
+	ADDQ  $0x00000080, BP
+
+tilefirst:
 	VMOVUPS      (R14), Z16
 	VMOVUPS      64(R14), Z17
 	VMOVUPS      128(R14), Z18
@@ -4147,8 +4263,8 @@ tiles:
 	VMULPS       Z21, Z21, Z14
 	VSUBPS       Z20, Z19, Z21
 	VMULPS       Z21, Z21, Z15
-	PREFETCHT1   (R14)(BP*1)
-	PREFETCHT1   64(R14)(BP*1)
+	PREFETCHT0   (R14)(BP*1)
+	PREFETCHT0   64(R14)(BP*1)
 	ADDQ         $0x00000100, R14
 	ADDQ         $0x04, R11
 	DECQ         R15
@@ -4195,8 +4311,8 @@ tile:
 	VFMADD231PS  Z21, Z21, Z14
 	VSUBPS       Z20, Z19, Z21
 	VFMADD231PS  Z21, Z21, Z15
-	PREFETCHT1   (R14)(BP*1)
-	PREFETCHT1   64(R14)(BP*1)
+	PREFETCHT0   (R14)(BP*1)
+	PREFETCHT0   64(R14)(BP*1)
 	ADDQ         $0x00000100, R14
 	ADDQ         $0x04, R11
 	DECQ         R15
@@ -4396,14 +4512,18 @@ rest:
 	JMP  finish
 
 rest3:
-	MOVQ         SI, R10
-	MOVQ         d+64(FP), R14
-	SHLQ         $0x08, R14
-	MOVQ         R9, R15
-	SHLQ         $0x05, R15
-	ANDQ         $0x80, R15
-	ADDQ         R14, R15
-	SHRQ         $0x08, R14
+	MOVQ  SI, R10
+	MOVQ  d+64(FP), R14
+	XORQ  R15, R15
+	CMPQ  R9, $0x08
+	JGE   tile3first
+	MOVQ  R14, R15
+	SHLQ  $0x08, R15
+	TESTQ R9, R9
+	JZ    tile3first
+	ADDQ  $0x00000080, R15
+
+tile3first:
 	VMOVUPS      (R10), Z16
 	VMOVUPS      64(R10), Z17
 	VMOVUPS      128(R10), Z18
@@ -4435,8 +4555,8 @@ rest3:
 	VMULPS       Z21, Z21, Z10
 	VSUBPS       Z20, Z19, Z21
 	VMULPS       Z21, Z21, Z11
-	PREFETCHT1   (R10)(R15*1)
-	PREFETCHT1   64(R10)(R15*1)
+	PREFETCHT0   (R10)(R15*1)
+	PREFETCHT0   64(R10)(R15*1)
 	ADDQ         $0x00000100, R10
 	ADDQ         $0x04, R11
 	DECQ         R14
@@ -4474,8 +4594,8 @@ tile3:
 	VFMADD231PS  Z21, Z21, Z10
 	VSUBPS       Z20, Z19, Z21
 	VFMADD231PS  Z21, Z21, Z11
-	PREFETCHT1   (R10)(R15*1)
-	PREFETCHT1   64(R10)(R15*1)
+	PREFETCHT0   (R10)(R15*1)
+	PREFETCHT0   64(R10)(R15*1)
 	ADDQ         $0x00000100, R10
 	ADDQ         $0x04, R11
 	DECQ         R14
@@ -4624,14 +4744,18 @@ tile3compare:
 	JMP          finish
 
 rest2:
-	MOVQ         SI, R10
-	MOVQ         d+64(FP), R14
-	SHLQ         $0x08, R14
-	MOVQ         R9, R15
-	SHLQ         $0x05, R15
-	ANDQ         $0x80, R15
-	ADDQ         R14, R15
-	SHRQ         $0x08, R14
+	MOVQ  SI, R10
+	MOVQ  d+64(FP), R14
+	XORQ  R15, R15
+	CMPQ  R9, $0x08
+	JGE   tile2first
+	MOVQ  R14, R15
+	SHLQ  $0x08, R15
+	TESTQ R9, R9
+	JZ    tile2first
+	ADDQ  $0x00000080, R15
+
+tile2first:
 	VMOVUPS      (R10), Z16
 	VMOVUPS      64(R10), Z17
 	VMOVUPS      128(R10), Z18
@@ -4654,8 +4778,8 @@ rest2:
 	VMULPS       Z21, Z21, Z6
 	VSUBPS       Z20, Z19, Z21
 	VMULPS       Z21, Z21, Z7
-	PREFETCHT1   (R10)(R15*1)
-	PREFETCHT1   64(R10)(R15*1)
+	PREFETCHT0   (R10)(R15*1)
+	PREFETCHT0   64(R10)(R15*1)
 	ADDQ         $0x00000100, R10
 	ADDQ         $0x04, R11
 	DECQ         R14
@@ -4684,8 +4808,8 @@ tile2:
 	VFMADD231PS  Z21, Z21, Z6
 	VSUBPS       Z20, Z19, Z21
 	VFMADD231PS  Z21, Z21, Z7
-	PREFETCHT1   (R10)(R15*1)
-	PREFETCHT1   64(R10)(R15*1)
+	PREFETCHT0   (R10)(R15*1)
+	PREFETCHT0   64(R10)(R15*1)
 	ADDQ         $0x00000100, R10
 	ADDQ         $0x04, R11
 	DECQ         R14
@@ -4794,14 +4918,18 @@ tile2compare:
 	JMP          finish
 
 rest1:
-	MOVQ         SI, R10
-	MOVQ         d+64(FP), R14
-	SHLQ         $0x08, R14
-	MOVQ         R9, R15
-	SHLQ         $0x05, R15
-	ANDQ         $0x80, R15
-	ADDQ         R14, R15
-	SHRQ         $0x08, R14
+	MOVQ  SI, R10
+	MOVQ  d+64(FP), R14
+	XORQ  R15, R15
+	CMPQ  R9, $0x08
+	JGE   tile1first
+	MOVQ  R14, R15
+	SHLQ  $0x08, R15
+	TESTQ R9, R9
+	JZ    tile1first
+	ADDQ  $0x00000080, R15
+
+tile1first:
 	VMOVUPS      (R10), Z16
 	VMOVUPS      64(R10), Z17
 	VMOVUPS      128(R10), Z18
@@ -4815,8 +4943,8 @@ rest1:
 	VMULPS       Z21, Z21, Z2
 	VSUBPS       Z20, Z19, Z21
 	VMULPS       Z21, Z21, Z3
-	PREFETCHT1   (R10)(R15*1)
-	PREFETCHT1   64(R10)(R15*1)
+	PREFETCHT0   (R10)(R15*1)
+	PREFETCHT0   64(R10)(R15*1)
 	ADDQ         $0x00000100, R10
 	ADDQ         $0x04, R11
 	DECQ         R14
@@ -4836,8 +4964,8 @@ tile1:
 	VFMADD231PS  Z21, Z21, Z2
 	VSUBPS       Z20, Z19, Z21
 	VFMADD231PS  Z21, Z21, Z3
-	PREFETCHT1   (R10)(R15*1)
-	PREFETCHT1   64(R10)(R15*1)
+	PREFETCHT0   (R10)(R15*1)
+	PREFETCHT0   64(R10)(R15*1)
 	ADDQ         $0x00000100, R10
 	ADDQ         $0x04, R11
 	DECQ         R14

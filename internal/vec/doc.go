@@ -77,7 +77,7 @@
 //	vec.Assign(label, dist, blocks, centres, d)
 //	n := vec.CountWithin(cell, stride, rows, point, eps*eps)
 //
-// Without a fused multiply-add for float32 in plain Go, the forms for float32 are five times
+// Without a fused multiply-add for float32 in plain Go, the forms for float32 are four times
 // slower than those for float64 where there is no assembly.
 //
 // # Accuracy
