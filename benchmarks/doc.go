@@ -2,7 +2,33 @@
 // beside the libraries that people use today.
 //
 //	go test -bench . ./benchmarks              hot paths on Online Retail, rows a second
-//	go run ./benchmarks/against                whole jobs here and in Python, in turn, in one table
+//	go run ./benchmarks/against                the same work here and in other libraries, in turn, in one table
 //
-// The folder peers holds the Python side and says how to make its environments.
+// The second is the ruler. It makes its input files when it first needs them
+// (0.3 GB in the user's cache folder), alternates between long-lived processes
+// of both sides, compares the quality of the results before their times, throws
+// away what other processes disturbed, and says how much it errs itself. What it
+// needs is a quiet machine, and for most workloads the Python environments that
+// peers/README.md describes; vectors and exp are compared with Go libraries.
+//
+//	go run ./benchmarks/against -list                                    workloads, peers, tolerances
+//	go run ./benchmarks/against -only dot,axpy,sqdist,exp                no Python needed
+//	go run ./benchmarks/against -only kmeans -threads 1,2
+//	go run ./benchmarks/against -only gemm_f64 -isa native -python PYTHON
+//
+// The table and all pairs of runs are added to results/<date>-<cpu>.txt, which
+// is committed where a figure is published.
+//
+// # How to add a workload
+//
+// Write one file, against/workload_<name>.go, which registers a workload: its
+// name, what it does, its input set (registerInputs: made in Go from
+// internal/rng, so that every machine has the same bytes), the figures of
+// quality with their limits, our job, and the peers. A job reads and converts the
+// inputs, has a function that does the work so many times over, and one that
+// says how good the last result is. A peer in Go is another job; one in Python is
+// a function that returns a job in a file of peers, called by peers/serve.py.
+// Both sides must do the same: the same type of numbers, the same start, the
+// same stopping rule. What a caller pays for at each call (conversion, checks,
+// sorting) belongs into the work, start-up and reading files do not.
 package benchmarks

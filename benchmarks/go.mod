@@ -2,8 +2,13 @@ module github.com/clm-go/clm/benchmarks
 
 go 1.26.0
 
-require github.com/clm-go/clm v0.0.0
+require (
+	github.com/clm-go/clm v0.0.0
+	github.com/stretchr/testify v1.12.1
+	golang.org/x/sys v0.49.0
+	gonum.org/v1/gonum v0.17.0
+)
 
-require gonum.org/v1/gonum v0.17.0 // indirect
+require go.yaml.in/yaml/v3 v3.0.5 // indirect
 
 replace github.com/clm-go/clm => ../

@@ -1,5 +1,7 @@
 package gemm
 
+import "math/bits"
+
 // Flags say which product Mul computes.
 type Flags uint8
 
@@ -23,13 +25,19 @@ const (
 
 // shape checks that a matrix lies within its slice and returns the shape of op of it.
 func shape(rows, cols, stride, size int, trans bool) (r, c int) {
-	if rows < 0 || cols < 0 || rows > 0 && cols > 0 && (stride < cols || size < cols || (size-cols)/stride < rows-1) {
+	if rows < 0 || cols < 0 || rows > 0 && cols > 0 && (stride < cols || !fits(rows, cols, stride, size)) {
 		panic(badMatrix)
 	}
 	if trans {
 		return cols, rows
 	}
 	return rows, cols
+}
+
+// fits tells whether a matrix of at least one row and column ends within its slice.
+func fits(rows, cols, stride, size int) bool {
+	over, begin := bits.Mul(uint(rows-1), uint(stride))
+	return size >= cols && over == 0 && begin <= uint(size-cols)
 }
 
 // strides returns the distances between rows and between columns of op of a matrix.

@@ -18,9 +18,8 @@ import (
 // panelCols32 columns for op(B), row by row, and of mr rows for op(A), column by column.
 type job32 struct {
 	ws           *Workspace32
-	c            blas32.General
-	a            left32
-	b            blas32.General
+	c, a, b      blas32.General
+	rsa, csa     int // strides of op(A)
 	transB       bool
 	packA, packB bool
 	k, add, mr   int
@@ -124,7 +123,7 @@ func (j job32) packLeft(piece int) {
 	for p := 0; p < j.deep; p += depth32 {
 		kc := min(depth32, j.deep-p)
 		for i := piece * packRows32; i < end; i += j.mr {
-			packPanel32(j.ws.a[p*height+i*kc:], j.mr, j.a.data, (j.i0+i)*j.a.rs+(j.p0+p)*j.a.cs, j.a.cs, j.a.rs, kc, min(j.mr, end-i))
+			packPanel32(j.ws.a[p*height+i*kc:], j.mr, j.a.Data, (j.i0+i)*j.rsa+(j.p0+p)*j.csa, j.csa, j.rsa, kc, min(j.mr, end-i))
 		}
 	}
 }
@@ -151,25 +150,21 @@ func (j job32) tile(piece int) {
 	add := j.add
 	for p := 0; p < j.deep; p += depth32 {
 		kc := min(depth32, j.deep-p)
-		a := j.a
+		a := left32{rs: j.rsa, cs: j.csa, ps: j.mr * j.rsa}
 		if j.packA {
-			a = left32{j.ws.a[p*height+i0*kc:], 1, j.mr, j.mr * kc}
+			a = left32{&j.ws.a[p*height+i0*kc], 1, j.mr, j.mr * kc}
 		} else {
-			a.data = a.data[(j.i0+i0)*a.rs+(j.p0+p)*a.cs:]
+			a.first = &j.a.Data[(j.i0+i0)*j.rsa+(j.p0+p)*j.csa]
 		}
 		for col := j0; col < end; col += panelCols32 {
-			c := j.c.Data[(j.i0+i0)*j.c.Stride+j.j0+col:]
+			c := &j.c.Data[(j.i0+i0)*j.c.Stride+j.j0+col]
 			n := min(panelCols32, end-col)
 			if j.packB {
-				panel32(c, j.c.Stride, a, j.ws.b[p*width+col*kc:], min(panelCols32, width-col), m, n, kc, add, 0)
+				panel32(c, j.c.Stride, &a, &j.ws.b[p*width+col*kc], min(panelCols32, width-col), m, n, kc, add, 0)
 			} else {
-				panel32(c, j.c.Stride, a, j.b.Data[(j.p0+p)*j.b.Stride+j.j0+col:], j.b.Stride, m, n, kc, add, panelCols32)
+				panel32(c, j.c.Stride, &a, &j.b.Data[(j.p0+p)*j.b.Stride+j.j0+col], j.b.Stride, m, n, kc, add, panelCols32)
 			}
 		}
 		add = 1
 	}
-}
-
-func packPanel32(dst []float32, ldd int, src []float32, at, rs, cs, k, w int) {
-	packPanelGo32(dst, ldd, src, at, rs, cs, k, w)
 }

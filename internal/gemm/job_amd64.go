@@ -16,9 +16,8 @@ import (
 // panelCols columns for op(B), row by row, and of mr rows for op(A), column by column.
 type job struct {
 	ws           *Workspace
-	c            blas64.General
-	a            left
-	b            blas64.General
+	c, a, b      blas64.General
+	rsa, csa     int // strides of op(A)
 	transB       bool
 	packA, packB bool
 	k, add, mr   int
@@ -42,11 +41,11 @@ const (
 // that several workers end at about the same time.
 const minTiles = 16
 
-// run computes the product. How it is cut depends on the shape only.
+// run computes the product.
 func (j job) run(workers int) {
 	m, n, k := j.c.Rows, j.c.Cols, j.k
 	j.tileRows, j.tileCols = maxTileRows, maxTileCols
-	for par.Blocks(m, j.tileRows)*par.Blocks(n, j.tileCols) < minTiles {
+	for workers > 1 && par.Blocks(m, j.tileRows)*par.Blocks(n, j.tileCols) < minTiles {
 		if j.tileCols > 3*panelCols && n > 3*panelCols {
 			j.tileCols = (j.tileCols/panelCols + 1) / 2 * panelCols
 		} else if j.tileRows > 32 {
@@ -65,10 +64,10 @@ func (j job) run(workers int) {
 	}
 	deep := k
 	if j.packA {
-		deep = min(deep, maxPacked/rows/depth*depth)
+		deep = min(deep, maxPacked/up(rows, j.mr)/depth*depth)
 	}
 	if j.packB {
-		deep = min(deep, maxPacked/cols/depth*depth)
+		deep = min(deep, maxPacked/up(cols, panelUnit)/depth*depth)
 	}
 	add := j.add
 	for j.j0 = 0; j.j0 < n; j.j0 += cols {
@@ -122,7 +121,7 @@ func (j job) packLeft(piece int) {
 	for p := 0; p < j.deep; p += depth {
 		kc := min(depth, j.deep-p)
 		for i := piece * packRows; i < end; i += j.mr {
-			packPanel(j.ws.a[p*height+i*kc:], j.mr, j.a.data, (j.i0+i)*j.a.rs+(j.p0+p)*j.a.cs, j.a.cs, j.a.rs, kc, min(j.mr, end-i))
+			packPanel(j.ws.a[p*height+i*kc:], j.mr, j.a.Data, (j.i0+i)*j.rsa+(j.p0+p)*j.csa, j.csa, j.rsa, kc, min(j.mr, end-i))
 		}
 	}
 }
@@ -149,25 +148,21 @@ func (j job) tile(piece int) {
 	add := j.add
 	for p := 0; p < j.deep; p += depth {
 		kc := min(depth, j.deep-p)
-		a := j.a
+		a := left{rs: j.rsa, cs: j.csa, ps: j.mr * j.rsa}
 		if j.packA {
-			a = left{j.ws.a[p*height+i0*kc:], 1, j.mr, j.mr * kc}
+			a = left{&j.ws.a[p*height+i0*kc], 1, j.mr, j.mr * kc}
 		} else {
-			a.data = a.data[(j.i0+i0)*a.rs+(j.p0+p)*a.cs:]
+			a.first = &j.a.Data[(j.i0+i0)*j.rsa+(j.p0+p)*j.csa]
 		}
 		for col := j0; col < end; col += panelCols {
-			c := j.c.Data[(j.i0+i0)*j.c.Stride+j.j0+col:]
+			c := &j.c.Data[(j.i0+i0)*j.c.Stride+j.j0+col]
 			n := min(panelCols, end-col)
 			if j.packB {
-				panel(c, j.c.Stride, a, j.ws.b[p*width+col*kc:], min(panelCols, width-col), m, n, kc, add, 0)
+				panel(c, j.c.Stride, &a, &j.ws.b[p*width+col*kc], min(panelCols, width-col), m, n, kc, add, 0)
 			} else {
-				panel(c, j.c.Stride, a, j.b.Data[(j.p0+p)*j.b.Stride+j.j0+col:], j.b.Stride, m, n, kc, add, panelCols)
+				panel(c, j.c.Stride, &a, &j.b.Data[(j.p0+p)*j.b.Stride+j.j0+col], j.b.Stride, m, n, kc, add, panelCols)
 			}
 		}
 		add = 1
 	}
-}
-
-func packPanel(dst []float64, ldd int, src []float64, at, rs, cs, k, w int) {
-	packPanelGo(dst, ldd, src, at, rs, cs, k, w)
 }

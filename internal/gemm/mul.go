@@ -23,12 +23,12 @@ func Mul(ws *Workspace, c, a, b blas64.General, f Flags, workers int) {
 	if m == 0 || n == 0 || k == 0 && f&Add != 0 {
 		return
 	}
-	mul(ws, c, a, b, f, k, workers)
+	mul(ws, &c, &a, &b, f, k, workers)
 }
 
 // mulGo is the plain form of Mul for the rows i0 to i1 of C and the oracle of any
 // other form.
-func mulGo(c, a, b blas64.General, f Flags, k, i0, i1 int) {
+func mulGo(c, a, b *blas64.General, f Flags, k, i0, i1 int) {
 	rsa, csa := strides(a.Stride, f&TransA != 0)
 	for i := i0; i < i1; i++ {
 		row := c.Data[i*c.Stride : i*c.Stride+c.Cols]

@@ -25,12 +25,12 @@ func Mul32(ws *Workspace32, c, a, b blas32.General, f Flags, workers int) {
 	if m == 0 || n == 0 || k == 0 && f&Add != 0 {
 		return
 	}
-	mul32(ws, c, a, b, f, k, workers)
+	mul32(ws, &c, &a, &b, f, k, workers)
 }
 
 // mulGo32 is the plain form of Mul32 for the rows i0 to i1 of C and the oracle of any
 // other form.
-func mulGo32(c, a, b blas32.General, f Flags, k, i0, i1 int) {
+func mulGo32(c, a, b *blas32.General, f Flags, k, i0, i1 int) {
 	rsa, csa := strides(a.Stride, f&TransA != 0)
 	for i := i0; i < i1; i++ {
 		row := c.Data[i*c.Stride : i*c.Stride+c.Cols]

@@ -14,51 +14,51 @@ import (
 
 // depth32 is the number of steps along k in one pass over C: a panel32 of B that long stays in
 // the first cache.
-const depth32 = 256
+const depth32 = 192
 
 // parallelWork32 is the number of multiply-adds from which on several goroutines pay.
 const parallelWork32 = 1 << 20
 
-func mul32(ws *Workspace32, c, a, b blas32.General, f Flags, k, workers int) {
+// smallWork32 is the number of multiply-adds up32 to which packing does not pay.
+const smallWork32 = 64 * 64 * 64
+
+func mul32(ws *Workspace32, c, a, b *blas32.General, f Flags, k, workers int) {
 	if !cpu.AVX2 || k == 0 {
 		mulRows32(c, a, b, f, k, workers)
 		return
 	}
-	m, n := c.Rows, c.Cols
 	rs, cs := strides(a.Stride, f&TransA != 0)
-	add := 0
-	if f&Add != 0 {
-		add = 1
-	}
-	mr := panelRows32()
-	left32 := left32{a.Data, rs, cs, mr * rs}
-	volume := m * n * k
-	packA := n > 2*panelCols32 && volume > 64*64*64
-	packB := f&TransB != 0 || m > 16 && volume > 64*64*64
+	add := int(f&Add) / int(Add)
+	volume := c.Rows * c.Cols * k
+	packA := volume > smallWork32 && c.Cols > 2*panelCols32
+	packB := volume > smallWork32 && c.Rows > 16 || f&TransB != 0
 	if !packA && !packB && volume < parallelWork32 {
-		direct32(c, left32, b, k, add)
+		direct32(c, a, b, rs, cs, k, add)
 		return
 	}
 	if ws == nil {
 		ws = new(Workspace32)
 	}
-	j := job32{ws: ws, c: c, a: left32, b: b, transB: f&TransB != 0, packA: packA, packB: packB, k: k, add: add, mr: mr}
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
 	if volume < parallelWork32 {
 		workers = 1
 	}
+	j := job32{
+		ws: ws, c: *c, a: *a, b: *b, rsa: rs, csa: cs, transB: f&TransB != 0,
+		packA: packA, packB: packB, k: k, add: add, mr: panelRows32(),
+	}
 	j.run(workers)
 }
 
 // direct32 computes C without packing anything.
-func direct32(c blas32.General, a left32, b blas32.General, k, add int) {
-	data := a.data
+func direct32(c, a, b *blas32.General, rs, cs, k, add int) {
+	left32 := left32{rs: rs, cs: cs, ps: panelRows32() * rs}
 	for p := 0; p < k; p += depth32 {
-		a.data = data[p*a.cs:]
+		left32.first = &a.Data[p*cs]
 		for j := 0; j < c.Cols; j += panelCols32 {
-			panel32(c.Data[j:], c.Stride, a, b.Data[p*b.Stride+j:], b.Stride, c.Rows, min(panelCols32, c.Cols-j), min(depth32, k-p), add, panelCols32)
+			panel32(&c.Data[j], c.Stride, &left32, &b.Data[p*b.Stride+j], b.Stride, c.Rows, min(panelCols32, c.Cols-j), min(depth32, k-p), add, panelCols32)
 		}
 		add = 1
 	}
@@ -71,10 +71,10 @@ func (p *Packed32) rows(dst []float32, ldd int, a blas32.General, i0, i1 int) {
 	}
 	add := 0
 	for q := 0; q < p.k; q += depth32 {
-		left32 := left32{a.Data[i0*a.Stride+q:], a.Stride, 1, panelRows32() * a.Stride}
+		left32 := left32{&a.Data[i0*a.Stride+q], a.Stride, 1, panelRows32() * a.Stride}
 		for j := 0; j < p.n; j += panelCols32 {
 			ld := p.panelStride(j)
-			panel32(dst[j:], ldd, left32, p.data[j*p.k+q*ld:], ld, i1-i0, min(panelCols32, p.n-j), min(depth32, p.k-q), add, 0)
+			panel32(&dst[j], ldd, &left32, &p.data[j*p.k+q*ld], ld, i1-i0, min(panelCols32, p.n-j), min(depth32, p.k-q), add, 0)
 		}
 		add = 1
 	}

@@ -6,7 +6,7 @@ package gemm
 
 import "gonum.org/v1/gonum/blas/blas32"
 
-func mul32(_ *Workspace32, c, a, b blas32.General, f Flags, k, workers int) {
+func mul32(_ *Workspace32, c, a, b *blas32.General, f Flags, k, workers int) {
 	mulRows32(c, a, b, f, k, workers)
 }
 
@@ -15,5 +15,5 @@ func (p *Packed32) rows(dst []float32, ldd int, a blas32.General, i0, i1 int) {
 }
 
 func packPanel32(dst []float32, ldd int, src []float32, at, rs, cs, k, w int) {
-	packPanelGo32(dst, ldd, src, at, rs, cs, k, w)
+	packGo32(dst, ldd, src, at, rs, cs, 0, k, 0, w)
 }

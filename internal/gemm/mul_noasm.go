@@ -4,7 +4,7 @@ package gemm
 
 import "gonum.org/v1/gonum/blas/blas64"
 
-func mul(_ *Workspace, c, a, b blas64.General, f Flags, k, workers int) {
+func mul(_ *Workspace, c, a, b *blas64.General, f Flags, k, workers int) {
 	mulRows(c, a, b, f, k, workers)
 }
 
@@ -13,5 +13,5 @@ func (p *Packed) rows(dst []float64, ldd int, a blas64.General, i0, i1 int) {
 }
 
 func packPanel(dst []float64, ldd int, src []float64, at, rs, cs, k, w int) {
-	packPanelGo(dst, ldd, src, at, rs, cs, k, w)
+	packGo(dst, ldd, src, at, rs, cs, 0, k, 0, w)
 }

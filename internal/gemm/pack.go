@@ -47,15 +47,15 @@ func (p *Packed) panelStride(j int) int {
 	return min(panelCols, (p.n-j+panelUnit-1)/panelUnit*panelUnit)
 }
 
-// packPanelGo is the plain form of packPanel: it copies k rows of w numbers, the one at row r and
-// column j at src[at+r*rs+j*cs], into dst with the stride ldd, and fills up with zeros.
-func packPanelGo(dst []float64, ldd int, src []float64, at, rs, cs, k, w int) {
-	for r := range k {
-		row := dst[r*ldd : r*ldd+ldd]
-		for j := range w {
+// packGo is the plain form of packPanel, which copies k rows of w numbers, the one in row r and
+// column j from src[at+r*rs+j*cs], into dst with the stride ldd. It copies the rows r0 to k
+// and the columns j0 to w.
+func packGo(dst []float64, ldd int, src []float64, at, rs, cs, r0, k, j0, w int) {
+	for r := r0; r < k; r++ {
+		row := dst[r*ldd : r*ldd+w]
+		for j := j0; j < w; j++ {
 			row[j] = src[at+r*rs+j*cs]
 		}
-		clear(row[w:])
 	}
 }
 
@@ -78,7 +78,7 @@ func (p *Packed) Rows(dst []float64, ldd int, a blas64.General, i0, i1 int) {
 	if i0 == i1 || p.n == 0 {
 		return
 	}
-	if ldd < p.n || len(dst) < p.n || (len(dst)-p.n)/ldd < i1-i0-1 {
+	if ldd < p.n || !fits(i1-i0, p.n, ldd, len(dst)) {
 		panic(badTile)
 	}
 	p.rows(dst, ldd, a, i0, i1)

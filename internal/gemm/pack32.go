@@ -22,7 +22,7 @@ const (
 // the processor. It never changes, so any number of goroutines may use it.
 type Packed32 struct {
 	k, n int
-	data []float32 // one panel32 after the other, each32 row by row
+	data []float32 // one panel32 after32 the other, each32 row by row
 }
 
 // Pack32 copies B, or B transposed, into panels. With a nil dst it allocates; otherwise it
@@ -50,15 +50,15 @@ func (p *Packed32) panelStride(j int) int {
 	return min(panelCols32, (p.n-j+panelUnit32-1)/panelUnit32*panelUnit32)
 }
 
-// packPanelGo32 is the plain form of packPanel32: it copies k rows of w numbers, the one at row r and
-// column j at src[at+r*rs+j*cs], into dst with the stride ldd, and fills up32 with zeros.
-func packPanelGo32(dst []float32, ldd int, src []float32, at, rs, cs, k, w int) {
-	for r := range k {
-		row := dst[r*ldd : r*ldd+ldd]
-		for j := range w {
+// packGo32 is the plain form of packPanel32, which copies k rows of w numbers, the one in row r and
+// column j from src[at+r*rs+j*cs], into dst with the stride ldd. It copies the rows r0 to k
+// and the columns j0 to w.
+func packGo32(dst []float32, ldd int, src []float32, at, rs, cs, r0, k, j0, w int) {
+	for r := r0; r < k; r++ {
+		row := dst[r*ldd : r*ldd+w]
+		for j := j0; j < w; j++ {
 			row[j] = src[at+r*rs+j*cs]
 		}
-		clear(row[w:])
 	}
 }
 
@@ -81,7 +81,7 @@ func (p *Packed32) Rows(dst []float32, ldd int, a blas32.General, i0, i1 int) {
 	if i0 == i1 || p.n == 0 {
 		return
 	}
-	if ldd < p.n || len(dst) < p.n || (len(dst)-p.n)/ldd < i1-i0-1 {
+	if ldd < p.n || !fits(i1-i0, p.n, ldd, len(dst)) {
 		panic(badTile)
 	}
 	p.rows(dst, ldd, a, i0, i1)

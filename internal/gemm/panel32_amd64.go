@@ -28,72 +28,75 @@ func panelRows32() int {
 	return rowsAVX232
 }
 
-// left32 is op(A), from some element on: the one in row i and column p is
-// data[i*rs+p*cs] within the first panelRows32 rows, and so on from data[ps], data[2*ps] ...
-// for the rows that follow.
+// left32 is op(A) from some row and column on: the number in row i and column p of it is
+// i*rs+p*cs further on than first within the first panelRows32 rows, and as far from ps,
+// 2*ps ... for the rows that follow.
 type left32 struct {
-	data       []float32
+	first      *float32
 	rs, cs, ps int
 }
 
-// from returns op(A) from row i on, a multiple of rows, the number of rows in a panel32.
-func (a left32) from(i, rows int) left32 {
-	a.data = a.data[i/rows*a.ps:]
-	return a
+// panel32 computes m×n numbers of C, n at most panelCols32, as chains32 of k steps that start
+// from +0 or, with add 1, from what C holds. Row p of op(B) begins p*ldb after32 b; the row
+// of each32 step is prefetched ahead numbers further on.
+func panel32(c *float32, ldc int, a *left32, b *float32, ldb, m, n, k, add, ahead int) {
+	first := a.first
+	for m*k > work/panelCols32 {
+		mr := panelRows32()
+		rows := max(mr, work/(panelCols32*k)/mr*mr)
+		if rows >= m {
+			break
+		}
+		panelPart32(c, ldc, first, a, b, ldb, rows, n, k, add, ahead)
+		c, first, m = after32(c, rows*ldc), after32(first, rows/mr*a.ps), m-rows
+	}
+	panelPart32(c, ldc, first, a, b, ldb, m, n, k, add, ahead)
 }
 
-// panel32 computes m×n numbers of C, n at most panelCols32, as chains32 of k steps that start
-// from +0 or, with add 1, from what C holds. Row p of op(B) begins at b[p*ldb]; the row of
-// each32 step is prefetched ahead numbers further on.
-func panel32(c []float32, ldc int, a left32, b []float32, ldb, m, n, k, add, ahead int) {
+// panelPart32 is panel32 for so few rows that one call into assembly may compute them. They
+// begin at first, not at a.first.
+func panelPart32(c *float32, ldc int, first *float32, a *left32, b *float32, ldb, m, n, k, add, ahead int) {
 	if cpu.AVX512 {
-		step := max(rowsAVX51232, work/(panelCols32*k)&^(rowsAVX51232-1))
-		for i := 0; i < m; i += step {
-			panelAVX51232(c[i*ldc:], ldc, a.from(i, rowsAVX51232), b, ldb, min(step, m-i), n, k, add, ahead)
+		switch {
+		case n > 2*panelUnit32:
+			panel3f32AVX512(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, 1<<(n-2*panelUnit32)-1)
+		case n > panelUnit32:
+			panel2f32AVX512(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, 1<<(n-panelUnit32)-1)
+		default:
+			panel1f32AVX512(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, 1<<n-1)
 		}
 		return
 	}
-	step := max(rowsAVX232, work/(panelCols32*k)&^(rowsAVX232-1))
-	for i := 0; i < m; i += step {
-		for j := 0; j < n; j += 3 * lanesAVX232 {
-			panelAVX232(c[i*ldc+j:], ldc, a.from(i, rowsAVX232), b[j:], ldb, min(step, m-i), min(3*lanesAVX232, n-j), k, add, ahead)
-		}
+	panelAVX232(c, ldc, first, a, b, ldb, m, min(n, 3*lanesAVX232), k, add, ahead)
+	if n > 3*lanesAVX232 {
+		panelAVX232(after32(c, 3*lanesAVX232), ldc, first, a, after32(b, 3*lanesAVX232), ldb, m, n-3*lanesAVX232, k, add, ahead)
 	}
 }
 
-func panelAVX51232(c []float32, ldc int, a left32, b []float32, ldb, m, n, k, add, ahead int) {
-	pc, pa, pb := unsafe.SliceData(c), unsafe.SliceData(a.data), unsafe.SliceData(b)
-	switch {
-	case n <= panelUnit32:
-		panel1f32AVX512(pc, ldc, pa, a.rs, a.cs, a.ps, pb, ldb, m, k, add, ahead, 1<<n-1)
-	case n <= 2*panelUnit32:
-		panel2f32AVX512(pc, ldc, pa, a.rs, a.cs, a.ps, pb, ldb, m, k, add, ahead, 1<<(n-panelUnit32)-1)
-	default:
-		panel3f32AVX512(pc, ldc, pa, a.rs, a.cs, a.ps, pb, ldb, m, k, add, ahead, 1<<(n-2*panelUnit32)-1)
-	}
+// after32 returns the place n numbers after32 p, which its caller knows to be in the same array.
+func after32(p *float32, n int) *float32 {
+	return (*float32)(unsafe.Add(unsafe.Pointer(p), n*int(unsafe.Sizeof(*p))))
 }
 
-func panelAVX232(c []float32, ldc int, a left32, b []float32, ldb, m, n, k, add, ahead int) {
-	pc, pa, pb := unsafe.SliceData(c), unsafe.SliceData(a.data), unsafe.SliceData(b)
+func panelAVX232(c *float32, ldc int, first *float32, a *left32, b *float32, ldb, m, n, k, add, ahead int) {
 	switch n {
 	case lanesAVX232:
-		panel1f32AVX2(pc, ldc, pa, a.rs, a.cs, a.ps, pb, ldb, m, k, add, ahead)
+		panel1f32AVX2(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead)
 		return
 	case 2 * lanesAVX232:
-		panel2f32AVX2(pc, ldc, pa, a.rs, a.cs, a.ps, pb, ldb, m, k, add, ahead)
+		panel2f32AVX2(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead)
 		return
 	case 3 * lanesAVX232:
-		panel3f32AVX2(pc, ldc, pa, a.rs, a.cs, a.ps, pb, ldb, m, k, add, ahead)
+		panel3f32AVX2(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead)
 		return
 	}
-	last := n % lanesAVX232
-	mask := &ones[32-last*int(unsafe.Sizeof(*pc))]
+	mask := &ones[32-n%lanesAVX232*int(unsafe.Sizeof(*c))]
 	switch n / lanesAVX232 {
 	case 0:
-		panel1f32MaskAVX2(pc, ldc, pa, a.rs, a.cs, a.ps, pb, ldb, m, k, add, ahead, mask)
+		panel1f32MaskAVX2(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, mask)
 	case 1:
-		panel2f32MaskAVX2(pc, ldc, pa, a.rs, a.cs, a.ps, pb, ldb, m, k, add, ahead, mask)
+		panel2f32MaskAVX2(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, mask)
 	default:
-		panel3f32MaskAVX2(pc, ldc, pa, a.rs, a.cs, a.ps, pb, ldb, m, k, add, ahead, mask)
+		panel3f32MaskAVX2(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, mask)
 	}
 }

@@ -26,72 +26,75 @@ func panelRows() int {
 	return rowsAVX2
 }
 
-// left is op(A), from some element on: the one in row i and column p is
-// data[i*rs+p*cs] within the first panelRows rows, and so on from data[ps], data[2*ps] ...
-// for the rows that follow.
+// left is op(A) from some row and column on: the number in row i and column p of it is
+// i*rs+p*cs further on than first within the first panelRows rows, and as far from ps,
+// 2*ps ... for the rows that follow.
 type left struct {
-	data       []float64
+	first      *float64
 	rs, cs, ps int
 }
 
-// from returns op(A) from row i on, a multiple of rows, the number of rows in a panel.
-func (a left) from(i, rows int) left {
-	a.data = a.data[i/rows*a.ps:]
-	return a
+// panel computes m×n numbers of C, n at most panelCols, as chains of k steps that start
+// from +0 or, with add 1, from what C holds. Row p of op(B) begins p*ldb after b; the row
+// of each step is prefetched ahead numbers further on.
+func panel(c *float64, ldc int, a *left, b *float64, ldb, m, n, k, add, ahead int) {
+	first := a.first
+	for m*k > work/panelCols {
+		mr := panelRows()
+		rows := max(mr, work/(panelCols*k)/mr*mr)
+		if rows >= m {
+			break
+		}
+		panelPart(c, ldc, first, a, b, ldb, rows, n, k, add, ahead)
+		c, first, m = after(c, rows*ldc), after(first, rows/mr*a.ps), m-rows
+	}
+	panelPart(c, ldc, first, a, b, ldb, m, n, k, add, ahead)
 }
 
-// panel computes m×n numbers of C, n at most panelCols, as chains of k steps that start
-// from +0 or, with add 1, from what C holds. Row p of op(B) begins at b[p*ldb]; the row of
-// each step is prefetched ahead numbers further on.
-func panel(c []float64, ldc int, a left, b []float64, ldb, m, n, k, add, ahead int) {
+// panelPart is panel for so few rows that one call into assembly may compute them. They
+// begin at first, not at a.first.
+func panelPart(c *float64, ldc int, first *float64, a *left, b *float64, ldb, m, n, k, add, ahead int) {
 	if cpu.AVX512 {
-		step := max(rowsAVX512, work/(panelCols*k)&^(rowsAVX512-1))
-		for i := 0; i < m; i += step {
-			panelAVX512(c[i*ldc:], ldc, a.from(i, rowsAVX512), b, ldb, min(step, m-i), n, k, add, ahead)
+		switch {
+		case n > 2*panelUnit:
+			panel3AVX512(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, 1<<(n-2*panelUnit)-1)
+		case n > panelUnit:
+			panel2AVX512(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, 1<<(n-panelUnit)-1)
+		default:
+			panel1AVX512(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, 1<<n-1)
 		}
 		return
 	}
-	step := max(rowsAVX2, work/(panelCols*k)&^(rowsAVX2-1))
-	for i := 0; i < m; i += step {
-		for j := 0; j < n; j += 3 * lanesAVX2 {
-			panelAVX2(c[i*ldc+j:], ldc, a.from(i, rowsAVX2), b[j:], ldb, min(step, m-i), min(3*lanesAVX2, n-j), k, add, ahead)
-		}
+	panelAVX2(c, ldc, first, a, b, ldb, m, min(n, 3*lanesAVX2), k, add, ahead)
+	if n > 3*lanesAVX2 {
+		panelAVX2(after(c, 3*lanesAVX2), ldc, first, a, after(b, 3*lanesAVX2), ldb, m, n-3*lanesAVX2, k, add, ahead)
 	}
 }
 
-func panelAVX512(c []float64, ldc int, a left, b []float64, ldb, m, n, k, add, ahead int) {
-	pc, pa, pb := unsafe.SliceData(c), unsafe.SliceData(a.data), unsafe.SliceData(b)
-	switch {
-	case n <= panelUnit:
-		panel1AVX512(pc, ldc, pa, a.rs, a.cs, a.ps, pb, ldb, m, k, add, ahead, 1<<n-1)
-	case n <= 2*panelUnit:
-		panel2AVX512(pc, ldc, pa, a.rs, a.cs, a.ps, pb, ldb, m, k, add, ahead, 1<<(n-panelUnit)-1)
-	default:
-		panel3AVX512(pc, ldc, pa, a.rs, a.cs, a.ps, pb, ldb, m, k, add, ahead, 1<<(n-2*panelUnit)-1)
-	}
+// after returns the place n numbers after p, which its caller knows to be in the same array.
+func after(p *float64, n int) *float64 {
+	return (*float64)(unsafe.Add(unsafe.Pointer(p), n*int(unsafe.Sizeof(*p))))
 }
 
-func panelAVX2(c []float64, ldc int, a left, b []float64, ldb, m, n, k, add, ahead int) {
-	pc, pa, pb := unsafe.SliceData(c), unsafe.SliceData(a.data), unsafe.SliceData(b)
+func panelAVX2(c *float64, ldc int, first *float64, a *left, b *float64, ldb, m, n, k, add, ahead int) {
 	switch n {
 	case lanesAVX2:
-		panel1AVX2(pc, ldc, pa, a.rs, a.cs, a.ps, pb, ldb, m, k, add, ahead)
+		panel1AVX2(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead)
 		return
 	case 2 * lanesAVX2:
-		panel2AVX2(pc, ldc, pa, a.rs, a.cs, a.ps, pb, ldb, m, k, add, ahead)
+		panel2AVX2(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead)
 		return
 	case 3 * lanesAVX2:
-		panel3AVX2(pc, ldc, pa, a.rs, a.cs, a.ps, pb, ldb, m, k, add, ahead)
+		panel3AVX2(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead)
 		return
 	}
-	last := n % lanesAVX2
-	mask := &ones[32-last*int(unsafe.Sizeof(*pc))]
+	mask := &ones[32-n%lanesAVX2*int(unsafe.Sizeof(*c))]
 	switch n / lanesAVX2 {
 	case 0:
-		panel1MaskAVX2(pc, ldc, pa, a.rs, a.cs, a.ps, pb, ldb, m, k, add, ahead, mask)
+		panel1MaskAVX2(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, mask)
 	case 1:
-		panel2MaskAVX2(pc, ldc, pa, a.rs, a.cs, a.ps, pb, ldb, m, k, add, ahead, mask)
+		panel2MaskAVX2(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, mask)
 	default:
-		panel3MaskAVX2(pc, ldc, pa, a.rs, a.cs, a.ps, pb, ldb, m, k, add, ahead, mask)
+		panel3MaskAVX2(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, mask)
 	}
 }

@@ -95,13 +95,12 @@ func (p places[T]) check(t *testing.T, n, offset int) {
 	}
 }
 
-// same compares labels and distances, any NaN with any NaN.
+// requireAssigned compares labels and distances, any NaN with any NaN.
 func requireAssigned[T number](t *testing.T, want, got []T, wantLabel, gotLabel []int32, what string) {
 	t.Helper()
 	for i := range want {
-		a, b := float64(want[i]), float64(got[i])
-		if wantLabel[i] != gotLabel[i] || math.Float64bits(a) != math.Float64bits(b) && (a == a || b == b) {
-			require.Failf(t, "differs", "%s: row %d: want %d at %x, got %d at %x", what, i, wantLabel[i], a, gotLabel[i], b)
+		if wantLabel[i] != gotLabel[i] || !same(want[i], got[i]) {
+			require.Failf(t, "differs", "%s: row %d: want %d at %x, got %d at %x", what, i, wantLabel[i], want[i], gotLabel[i], got[i])
 		}
 	}
 }

@@ -1,6 +1,7 @@
 // Package vec answers the questions that every algorithm of the module asks of
-// plain slices (dot products, sums, distances, smallest element) and of single
-// numbers (exp, log, log1p, sigmoid, tanh), with the same bits on every machine.
+// plain slices (dot products, sums, distances, smallest elements, order of integer
+// keys) and of single numbers (exp, log, log1p, sigmoid, tanh), with the same bits
+// on every machine.
 //
 //	d := vec.SqDist(row, centre)   // eight lanes, fixed tree
 //	p := vec.Sigmoid(vec.Dot(w, row))
@@ -21,6 +22,10 @@
 // which is what halving a register of eight, four and two numbers computes. A lane
 // can never be −0, so padding the last group with zeros changes nothing.
 //
+// Dot32, Sum32 and SqDist32 are the same for float32 with sixteen lanes: element i
+// is added to lane i mod 16, and at the end lane i+8 is added to lane i, then i+4,
+// i+2 and i+1. Nothing is computed in float64 in between.
+//
 // DotChain and SqDistChain are one chain of fused multiply-adds (math.FMA) along
 // ascending i, started from +0. An output of a matrix product or of an assignment
 // to centres is such a chain, whatever number of outputs is computed side by side;
@@ -31,9 +36,35 @@
 // once, as FMA32 does.
 //
 // Axpy, Add and Scale treat each element by itself, again with separate
-// multiply and add.
+// multiply and add; so do their forms for float32.
 //
-// ArgMin: NaN never wins, −0 equals +0, the lowest index wins a tie.
+// ArgMin and ArgMin32: NaN never wins, −0 equals +0, the lowest index wins a tie.
+//
+// AppendAtMost and AppendAtMost32 compare and round nothing: −0 equals +0, and a
+// comparison with NaN is false.
+//
+// # Rows of a product
+//
+// ArgMin and AppendAtMost read what a product of matrices has left in the cache,
+// row by row. Distances from a product, ‖x‖² − 2·x·y + ‖y‖², are off by up to
+//
+//	(d+4)·2⁻⁵²·(‖x‖+‖y‖)²
+//
+// with d the number of columns. A question whose answer is the difference form
+// Σ (x−y)² (nearer than r?) asks AppendAtMost for the elements at most r² plus that
+// error, and computes SqDist or SqDistChain for those that come back:
+//
+//	near = vec.AppendAtMost(near[:0], row, r2+band)
+//	for _, j := range near {
+//		if vec.SqDist(x, y[j]) <= r2 { ... }
+//	}
+//
+// The product of numbers so large that their squares overflow is NaN and at most
+// nothing; a caller that allows them looks at such rows apart.
+//
+// ExpTo, LogTo and Log1pTo give each element the bits of Exp, Log and Log1p.
+//
+// RadixSort32 and RadixSort64 are stable.
 //
 // # Tables in columns
 //
@@ -46,7 +77,7 @@
 //	vec.Assign(label, dist, blocks, centres, d)
 //	n := vec.CountWithin(cell, stride, rows, point, eps*eps)
 //
-// Without a fused multiply-add for float32 in plain Go, the forms for float32 are five times
+// Without a fused multiply-add for float32 in plain Go, the forms for float32 are four times
 // slower than those for float64 where there is no assembly.
 //
 // # Accuracy

@@ -18,8 +18,6 @@ func requireSame32(t *testing.T, want, got float32, format string, args ...any) 
 	require.Failf(t, "other bits", "want %x, got %x: "+format, append([]any{want, got}, args...)...)
 }
 
-func finite32(x float32) bool { return x-x == 0 }
-
 // fmaBig is FMA32 by numbers of 1000 bits; nothing is lost before the last step.
 func fmaBig(x, y, z float32) float32 {
 	p := float64(x) * float64(y)

@@ -4,8 +4,9 @@ package vec
 // commands make the committed files again, to the byte.
 
 //go:generate env GOWORK=off go -C _gen run . -kernels argmin -out ../argmin_amd64.s -stubs ../argmin_stubs_amd64.go -pkg vec
+//go:generate env GOWORK=off go -C _gen run . -kernels assign -out ../assign_amd64.s -stubs ../assign_stubs_amd64.go -pkg vec
 //go:generate env GOWORK=off go -C _gen run . -kernels atmost -out ../atmost_amd64.s -stubs ../atmost_stubs_amd64.go -pkg vec
 //go:generate env GOWORK=off go -C _gen run . -kernels elementwise -out ../elementwise_amd64.s -stubs ../elementwise_stubs_amd64.go -pkg vec
+//go:generate env GOWORK=off go -C _gen run . -kernels math -out ../math_amd64.s -stubs ../math_stubs_amd64.go -pkg vec
 //go:generate env GOWORK=off go -C _gen run . -kernels reduce -out ../reduce_amd64.s -stubs ../reduce_stubs_amd64.go -pkg vec
-//go:generate env GOWORK=off go -C _gen run . -kernels assign -out ../assign_amd64.s -stubs ../assign_stubs_amd64.go -pkg vec
 //go:generate env GOWORK=off go -C _gen run . -kernels within -out ../within_amd64.s -stubs ../within_stubs_amd64.go -pkg vec

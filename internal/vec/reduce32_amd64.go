@@ -5,10 +5,12 @@ package vec
 import "github.com/clm-go/clm/internal/cpu"
 
 func dot32(x, y []float32) float32 {
-	if !cpu.AVX2 {
+	switch {
+	case !cpu.AVX2:
 		return dot32Go(x, y)
-	}
-	if len(x) <= stream {
+	case cpu.AVX512 && len(x) <= cached/4:
+		return dot32AVX512(x, y)
+	case len(x) <= stream:
 		return dot32AVX2(nil, x, y)
 	}
 	var l [16]float32
@@ -20,10 +22,12 @@ func dot32(x, y []float32) float32 {
 }
 
 func sum32(x []float32) float32 {
-	if !cpu.AVX2 {
+	switch {
+	case !cpu.AVX2:
 		return sum32Go(x)
-	}
-	if len(x) <= stream {
+	case cpu.AVX512 && len(x) <= cached/4:
+		return sum32AVX512(x)
+	case len(x) <= stream:
 		return sum32AVX2(nil, x)
 	}
 	var l [16]float32
@@ -35,10 +39,12 @@ func sum32(x []float32) float32 {
 }
 
 func sqDist32(x, y []float32) float32 {
-	if !cpu.AVX2 {
+	switch {
+	case !cpu.AVX2:
 		return sqDist32Go(x, y)
-	}
-	if len(x) <= stream {
+	case cpu.AVX512 && len(x) <= cached/4:
+		return sqDist32AVX512(x, y)
+	case len(x) <= stream:
 		return sqDist32AVX2(nil, x, y)
 	}
 	var l [16]float32

@@ -4,11 +4,17 @@ package vec
 
 import "github.com/clm-go/clm/internal/cpu"
 
+// cached is the number of bytes of a row up to which the registers of AVX-512 are
+// faster: two such rows are in the nearest cache.
+const cached = 1 << 14
+
 func dot(x, y []float64) float64 {
-	if !cpu.AVX2 || len(x) < 8 {
+	switch {
+	case !cpu.AVX2 || len(x) < 8:
 		return dotGo(x, y)
-	}
-	if len(x) <= stream {
+	case cpu.AVX512 && len(x) <= cached/8:
+		return dotAVX512(x, y)
+	case len(x) <= stream:
 		return dotAVX2(nil, x, y)
 	}
 	var l [8]float64
@@ -20,10 +26,12 @@ func dot(x, y []float64) float64 {
 }
 
 func sum(x []float64) float64 {
-	if !cpu.AVX2 || len(x) < 16 {
+	switch {
+	case !cpu.AVX2 || len(x) < 16:
 		return sumGo(x)
-	}
-	if len(x) <= stream {
+	case cpu.AVX512 && len(x) <= cached/8:
+		return sumAVX512(x)
+	case len(x) <= stream:
 		return sumAVX2(nil, x)
 	}
 	var l [8]float64
@@ -35,10 +43,12 @@ func sum(x []float64) float64 {
 }
 
 func sqDist(x, y []float64) float64 {
-	if !cpu.AVX2 || len(x) < 8 {
+	switch {
+	case !cpu.AVX2 || len(x) < 8:
 		return sqDistGo(x, y)
-	}
-	if len(x) <= stream {
+	case cpu.AVX512 && len(x) <= cached/8:
+		return sqDistAVX512(x, y)
+	case len(x) <= stream:
 		return sqDistAVX2(nil, x, y)
 	}
 	var l [8]float64

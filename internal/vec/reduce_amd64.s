@@ -25,74 +25,74 @@ GLOBL tails<>(SB), RODATA|NOPTR, $128
 // func dotAVX2(lanes *[8]float64, x []float64, y []float64) float64
 // Requires: AVX
 TEXT ·dotAVX2(SB), NOSPLIT, $0-64
-	MOVQ    lanes+0(FP), AX
-	MOVQ    x_base+8(FP), CX
-	MOVQ    y_base+32(FP), DX
-	MOVQ    x_len+16(FP), BX
+	MOVQ    x_base+8(FP), AX
+	MOVQ    y_base+32(FP), CX
+	MOVQ    x_len+16(FP), DX
 	VXORPD  Y0, Y0, Y0
 	VXORPD  Y1, Y1, Y1
-	TESTQ   AX, AX
+	MOVQ    lanes+0(FP), BX
+	TESTQ   BX, BX
 	JZ      start
-	VMOVUPD (AX), Y0
-	VMOVUPD 32(AX), Y1
+	VMOVUPD (BX), Y0
+	VMOVUPD 32(BX), Y1
 
 start:
-	MOVQ BX, SI
+	MOVQ DX, SI
 	SHRQ $0x04, SI
 	JZ   one
 
 two:
-	VMOVUPD (CX), Y2
-	VMULPD  (DX), Y2, Y2
+	VMOVUPD (AX), Y2
+	VMULPD  (CX), Y2, Y2
 	VADDPD  Y2, Y0, Y0
-	VMOVUPD 32(CX), Y2
-	VMULPD  32(DX), Y2, Y2
+	VMOVUPD 32(AX), Y2
+	VMULPD  32(CX), Y2, Y2
 	VADDPD  Y2, Y1, Y1
-	VMOVUPD 64(CX), Y2
-	VMULPD  64(DX), Y2, Y2
+	VMOVUPD 64(AX), Y2
+	VMULPD  64(CX), Y2, Y2
 	VADDPD  Y2, Y0, Y0
-	VMOVUPD 96(CX), Y2
-	VMULPD  96(DX), Y2, Y2
+	VMOVUPD 96(AX), Y2
+	VMULPD  96(CX), Y2, Y2
 	VADDPD  Y2, Y1, Y1
+	ADDQ    $0x80, AX
 	ADDQ    $0x80, CX
-	ADDQ    $0x80, DX
 	DECQ    SI
 	JNZ     two
 
 one:
-	TESTQ   $0x00000008, BX
+	TESTQ   $0x00000008, DX
 	JZ      tail
-	VMOVUPD (CX), Y2
-	VMULPD  (DX), Y2, Y2
+	VMOVUPD (AX), Y2
+	VMULPD  (CX), Y2, Y2
 	VADDPD  Y2, Y0, Y0
-	VMOVUPD 32(CX), Y2
-	VMULPD  32(DX), Y2, Y2
+	VMOVUPD 32(AX), Y2
+	VMULPD  32(CX), Y2, Y2
 	VADDPD  Y2, Y1, Y1
+	ADDQ    $0x40, AX
 	ADDQ    $0x40, CX
-	ADDQ    $0x40, DX
 
 tail:
-	ANDQ       $0x07, BX
+	ANDQ       $0x07, DX
 	JZ         done
 	LEAQ       tails<>+64(SB), SI
-	SHLQ       $0x03, BX
-	SUBQ       BX, SI
+	SHLQ       $0x03, DX
+	SUBQ       DX, SI
 	VMOVUPD    (SI), Y2
 	VMOVUPD    32(SI), Y3
-	VMASKMOVPD (CX), Y2, Y4
-	VMASKMOVPD (DX), Y2, Y2
+	VMASKMOVPD (AX), Y2, Y4
+	VMASKMOVPD (CX), Y2, Y2
 	VMULPD     Y2, Y4, Y4
 	VADDPD     Y4, Y0, Y0
-	VMASKMOVPD 32(CX), Y3, Y2
-	VMASKMOVPD 32(DX), Y3, Y3
+	VMASKMOVPD 32(AX), Y3, Y2
+	VMASKMOVPD 32(CX), Y3, Y3
 	VMULPD     Y3, Y2, Y2
 	VADDPD     Y2, Y1, Y1
 
 done:
-	TESTQ   AX, AX
+	TESTQ   BX, BX
 	JZ      finish
-	VMOVUPD Y0, (AX)
-	VMOVUPD Y1, 32(AX)
+	VMOVUPD Y0, (BX)
+	VMOVUPD Y1, 32(BX)
 
 finish:
 	VADDPD       Y1, Y0, Y0
@@ -107,82 +107,82 @@ finish:
 // func sqDistAVX2(lanes *[8]float64, x []float64, y []float64) float64
 // Requires: AVX
 TEXT ·sqDistAVX2(SB), NOSPLIT, $0-64
-	MOVQ    lanes+0(FP), AX
-	MOVQ    x_base+8(FP), CX
-	MOVQ    y_base+32(FP), DX
-	MOVQ    x_len+16(FP), BX
+	MOVQ    x_base+8(FP), AX
+	MOVQ    y_base+32(FP), CX
+	MOVQ    x_len+16(FP), DX
 	VXORPD  Y0, Y0, Y0
 	VXORPD  Y1, Y1, Y1
-	TESTQ   AX, AX
+	MOVQ    lanes+0(FP), BX
+	TESTQ   BX, BX
 	JZ      start
-	VMOVUPD (AX), Y0
-	VMOVUPD 32(AX), Y1
+	VMOVUPD (BX), Y0
+	VMOVUPD 32(BX), Y1
 
 start:
-	MOVQ BX, SI
+	MOVQ DX, SI
 	SHRQ $0x04, SI
 	JZ   one
 
 two:
-	VMOVUPD (CX), Y2
-	VSUBPD  (DX), Y2, Y2
+	VMOVUPD (AX), Y2
+	VSUBPD  (CX), Y2, Y2
 	VMULPD  Y2, Y2, Y2
 	VADDPD  Y2, Y0, Y0
-	VMOVUPD 32(CX), Y2
-	VSUBPD  32(DX), Y2, Y2
+	VMOVUPD 32(AX), Y2
+	VSUBPD  32(CX), Y2, Y2
 	VMULPD  Y2, Y2, Y2
 	VADDPD  Y2, Y1, Y1
-	VMOVUPD 64(CX), Y2
-	VSUBPD  64(DX), Y2, Y2
+	VMOVUPD 64(AX), Y2
+	VSUBPD  64(CX), Y2, Y2
 	VMULPD  Y2, Y2, Y2
 	VADDPD  Y2, Y0, Y0
-	VMOVUPD 96(CX), Y2
-	VSUBPD  96(DX), Y2, Y2
+	VMOVUPD 96(AX), Y2
+	VSUBPD  96(CX), Y2, Y2
 	VMULPD  Y2, Y2, Y2
 	VADDPD  Y2, Y1, Y1
+	ADDQ    $0x80, AX
 	ADDQ    $0x80, CX
-	ADDQ    $0x80, DX
 	DECQ    SI
 	JNZ     two
 
 one:
-	TESTQ   $0x00000008, BX
+	TESTQ   $0x00000008, DX
 	JZ      tail
-	VMOVUPD (CX), Y2
-	VSUBPD  (DX), Y2, Y2
+	VMOVUPD (AX), Y2
+	VSUBPD  (CX), Y2, Y2
 	VMULPD  Y2, Y2, Y2
 	VADDPD  Y2, Y0, Y0
-	VMOVUPD 32(CX), Y2
-	VSUBPD  32(DX), Y2, Y2
+	VMOVUPD 32(AX), Y2
+	VSUBPD  32(CX), Y2, Y2
 	VMULPD  Y2, Y2, Y2
 	VADDPD  Y2, Y1, Y1
+	ADDQ    $0x40, AX
 	ADDQ    $0x40, CX
-	ADDQ    $0x40, DX
 
 tail:
-	ANDQ       $0x07, BX
+	ANDQ       $0x07, DX
 	JZ         done
 	LEAQ       tails<>+64(SB), SI
-	SHLQ       $0x03, BX
-	SUBQ       BX, SI
+	SHLQ       $0x03, DX
+	SUBQ       DX, SI
 	VMOVUPD    (SI), Y2
 	VMOVUPD    32(SI), Y3
-	VMASKMOVPD (CX), Y2, Y4
-	VMASKMOVPD (DX), Y2, Y2
+	VMASKMOVPD (AX), Y2, Y4
+	VMASKMOVPD (CX), Y2, Y2
 	VSUBPD     Y2, Y4, Y4
 	VMULPD     Y4, Y4, Y4
 	VADDPD     Y4, Y0, Y0
-	VMASKMOVPD 32(CX), Y3, Y2
-	VMASKMOVPD 32(DX), Y3, Y3
+	VMASKMOVPD 32(AX), Y3, Y2
+	VMASKMOVPD 32(CX), Y3, Y3
 	VSUBPD     Y3, Y2, Y2
 	VMULPD     Y2, Y2, Y2
 	VADDPD     Y2, Y1, Y1
 
 done:
-	TESTQ   AX, AX
+	TESTQ   BX, BX
 	JZ      finish
-	VMOVUPD Y0, (AX)
-	VMOVUPD Y1, 32(AX)
+	VMOVUPD Y0, (BX)
+	VMOVUPD Y1, 32(BX)
 
 finish:
 	VADDPD       Y1, Y0, Y0
@@ -197,61 +197,61 @@ finish:
 // func sumAVX2(lanes *[8]float64, x []float64) float64
 // Requires: AVX
 TEXT ·sumAVX2(SB), NOSPLIT, $0-40
-	MOVQ    lanes+0(FP), AX
-	MOVQ    x_base+8(FP), CX
-	MOVQ    x_len+16(FP), DX
+	MOVQ    x_base+8(FP), AX
+	MOVQ    x_len+16(FP), CX
 	VXORPD  Y0, Y0, Y0
 	VXORPD  Y1, Y1, Y1
-	TESTQ   AX, AX
+	MOVQ    lanes+0(FP), DX
+	TESTQ   DX, DX
 	JZ      start
-	VMOVUPD (AX), Y0
-	VMOVUPD 32(AX), Y1
+	VMOVUPD (DX), Y0
+	VMOVUPD 32(DX), Y1
 
 start:
-	MOVQ DX, BX
+	MOVQ CX, BX
 	SHRQ $0x04, BX
 	JZ   one
 
 two:
-	VMOVUPD (CX), Y2
+	VMOVUPD (AX), Y2
 	VADDPD  Y2, Y0, Y0
-	VMOVUPD 32(CX), Y2
+	VMOVUPD 32(AX), Y2
 	VADDPD  Y2, Y1, Y1
-	VMOVUPD 64(CX), Y2
+	VMOVUPD 64(AX), Y2
 	VADDPD  Y2, Y0, Y0
-	VMOVUPD 96(CX), Y2
+	VMOVUPD 96(AX), Y2
 	VADDPD  Y2, Y1, Y1
-	ADDQ    $0x80, CX
+	ADDQ    $0x80, AX
 	DECQ    BX
 	JNZ     two
 
 one:
-	TESTQ   $0x00000008, DX
+	TESTQ   $0x00000008, CX
 	JZ      tail
-	VMOVUPD (CX), Y2
+	VMOVUPD (AX), Y2
 	VADDPD  Y2, Y0, Y0
-	VMOVUPD 32(CX), Y2
+	VMOVUPD 32(AX), Y2
 	VADDPD  Y2, Y1, Y1
-	ADDQ    $0x40, CX
+	ADDQ    $0x40, AX
 
 tail:
-	ANDQ       $0x07, DX
+	ANDQ       $0x07, CX
 	JZ         done
 	LEAQ       tails<>+64(SB), BX
-	SHLQ       $0x03, DX
-	SUBQ       DX, BX
+	SHLQ       $0x03, CX
+	SUBQ       CX, BX
 	VMOVUPD    (BX), Y2
 	VMOVUPD    32(BX), Y3
-	VMASKMOVPD (CX), Y2, Y2
+	VMASKMOVPD (AX), Y2, Y2
 	VADDPD     Y2, Y0, Y0
-	VMASKMOVPD 32(CX), Y3, Y2
+	VMASKMOVPD 32(AX), Y3, Y2
 	VADDPD     Y2, Y1, Y1
 
 done:
-	TESTQ   AX, AX
+	TESTQ   DX, DX
 	JZ      finish
-	VMOVUPD Y0, (AX)
-	VMOVUPD Y1, 32(AX)
+	VMOVUPD Y0, (DX)
+	VMOVUPD Y1, 32(DX)
 
 finish:
 	VADDPD       Y1, Y0, Y0
@@ -263,77 +263,255 @@ finish:
 	VZEROUPPER
 	RET
 
+// func dotAVX512(x []float64, y []float64) float64
+// Requires: AVX, AVX512F
+TEXT ·dotAVX512(SB), NOSPLIT, $0-56
+	MOVQ   x_base+0(FP), AX
+	MOVQ   y_base+24(FP), CX
+	MOVQ   x_len+8(FP), DX
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	MOVQ   DX, BX
+	SHRQ   $0x04, BX
+	JZ     one
+
+two:
+	VMOVUPD (AX), Z1
+	VMULPD  (CX), Z1, Z1
+	VADDPD  Z1, Z0, Z0
+	VMOVUPD 64(AX), Z1
+	VMULPD  64(CX), Z1, Z1
+	VADDPD  Z1, Z0, Z0
+	ADDQ    $0x80, AX
+	ADDQ    $0x80, CX
+	DECQ    BX
+	JNZ     two
+
+one:
+	TESTQ   $0x00000008, DX
+	JZ      tail
+	VMOVUPD (AX), Z1
+	VMULPD  (CX), Z1, Z1
+	VADDPD  Z1, Z0, Z0
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+
+tail:
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	ANDQ          $0x07, DX
+	JZ            done
+	LEAQ          tails<>+64(SB), BX
+	SHLQ          $0x03, DX
+	SUBQ          DX, BX
+	VMOVUPD       (BX), Y2
+	VMOVUPD       32(BX), Y3
+	VMASKMOVPD    (AX), Y2, Y4
+	VMASKMOVPD    (CX), Y2, Y2
+	VMULPD        Y2, Y4, Y4
+	VADDPD        Y4, Y0, Y0
+	VMASKMOVPD    32(AX), Y3, Y2
+	VMASKMOVPD    32(CX), Y3, Y3
+	VMULPD        Y3, Y2, Y2
+	VADDPD        Y2, Y1, Y1
+
+done:
+	VADDPD       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPD       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VADDSD       X1, X0, X0
+	VMOVSD       X0, ret+48(FP)
+	VZEROUPPER
+	RET
+
+// func sqDistAVX512(x []float64, y []float64) float64
+// Requires: AVX, AVX512F
+TEXT ·sqDistAVX512(SB), NOSPLIT, $0-56
+	MOVQ   x_base+0(FP), AX
+	MOVQ   y_base+24(FP), CX
+	MOVQ   x_len+8(FP), DX
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	MOVQ   DX, BX
+	SHRQ   $0x04, BX
+	JZ     one
+
+two:
+	VMOVUPD (AX), Z1
+	VSUBPD  (CX), Z1, Z1
+	VMULPD  Z1, Z1, Z1
+	VADDPD  Z1, Z0, Z0
+	VMOVUPD 64(AX), Z1
+	VSUBPD  64(CX), Z1, Z1
+	VMULPD  Z1, Z1, Z1
+	VADDPD  Z1, Z0, Z0
+	ADDQ    $0x80, AX
+	ADDQ    $0x80, CX
+	DECQ    BX
+	JNZ     two
+
+one:
+	TESTQ   $0x00000008, DX
+	JZ      tail
+	VMOVUPD (AX), Z1
+	VSUBPD  (CX), Z1, Z1
+	VMULPD  Z1, Z1, Z1
+	VADDPD  Z1, Z0, Z0
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+
+tail:
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	ANDQ          $0x07, DX
+	JZ            done
+	LEAQ          tails<>+64(SB), BX
+	SHLQ          $0x03, DX
+	SUBQ          DX, BX
+	VMOVUPD       (BX), Y2
+	VMOVUPD       32(BX), Y3
+	VMASKMOVPD    (AX), Y2, Y4
+	VMASKMOVPD    (CX), Y2, Y2
+	VSUBPD        Y2, Y4, Y4
+	VMULPD        Y4, Y4, Y4
+	VADDPD        Y4, Y0, Y0
+	VMASKMOVPD    32(AX), Y3, Y2
+	VMASKMOVPD    32(CX), Y3, Y3
+	VSUBPD        Y3, Y2, Y2
+	VMULPD        Y2, Y2, Y2
+	VADDPD        Y2, Y1, Y1
+
+done:
+	VADDPD       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPD       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VADDSD       X1, X0, X0
+	VMOVSD       X0, ret+48(FP)
+	VZEROUPPER
+	RET
+
+// func sumAVX512(x []float64) float64
+// Requires: AVX, AVX512F
+TEXT ·sumAVX512(SB), NOSPLIT, $0-32
+	MOVQ   x_base+0(FP), AX
+	MOVQ   x_len+8(FP), CX
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	MOVQ   CX, DX
+	SHRQ   $0x04, DX
+	JZ     one
+
+two:
+	VMOVUPD (AX), Z1
+	VADDPD  Z1, Z0, Z0
+	VMOVUPD 64(AX), Z1
+	VADDPD  Z1, Z0, Z0
+	ADDQ    $0x80, AX
+	DECQ    DX
+	JNZ     two
+
+one:
+	TESTQ   $0x00000008, CX
+	JZ      tail
+	VMOVUPD (AX), Z1
+	VADDPD  Z1, Z0, Z0
+	ADDQ    $0x40, AX
+
+tail:
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	ANDQ          $0x07, CX
+	JZ            done
+	LEAQ          tails<>+64(SB), DX
+	SHLQ          $0x03, CX
+	SUBQ          CX, DX
+	VMOVUPD       (DX), Y2
+	VMOVUPD       32(DX), Y3
+	VMASKMOVPD    (AX), Y2, Y2
+	VADDPD        Y2, Y0, Y0
+	VMASKMOVPD    32(AX), Y3, Y2
+	VADDPD        Y2, Y1, Y1
+
+done:
+	VADDPD       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPD       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VADDSD       X1, X0, X0
+	VMOVSD       X0, ret+24(FP)
+	VZEROUPPER
+	RET
+
 // func dot32AVX2(lanes *[16]float32, x []float32, y []float32) float32
 // Requires: AVX
 TEXT ·dot32AVX2(SB), NOSPLIT, $0-60
-	MOVQ    lanes+0(FP), AX
-	MOVQ    x_base+8(FP), CX
-	MOVQ    y_base+32(FP), DX
-	MOVQ    x_len+16(FP), BX
+	MOVQ    x_base+8(FP), AX
+	MOVQ    y_base+32(FP), CX
+	MOVQ    x_len+16(FP), DX
 	VXORPD  Y0, Y0, Y0
 	VXORPD  Y1, Y1, Y1
-	TESTQ   AX, AX
+	MOVQ    lanes+0(FP), BX
+	TESTQ   BX, BX
 	JZ      start
-	VMOVUPS (AX), Y0
-	VMOVUPS 32(AX), Y1
+	VMOVUPS (BX), Y0
+	VMOVUPS 32(BX), Y1
 
 start:
-	MOVQ BX, SI
+	MOVQ DX, SI
 	SHRQ $0x05, SI
 	JZ   one
 
 two:
-	VMOVUPS (CX), Y2
-	VMULPS  (DX), Y2, Y2
+	VMOVUPS (AX), Y2
+	VMULPS  (CX), Y2, Y2
 	VADDPS  Y2, Y0, Y0
-	VMOVUPS 32(CX), Y2
-	VMULPS  32(DX), Y2, Y2
+	VMOVUPS 32(AX), Y2
+	VMULPS  32(CX), Y2, Y2
 	VADDPS  Y2, Y1, Y1
-	VMOVUPS 64(CX), Y2
-	VMULPS  64(DX), Y2, Y2
+	VMOVUPS 64(AX), Y2
+	VMULPS  64(CX), Y2, Y2
 	VADDPS  Y2, Y0, Y0
-	VMOVUPS 96(CX), Y2
-	VMULPS  96(DX), Y2, Y2
+	VMOVUPS 96(AX), Y2
+	VMULPS  96(CX), Y2, Y2
 	VADDPS  Y2, Y1, Y1
+	ADDQ    $0x80, AX
 	ADDQ    $0x80, CX
-	ADDQ    $0x80, DX
 	DECQ    SI
 	JNZ     two
 
 one:
-	TESTQ   $0x00000010, BX
+	TESTQ   $0x00000010, DX
 	JZ      tail
-	VMOVUPS (CX), Y2
-	VMULPS  (DX), Y2, Y2
+	VMOVUPS (AX), Y2
+	VMULPS  (CX), Y2, Y2
 	VADDPS  Y2, Y0, Y0
-	VMOVUPS 32(CX), Y2
-	VMULPS  32(DX), Y2, Y2
+	VMOVUPS 32(AX), Y2
+	VMULPS  32(CX), Y2, Y2
 	VADDPS  Y2, Y1, Y1
+	ADDQ    $0x40, AX
 	ADDQ    $0x40, CX
-	ADDQ    $0x40, DX
 
 tail:
-	ANDQ       $0x0f, BX
+	ANDQ       $0x0f, DX
 	JZ         done
 	LEAQ       tails<>+64(SB), SI
-	SHLQ       $0x02, BX
-	SUBQ       BX, SI
+	SHLQ       $0x02, DX
+	SUBQ       DX, SI
 	VMOVUPD    (SI), Y2
 	VMOVUPD    32(SI), Y3
-	VMASKMOVPS (CX), Y2, Y4
-	VMASKMOVPS (DX), Y2, Y2
+	VMASKMOVPS (AX), Y2, Y4
+	VMASKMOVPS (CX), Y2, Y2
 	VMULPS     Y2, Y4, Y4
 	VADDPS     Y4, Y0, Y0
-	VMASKMOVPS 32(CX), Y3, Y2
-	VMASKMOVPS 32(DX), Y3, Y3
+	VMASKMOVPS 32(AX), Y3, Y2
+	VMASKMOVPS 32(CX), Y3, Y3
 	VMULPS     Y3, Y2, Y2
 	VADDPS     Y2, Y1, Y1
 
 done:
-	TESTQ   AX, AX
+	TESTQ   BX, BX
 	JZ      finish
-	VMOVUPS Y0, (AX)
-	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y0, (BX)
+	VMOVUPS Y1, 32(BX)
 
 finish:
 	VADDPS       Y1, Y0, Y0
@@ -350,82 +528,82 @@ finish:
 // func sqDist32AVX2(lanes *[16]float32, x []float32, y []float32) float32
 // Requires: AVX
 TEXT ·sqDist32AVX2(SB), NOSPLIT, $0-60
-	MOVQ    lanes+0(FP), AX
-	MOVQ    x_base+8(FP), CX
-	MOVQ    y_base+32(FP), DX
-	MOVQ    x_len+16(FP), BX
+	MOVQ    x_base+8(FP), AX
+	MOVQ    y_base+32(FP), CX
+	MOVQ    x_len+16(FP), DX
 	VXORPD  Y0, Y0, Y0
 	VXORPD  Y1, Y1, Y1
-	TESTQ   AX, AX
+	MOVQ    lanes+0(FP), BX
+	TESTQ   BX, BX
 	JZ      start
-	VMOVUPS (AX), Y0
-	VMOVUPS 32(AX), Y1
+	VMOVUPS (BX), Y0
+	VMOVUPS 32(BX), Y1
 
 start:
-	MOVQ BX, SI
+	MOVQ DX, SI
 	SHRQ $0x05, SI
 	JZ   one
 
 two:
-	VMOVUPS (CX), Y2
-	VSUBPS  (DX), Y2, Y2
+	VMOVUPS (AX), Y2
+	VSUBPS  (CX), Y2, Y2
 	VMULPS  Y2, Y2, Y2
 	VADDPS  Y2, Y0, Y0
-	VMOVUPS 32(CX), Y2
-	VSUBPS  32(DX), Y2, Y2
+	VMOVUPS 32(AX), Y2
+	VSUBPS  32(CX), Y2, Y2
 	VMULPS  Y2, Y2, Y2
 	VADDPS  Y2, Y1, Y1
-	VMOVUPS 64(CX), Y2
-	VSUBPS  64(DX), Y2, Y2
+	VMOVUPS 64(AX), Y2
+	VSUBPS  64(CX), Y2, Y2
 	VMULPS  Y2, Y2, Y2
 	VADDPS  Y2, Y0, Y0
-	VMOVUPS 96(CX), Y2
-	VSUBPS  96(DX), Y2, Y2
+	VMOVUPS 96(AX), Y2
+	VSUBPS  96(CX), Y2, Y2
 	VMULPS  Y2, Y2, Y2
 	VADDPS  Y2, Y1, Y1
+	ADDQ    $0x80, AX
 	ADDQ    $0x80, CX
-	ADDQ    $0x80, DX
 	DECQ    SI
 	JNZ     two
 
 one:
-	TESTQ   $0x00000010, BX
+	TESTQ   $0x00000010, DX
 	JZ      tail
-	VMOVUPS (CX), Y2
-	VSUBPS  (DX), Y2, Y2
+	VMOVUPS (AX), Y2
+	VSUBPS  (CX), Y2, Y2
 	VMULPS  Y2, Y2, Y2
 	VADDPS  Y2, Y0, Y0
-	VMOVUPS 32(CX), Y2
-	VSUBPS  32(DX), Y2, Y2
+	VMOVUPS 32(AX), Y2
+	VSUBPS  32(CX), Y2, Y2
 	VMULPS  Y2, Y2, Y2
 	VADDPS  Y2, Y1, Y1
+	ADDQ    $0x40, AX
 	ADDQ    $0x40, CX
-	ADDQ    $0x40, DX
 
 tail:
-	ANDQ       $0x0f, BX
+	ANDQ       $0x0f, DX
 	JZ         done
 	LEAQ       tails<>+64(SB), SI
-	SHLQ       $0x02, BX
-	SUBQ       BX, SI
+	SHLQ       $0x02, DX
+	SUBQ       DX, SI
 	VMOVUPD    (SI), Y2
 	VMOVUPD    32(SI), Y3
-	VMASKMOVPS (CX), Y2, Y4
-	VMASKMOVPS (DX), Y2, Y2
+	VMASKMOVPS (AX), Y2, Y4
+	VMASKMOVPS (CX), Y2, Y2
 	VSUBPS     Y2, Y4, Y4
 	VMULPS     Y4, Y4, Y4
 	VADDPS     Y4, Y0, Y0
-	VMASKMOVPS 32(CX), Y3, Y2
-	VMASKMOVPS 32(DX), Y3, Y3
+	VMASKMOVPS 32(AX), Y3, Y2
+	VMASKMOVPS 32(CX), Y3, Y3
 	VSUBPS     Y3, Y2, Y2
 	VMULPS     Y2, Y2, Y2
 	VADDPS     Y2, Y1, Y1
 
 done:
-	TESTQ   AX, AX
+	TESTQ   BX, BX
 	JZ      finish
-	VMOVUPS Y0, (AX)
-	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y0, (BX)
+	VMOVUPS Y1, 32(BX)
 
 finish:
 	VADDPS       Y1, Y0, Y0
@@ -442,61 +620,61 @@ finish:
 // func sum32AVX2(lanes *[16]float32, x []float32) float32
 // Requires: AVX
 TEXT ·sum32AVX2(SB), NOSPLIT, $0-36
-	MOVQ    lanes+0(FP), AX
-	MOVQ    x_base+8(FP), CX
-	MOVQ    x_len+16(FP), DX
+	MOVQ    x_base+8(FP), AX
+	MOVQ    x_len+16(FP), CX
 	VXORPD  Y0, Y0, Y0
 	VXORPD  Y1, Y1, Y1
-	TESTQ   AX, AX
+	MOVQ    lanes+0(FP), DX
+	TESTQ   DX, DX
 	JZ      start
-	VMOVUPS (AX), Y0
-	VMOVUPS 32(AX), Y1
+	VMOVUPS (DX), Y0
+	VMOVUPS 32(DX), Y1
 
 start:
-	MOVQ DX, BX
+	MOVQ CX, BX
 	SHRQ $0x05, BX
 	JZ   one
 
 two:
-	VMOVUPS (CX), Y2
+	VMOVUPS (AX), Y2
 	VADDPS  Y2, Y0, Y0
-	VMOVUPS 32(CX), Y2
+	VMOVUPS 32(AX), Y2
 	VADDPS  Y2, Y1, Y1
-	VMOVUPS 64(CX), Y2
+	VMOVUPS 64(AX), Y2
 	VADDPS  Y2, Y0, Y0
-	VMOVUPS 96(CX), Y2
+	VMOVUPS 96(AX), Y2
 	VADDPS  Y2, Y1, Y1
-	ADDQ    $0x80, CX
+	ADDQ    $0x80, AX
 	DECQ    BX
 	JNZ     two
 
 one:
-	TESTQ   $0x00000010, DX
+	TESTQ   $0x00000010, CX
 	JZ      tail
-	VMOVUPS (CX), Y2
+	VMOVUPS (AX), Y2
 	VADDPS  Y2, Y0, Y0
-	VMOVUPS 32(CX), Y2
+	VMOVUPS 32(AX), Y2
 	VADDPS  Y2, Y1, Y1
-	ADDQ    $0x40, CX
+	ADDQ    $0x40, AX
 
 tail:
-	ANDQ       $0x0f, DX
+	ANDQ       $0x0f, CX
 	JZ         done
 	LEAQ       tails<>+64(SB), BX
-	SHLQ       $0x02, DX
-	SUBQ       DX, BX
+	SHLQ       $0x02, CX
+	SUBQ       CX, BX
 	VMOVUPD    (BX), Y2
 	VMOVUPD    32(BX), Y3
-	VMASKMOVPS (CX), Y2, Y2
+	VMASKMOVPS (AX), Y2, Y2
 	VADDPS     Y2, Y0, Y0
-	VMASKMOVPS 32(CX), Y3, Y2
+	VMASKMOVPS 32(AX), Y3, Y2
 	VADDPS     Y2, Y1, Y1
 
 done:
-	TESTQ   AX, AX
+	TESTQ   DX, DX
 	JZ      finish
-	VMOVUPS Y0, (AX)
-	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y0, (DX)
+	VMOVUPS Y1, 32(DX)
 
 finish:
 	VADDPS       Y1, Y0, Y0
@@ -507,5 +685,189 @@ finish:
 	VMOVSHDUP    X0, X1
 	VADDSS       X1, X0, X0
 	VMOVSS       X0, ret+32(FP)
+	VZEROUPPER
+	RET
+
+// func dot32AVX512(x []float32, y []float32) float32
+// Requires: AVX, AVX512F
+TEXT ·dot32AVX512(SB), NOSPLIT, $0-52
+	MOVQ   x_base+0(FP), AX
+	MOVQ   y_base+24(FP), CX
+	MOVQ   x_len+8(FP), DX
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	MOVQ   DX, BX
+	SHRQ   $0x05, BX
+	JZ     one
+
+two:
+	VMOVUPS (AX), Z1
+	VMULPS  (CX), Z1, Z1
+	VADDPS  Z1, Z0, Z0
+	VMOVUPS 64(AX), Z1
+	VMULPS  64(CX), Z1, Z1
+	VADDPS  Z1, Z0, Z0
+	ADDQ    $0x80, AX
+	ADDQ    $0x80, CX
+	DECQ    BX
+	JNZ     two
+
+one:
+	TESTQ   $0x00000010, DX
+	JZ      tail
+	VMOVUPS (AX), Z1
+	VMULPS  (CX), Z1, Z1
+	VADDPS  Z1, Z0, Z0
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+
+tail:
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	ANDQ          $0x0f, DX
+	JZ            done
+	LEAQ          tails<>+64(SB), BX
+	SHLQ          $0x02, DX
+	SUBQ          DX, BX
+	VMOVUPD       (BX), Y2
+	VMOVUPD       32(BX), Y3
+	VMASKMOVPS    (AX), Y2, Y4
+	VMASKMOVPS    (CX), Y2, Y2
+	VMULPS        Y2, Y4, Y4
+	VADDPS        Y4, Y0, Y0
+	VMASKMOVPS    32(AX), Y3, Y2
+	VMASKMOVPS    32(CX), Y3, Y3
+	VMULPS        Y3, Y2, Y2
+	VADDPS        Y2, Y1, Y1
+
+done:
+	VADDPS       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPS       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VADDPS       X1, X0, X0
+	VMOVSHDUP    X0, X1
+	VADDSS       X1, X0, X0
+	VMOVSS       X0, ret+48(FP)
+	VZEROUPPER
+	RET
+
+// func sqDist32AVX512(x []float32, y []float32) float32
+// Requires: AVX, AVX512F
+TEXT ·sqDist32AVX512(SB), NOSPLIT, $0-52
+	MOVQ   x_base+0(FP), AX
+	MOVQ   y_base+24(FP), CX
+	MOVQ   x_len+8(FP), DX
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	MOVQ   DX, BX
+	SHRQ   $0x05, BX
+	JZ     one
+
+two:
+	VMOVUPS (AX), Z1
+	VSUBPS  (CX), Z1, Z1
+	VMULPS  Z1, Z1, Z1
+	VADDPS  Z1, Z0, Z0
+	VMOVUPS 64(AX), Z1
+	VSUBPS  64(CX), Z1, Z1
+	VMULPS  Z1, Z1, Z1
+	VADDPS  Z1, Z0, Z0
+	ADDQ    $0x80, AX
+	ADDQ    $0x80, CX
+	DECQ    BX
+	JNZ     two
+
+one:
+	TESTQ   $0x00000010, DX
+	JZ      tail
+	VMOVUPS (AX), Z1
+	VSUBPS  (CX), Z1, Z1
+	VMULPS  Z1, Z1, Z1
+	VADDPS  Z1, Z0, Z0
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+
+tail:
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	ANDQ          $0x0f, DX
+	JZ            done
+	LEAQ          tails<>+64(SB), BX
+	SHLQ          $0x02, DX
+	SUBQ          DX, BX
+	VMOVUPD       (BX), Y2
+	VMOVUPD       32(BX), Y3
+	VMASKMOVPS    (AX), Y2, Y4
+	VMASKMOVPS    (CX), Y2, Y2
+	VSUBPS        Y2, Y4, Y4
+	VMULPS        Y4, Y4, Y4
+	VADDPS        Y4, Y0, Y0
+	VMASKMOVPS    32(AX), Y3, Y2
+	VMASKMOVPS    32(CX), Y3, Y3
+	VSUBPS        Y3, Y2, Y2
+	VMULPS        Y2, Y2, Y2
+	VADDPS        Y2, Y1, Y1
+
+done:
+	VADDPS       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPS       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VADDPS       X1, X0, X0
+	VMOVSHDUP    X0, X1
+	VADDSS       X1, X0, X0
+	VMOVSS       X0, ret+48(FP)
+	VZEROUPPER
+	RET
+
+// func sum32AVX512(x []float32) float32
+// Requires: AVX, AVX512F
+TEXT ·sum32AVX512(SB), NOSPLIT, $0-28
+	MOVQ   x_base+0(FP), AX
+	MOVQ   x_len+8(FP), CX
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	MOVQ   CX, DX
+	SHRQ   $0x05, DX
+	JZ     one
+
+two:
+	VMOVUPS (AX), Z1
+	VADDPS  Z1, Z0, Z0
+	VMOVUPS 64(AX), Z1
+	VADDPS  Z1, Z0, Z0
+	ADDQ    $0x80, AX
+	DECQ    DX
+	JNZ     two
+
+one:
+	TESTQ   $0x00000010, CX
+	JZ      tail
+	VMOVUPS (AX), Z1
+	VADDPS  Z1, Z0, Z0
+	ADDQ    $0x40, AX
+
+tail:
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	ANDQ          $0x0f, CX
+	JZ            done
+	LEAQ          tails<>+64(SB), DX
+	SHLQ          $0x02, CX
+	SUBQ          CX, DX
+	VMOVUPD       (DX), Y2
+	VMOVUPD       32(DX), Y3
+	VMASKMOVPS    (AX), Y2, Y2
+	VADDPS        Y2, Y0, Y0
+	VMASKMOVPS    32(AX), Y3, Y2
+	VADDPS        Y2, Y1, Y1
+
+done:
+	VADDPS       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPS       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VADDPS       X1, X0, X0
+	VMOVSHDUP    X0, X1
+	VADDSS       X1, X0, X0
+	VMOVSS       X0, ret+24(FP)
 	VZEROUPPER
 	RET

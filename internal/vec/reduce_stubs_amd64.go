@@ -22,6 +22,21 @@ func sqDistAVX2(lanes *[8]float64, x []float64, y []float64) float64
 //go:noescape
 func sumAVX2(lanes *[8]float64, x []float64) float64
 
+// dotAVX512 returns the sum of the terms.
+//
+//go:noescape
+func dotAVX512(x []float64, y []float64) float64
+
+// sqDistAVX512 returns the sum of the terms.
+//
+//go:noescape
+func sqDistAVX512(x []float64, y []float64) float64
+
+// sumAVX512 returns the sum of the terms.
+//
+//go:noescape
+func sumAVX512(x []float64) float64
+
 // dot32AVX2 returns the sum of the terms and of the lanes; nil stands for lanes
 // that are zero. Else the lanes are left as they were before they were summed.
 //
@@ -39,3 +54,18 @@ func sqDist32AVX2(lanes *[16]float32, x []float32, y []float32) float32
 //
 //go:noescape
 func sum32AVX2(lanes *[16]float32, x []float32) float32
+
+// dot32AVX512 returns the sum of the terms.
+//
+//go:noescape
+func dot32AVX512(x []float32, y []float32) float32
+
+// sqDist32AVX512 returns the sum of the terms.
+//
+//go:noescape
+func sqDist32AVX512(x []float32, y []float32) float32
+
+// sum32AVX512 returns the sum of the terms.
+//
+//go:noescape
+func sum32AVX512(x []float32) float32

@@ -141,14 +141,15 @@ func reductionsKeepTheOrder[T number](t *testing.T, dot func(x, y []T) T, sum fu
 	})
 }
 
-// long returns vectors of lengths around those at which calls into assembly are cut.
+// long calls f with vectors of lengths around those at which another form takes over
+// or a call into assembly is cut.
 func long[T number](f func(x, y []T)) {
 	r := rand.New(rand.NewPCG(7, 8))
 	x, y := make([]T, 2*stream+9), make([]T, 2*stream+9)
 	for i := range x {
 		x[i], y[i] = T(r.Float64()-0.5), T(r.Float64()-0.5)
 	}
-	for _, n := range []int{stream - 1, stream, stream + 1, stream + 15, 2 * stream, 2*stream + 1, 2*stream + 9} {
+	for _, n := range []int{2047, 2048, 2049, 4096, 4097, stream - 1, stream, stream + 1, stream + 15, 2 * stream, 2*stream + 1, 2*stream + 9} {
 		f(x[:n], y[:n])
 	}
 }

@@ -16,6 +16,7 @@ import (
 
 // families are the groups of kernels; each has a file here and one there.
 var families = map[string]func(){
+	"pack":    packing,
 	"panel64": panels(8),
 	"panel32": panels(4),
 }

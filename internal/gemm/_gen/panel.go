@@ -160,6 +160,9 @@ func (t kernel) block(r registers, n int) {
 	}
 	Label(label("ready"))
 
+	if n == t.rows {
+		t.prefetch(r)
+	}
 	MOVQ(r.a, r.a0)
 	if n > 4 {
 		LEAQ(Mem{Base: r.a, Index: r.rsa, Scale: 4}, r.a4)
@@ -176,7 +179,9 @@ func (t kernel) block(r registers, n int) {
 		b[v] = t.vector(t.rows*t.vecs + v)
 		t.load(r, v, Mem{Base: r.b, Disp: v * t.width()}, b[v], x)
 	}
-	PREFETCHT0(Mem{Base: r.b, Index: r.ahead, Scale: 1})
+	if t.vecs == 3 {
+		PREFETCHT0(Mem{Base: r.b, Index: r.ahead, Scale: 1})
+	}
 	for i := range n {
 		t.broadcast(t.element(r, i), x)
 		for v := range b {
@@ -198,6 +203,26 @@ func (t kernel) block(r registers, n int) {
 	Label(label("store"))
 	MOVQ(r.c, r.row)
 	t.eachRow(r, acc, func(v int, at Mem, x Register, mask Register) { t.store(r, v, x, at, mask) })
+}
+
+// prefetch asks for the next block of C, which is wanted when this one is done.
+func (t kernel) prefetch(r registers) {
+	Load(Param("k"), r.k)
+	CMPQ(r.k, Imm(64))
+	JLT(LabelRef("short"))
+	LEAQ(Mem{Base: r.c, Index: r.ldc, Scale: 4}, r.row)
+	if t.rows == 8 {
+		LEAQ(Mem{Base: r.row, Index: r.ldc, Scale: 4}, r.row)
+	}
+	for i := range t.rows {
+		for at := 0; at < t.vecs*t.width(); at += 64 {
+			PREFETCHT0(Mem{Base: r.row, Disp: at})
+		}
+		if i < t.rows-1 {
+			ADDQ(r.ldc, r.row)
+		}
+	}
+	Label("short")
 }
 
 // element is the number of A in row i of the block.

@@ -18,7 +18,7 @@ import (
 // behind the names that the files declare.
 func single(files []string) error {
 	names := map[string]string{"float64": "float32", "blas64": "blas32", "Float64bits": "Float32bits"}
-	for _, own := range []string{"tolerance", "smallest", "ofBits"} { // of the tests; both are written by hand
+	for _, own := range []string{"tolerance", "smallest", "ofBits", "transpose"} { // in files that have both
 		names[own] = own + "32"
 	}
 	for _, isa := range []string{"AVX2", "MaskAVX2", "AVX512"} {

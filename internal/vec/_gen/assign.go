@@ -13,31 +13,32 @@ import (
 func assign() {
 	for _, f32 := range []bool{false, true} {
 		for _, s := range []search{
-			{vector: vector{f32: f32}, rows: 2, centers: 4},
-			{vector: vector{f32: f32, wide: true}, rows: 4, centers: 4},
-			{vector: vector{f32: f32}, rows: 2, centers: 4, two: true, spill: everything},
-			{vector: vector{f32: f32, wide: true}, rows: 4, centers: 4, two: true, spill: labels},
+			{vector: vector{f32: f32}, rows: 2},
+			{vector: vector{f32: f32, wide: true}, rows: 4},
+			{vector: vector{f32: f32}, rows: 2, two: true, spill: everything},
+			{vector: vector{f32: f32, wide: true}, rows: 4, two: true, spill: labels},
 		} {
 			s.write()
 		}
 	}
 }
 
-// columnBytes is what a column of a block takes.
-const columnBytes = 256
+const (
+	columnBytes = 256 // what a column of a block takes
+	tileCenters = 4   // centres in a tile; fewer in the last one
+)
 
 // A search is one kernel: a tile of the distances of some vectors of rows to some
 // centres is computed in registers, and each distance is compared with the nearest
 // so far, in ascending order of the centres.
 type search struct {
 	vector
-	rows    int  // vectors of rows in a tile
-	centers int  // centres in a tile, at most 5
-	two     bool // look for the second nearest too
-	spill   spill
+	rows  int  // vectors of rows in a tile
+	two   bool // look for the second nearest too
+	spill spill
 }
 
-// spill is what of the nearest so far is in memory while a tile is computed.
+// spill is what of the two nearest so far is in memory while a tile is computed.
 type spill int
 
 const (
@@ -83,7 +84,7 @@ func (s search) write() {
 	SHLQ(Imm(s.shift()), d1)
 	LEAQ(Mem{Base: d1, Index: d1, Scale: 2}, d3)
 	number, left, c, part := GP64(), GP64(), GP64(), GP64()
-	blocks, missing := inMemory(Param("blocks")), inMemory(ReturnIndex(0))
+	blocks, missing := address(Param("blocks")), address(ReturnIndex(0))
 	MOVQ(I32(0), missing)
 	parts := columnBytes / s.bytes() / s.rows
 
@@ -116,22 +117,19 @@ func (s search) write() {
 		}
 
 		Label("tiles")
-		CMPQ(left, Imm(uint64(s.centers)))
+		CMPQ(left, Imm(tileCenters))
 		JL(LabelRef("rest"))
-		s.tile(s.centers, "tile", x, c, d1, d3, number, st, slots)
-		if s.centers == 5 {
-			ADDQ(d1, c)
-		}
-		ADDQ(pick(s.centers == 2, d1, d3), c)
-		SUBQ(Imm(uint64(s.centers)), left)
+		s.tile(tileCenters, "tile", x, c, d1, d3, number, st, slots)
+		ADDQ(d3, c)
+		SUBQ(Imm(uint64(tileCenters)), left)
 		JMP(LabelRef("tiles"))
 		Label("rest")
-		for r := s.centers - 1; r > 0; r-- {
+		for r := tileCenters - 1; r > 0; r-- {
 			CMPQ(left, Imm(uint64(r)))
 			JE(LabelRef(fmt.Sprintf("rest%d", r)))
 		}
 		JMP(LabelRef("finish"))
-		for r := s.centers - 1; r > 0; r-- {
+		for r := tileCenters - 1; r > 0; r-- {
 			Label(fmt.Sprintf("rest%d", r))
 			s.tile(r, fmt.Sprintf("tile%d", r), x, c, d1, d3, number, st, slots)
 			if r > 1 {
@@ -185,7 +183,7 @@ func (s search) write() {
 // tile computes the distances to the next r centres and compares them. It leaves c
 // one centre further on.
 func (s search) tile(r int, label string, x, c, d1, d3, number GPVirtual, st []state, slots []slot) {
-	at := []Mem{{Base: c}, {Base: c, Index: d1, Scale: 1}, {Base: c, Index: d1, Scale: 2}, {Base: c, Index: d3, Scale: 1}, {Base: c, Index: d1, Scale: 4}}
+	at := []Mem{{Base: c}, {Base: c, Index: d1, Scale: 1}, {Base: c, Index: d1, Scale: 2}, {Base: c, Index: d3, Scale: 1}}
 	scratch := s.scratch()
 	rows, center, t := scratch[:s.rows], scratch[s.rows], scratch[s.rows+1]
 	sum := func(i, v int) VecPhysical { return s.register(i*s.rows + v) }
@@ -193,11 +191,11 @@ func (s search) tile(r int, label string, x, c, d1, d3, number GPVirtual, st []s
 	MOVQ(x, column)
 	Load(Param("d"), j)
 
-	// On the way, the first tiles ask for the next block, up to two cache lines a
-	// column and tile; those that follow ask for what is there.
+	// On the way, the first tile asks for the next block, or the first two do so, two
+	// cache lines a column each; those that follow ask for what is there.
 	lines := s.rows * s.bytes() / 64
 	XORQ(ahead, ahead)
-	CMPQ(number, Imm(uint64(s.centers*((lines+1)/2))))
+	CMPQ(number, Imm(uint64(tileCenters*max(1, lines/2))))
 	JGE(LabelRef(label + "first"))
 	MOVQ(j, ahead)
 	SHLQ(Imm(8), ahead)
@@ -278,7 +276,7 @@ func (s search) compare(dist, k VecPhysical, st state, scratch []VecPhysical) {
 func (s search) scratch() []VecPhysical {
 	out := make([]VecPhysical, s.rows+2)
 	for i := range out {
-		out[i] = s.register(s.rows*s.centers + i)
+		out[i] = s.register(s.rows*tileCenters + i)
 	}
 	return out
 }
@@ -287,7 +285,7 @@ func (s search) scratch() []VecPhysical {
 // registers if they are in memory between their turns.
 func (s search) states() ([]state, []slot) {
 	scratch := s.scratch()
-	next := s.rows*s.centers + len(scratch)
+	next := s.rows*tileCenters + len(scratch)
 	take := func() VecPhysical {
 		next++
 		return s.register(next - 1)
@@ -337,10 +335,8 @@ func (s search) spilled(st state) []VecPhysical {
 		return nil
 	case s.spill == labels:
 		return []VecPhysical{st.label, st.second}
-	case s.two:
-		return []VecPhysical{st.label, st.second, st.dist, st.distSecond}
 	}
-	return []VecPhysical{st.label, st.dist}
+	return []VecPhysical{st.label, st.second, st.dist, st.distSecond}
 }
 
 func (s search) park(slots []slot, v int, st state) {

@@ -12,13 +12,13 @@ import (
 func atMost() {
 	table := tails("tails", 128)
 	for _, k := range kinds {
-		scan(k, table)
+		scanRow(k, table)
 	}
 }
 
-// scan writes atMostAVX2: four registers at a time are compared with t, and only if
+// scanRow writes atMostAVX2: four registers at a time are compared with t, and only if
 // one of their elements is a hit are the bits of the hits put together.
-func scan(k kind, table Mem) {
+func scanRow(k kind, table Mem) {
 	name := "atMost" + k.suffix + "AVX2"
 	lanes := k.perRegister()
 	TEXT(name, NOSPLIT, "func(found *[32]uint64, x []"+k.name+", t "+k.name+") int")

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"math/bits"
+
 	. "github.com/mmcloughlin/avo/build"
 	"github.com/mmcloughlin/avo/gotypes"
 	. "github.com/mmcloughlin/avo/operand"
@@ -80,10 +82,4 @@ func (k kind) tail(table Mem, bytes int, n Register) []VecVirtual {
 }
 
 // log2 returns the exponent of a power of two.
-func log2(n int) uint64 {
-	var e uint64
-	for ; n > 1; n /= 2 {
-		e++
-	}
-	return e
-}
+func log2(n int) uint64 { return uint64(bits.TrailingZeros(uint(n))) }

@@ -18,6 +18,7 @@ var families = map[string]func(){
 	"assign":      assign,
 	"atmost":      atMost,
 	"elementwise": elementwise,
+	"math":        mathematics,
 	"reduce":      reduce,
 	"within":      within,
 }

@@ -9,29 +9,36 @@ import (
 )
 
 // reduce writes the reductions along vectors: eight lanes of float64 or sixteen
-// of float32, in two registers.
+// of float32, in two registers or in a wide one.
 func reduce() {
 	table := tails("tails", 64)
 	for _, k := range kinds {
-		reduction(k, "dot", "x, y", table, func(p, y Op) { k.mul(y, p, p) })
-		reduction(k, "sqDist", "x, y", table, func(p, y Op) {
-			k.sub(y, p, p)
-			k.mul(p, p, p)
-		})
-		reduction(k, "sum", "x", table, nil)
+		for _, wide := range []bool{false, true} {
+			reduction(k, wide, "dot", "x, y", table, func(p, y Op) { k.mul(y, p, p) })
+			reduction(k, wide, "sqDist", "x, y", table, func(p, y Op) {
+				k.sub(y, p, p)
+				k.mul(p, p, p)
+			})
+			reduction(k, wide, "sum", "x", table, nil)
+		}
 	}
 }
 
 // reduction writes one reduction of one kind. term makes an element of x into
 // the term that is added to its lane, with the element of y if there is one.
-func reduction(k kind, name, params string, table Mem, term func(p, y Op)) {
-	name += k.suffix + "AVX2"
+func reduction(k kind, wide bool, name, params string, table Mem, term func(p, y Op)) {
 	group := 64 / k.size
-	TEXT(name, NOSPLIT, "func(lanes *["+strconv.Itoa(group)+"]"+k.name+", "+params+" []"+k.name+") "+k.name)
-	Doc(name+" returns the sum of the terms and of the lanes; nil stands for lanes",
-		"that are zero. Else the lanes are left as they were before they were summed.")
+	if wide {
+		name += k.suffix + "AVX512"
+		TEXT(name, NOSPLIT, "func("+params+" []"+k.name+") "+k.name)
+		Doc(name + " returns the sum of the terms.")
+	} else {
+		name += k.suffix + "AVX2"
+		TEXT(name, NOSPLIT, "func(lanes *["+strconv.Itoa(group)+"]"+k.name+", "+params+" []"+k.name+") "+k.name)
+		Doc(name+" returns the sum of the terms and of the lanes; nil stands for lanes",
+			"that are zero. Else the lanes are left as they were before they were summed.")
+	}
 	Pragma("noescape")
-	lanes := Mem{Base: Load(Param("lanes"), GP64())}
 	inputs := []Mem{slice("x")}
 	if term != nil {
 		inputs = append(inputs, slice("y"))
@@ -42,22 +49,31 @@ func reduction(k kind, name, params string, table Mem, term func(p, y Op)) {
 	for i := range l {
 		VXORPD(l[i], l[i], l[i])
 	}
-	TESTQ(lanes.Base, lanes.Base)
-	JZ(LabelRef("start"))
-	for i := range l {
-		k.move(lanes.Offset(32*i), l[i])
+	var lanes Mem
+	if !wide {
+		lanes = Mem{Base: Load(Param("lanes"), GP64())}
+		TESTQ(lanes.Base, lanes.Base)
+		JZ(LabelRef("start"))
+		for i := range l {
+			k.move(lanes.Offset(32*i), l[i])
+		}
+		Label("start")
 	}
-	Label("start")
 
 	// Two groups at a time, one group, what is left of a group.
 	addGroups := func(groups int) {
-		for i := range 2 * groups {
-			p := YMM()
-			k.move(inputs[0].Offset(32*i), p)
-			if term != nil {
-				term(p, inputs[1].Offset(32*i))
+		for at := 0; at < 64*groups; {
+			p, lane := YMM(), l[at/32%2]
+			next := at + 32
+			if wide {
+				p, lane, next = ZMM(), l[0].AsZ().(VecVirtual), at+64
 			}
-			k.add(p, l[i%2], l[i%2])
+			k.move(inputs[0].Offset(at), p)
+			if term != nil {
+				term(p, inputs[1].Offset(at))
+			}
+			k.add(p, lane, lane)
+			at = next
 		}
 		for _, in := range inputs {
 			ADDQ(Imm(uint64(64*groups)), in.Base)
@@ -76,6 +92,9 @@ func reduction(k kind, name, params string, table Mem, term func(p, y Op)) {
 	JZ(LabelRef("tail"))
 	addGroups(1)
 	Label("tail")
+	if wide {
+		VEXTRACTF64X4(Imm(1), l[0].AsZ(), l[1])
+	}
 	ANDQ(Imm(uint64(group-1)), n)
 	JZ(LabelRef("done"))
 	for i, mask := range k.tail(table, 64, n) {
@@ -90,12 +109,14 @@ func reduction(k kind, name, params string, table Mem, term func(p, y Op)) {
 		k.add(p, l[i], l[i])
 	}
 	Label("done")
-	TESTQ(lanes.Base, lanes.Base)
-	JZ(LabelRef("finish"))
-	for i := range l {
-		k.move(l[i], lanes.Offset(32*i))
+	if !wide {
+		TESTQ(lanes.Base, lanes.Base)
+		JZ(LabelRef("finish"))
+		for i := range l {
+			k.move(l[i], lanes.Offset(32*i))
+		}
+		Label("finish")
 	}
-	Label("finish")
 	addLanes(k, l)
 	k.moveOne(l[0].AsX(), address(ReturnIndex(0)))
 	VZEROUPPER()

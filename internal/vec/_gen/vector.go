@@ -2,7 +2,6 @@ package main
 
 import (
 	. "github.com/mmcloughlin/avo/build"
-	"github.com/mmcloughlin/avo/gotypes"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
 )
@@ -20,15 +19,6 @@ func param(name string) GPVirtual {
 	r := GP64()
 	Load(Param(name), r)
 	return r
-}
-
-// inMemory is where a parameter or a result is.
-func inMemory(c gotypes.Component) Mem {
-	b, err := c.Resolve()
-	if err != nil {
-		panic(err)
-	}
-	return b.Addr
 }
 
 func pick[T any](first bool, a, b T) T {

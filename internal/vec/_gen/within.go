@@ -17,7 +17,7 @@ func within() {
 	}
 	for _, f32 := range []bool{false, true} {
 		for _, mask := range []bool{false, true} {
-			withinScan{vector{f32: f32}, mask}.write(lanes)
+			scan{vector{f32: f32}, mask}.write(lanes)
 		}
 	}
 }
@@ -28,13 +28,13 @@ const (
 	tileBytes   = 32 * tileVectors
 )
 
-// A withinScan is one kernel.
-type withinScan struct {
+// A scan is one kernel.
+type scan struct {
 	vector
 	mask bool // write the bits, do not count them
 }
 
-func (s withinScan) write(lanes Mem) {
+func (s scan) write(lanes Mem) {
 	name := pick(s.mask, "mask", "count") + "Within" + s.suffix()
 	number := s.number()
 	if s.mask {
@@ -48,7 +48,7 @@ func (s withinScan) write(lanes Mem) {
 	x, stride, n := param("x"), param("stride"), param("n")
 	SHLQ(Imm(s.shift()), stride)
 	r2 := s.register(2*tileVectors + 2)
-	s.broadcast(inMemory(Param("r2")), r2)
+	s.broadcast(address(Param("r2")), r2)
 	out := GP64()
 	if s.mask {
 		Load(Param("mask"), out)
@@ -87,7 +87,7 @@ func (s withinScan) write(lanes Mem) {
 
 // tile computes the distances of a tile of points, of all or of the used lanes, and
 // counts them or writes their bits.
-func (s withinScan) tile(label string, x, stride GPVirtual, r2 VecPhysical, out GPVirtual, used []VecPhysical) {
+func (s scan) tile(label string, x, stride GPVirtual, r2 VecPhysical, out GPVirtual, used []VecPhysical) {
 	q, t := s.register(2*tileVectors), s.register(2*tileVectors+1)
 	column, qj, j := GP64(), GP64(), GP64()
 	MOVQ(x, column)

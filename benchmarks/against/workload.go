@@ -1,0 +1,132 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+)
+
+// workload is the same work here and in other libraries, on the same input
+// files. Each has a file of its own, workload_NAME.go.
+type workload struct {
+	name, doc string
+	inputs    string // the set of input files, "" for none
+	limits    []limit
+	serial    bool // one thread is all that it can use
+	plain     bool // not about instructions: it runs with those of the machine only
+	ours      func(settings) (*job, error)
+	peers     []peer
+}
+
+// peer is how another library does the work: by a job in a child process of
+// this program, or by a function of a script in benchmarks/peers, as serve.py
+// calls it.
+type peer struct {
+	name   string
+	job    func(settings) (*job, error)
+	python []string // file without .py, function, arguments
+}
+
+var workloads []workload
+
+// register adds a workload when the program starts.
+func register(list ...workload) struct{} {
+	workloads = append(workloads, list...)
+	return struct{}{}
+}
+
+// find returns the workloads whose names are in a list divided by commas, or
+// begin with one of its entries. The empty list means all.
+func find(list []workload, only string) ([]workload, error) {
+	if only == "" {
+		return list, nil
+	}
+	chosen := map[string]bool{}
+	for entry := range strings.SplitSeq(only, ",") {
+		entry = strings.TrimSpace(entry)
+		hits := 0
+		exact := slices.ContainsFunc(list, func(w workload) bool { return w.name == entry })
+		for _, w := range list {
+			if w.name == entry || !exact && entry != "" && strings.HasPrefix(w.name, entry) {
+				chosen[w.name] = true
+				hits++
+			}
+		}
+		if hits == 0 {
+			return nil, fmt.Errorf("no workload %q, -list shows them", entry)
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(w workload) bool { return !chosen[w.name] }), nil
+}
+
+// figures say how good a result is.
+type figures map[string]float64
+
+func (f figures) String() string {
+	var s []string
+	for _, name := range slices.Sorted(maps.Keys(f)) {
+		s = append(s, fmt.Sprintf("%s=%.8g", name, f[name]))
+	}
+	return strings.Join(s, " ")
+}
+
+// rule is how two figures are compared.
+type rule string
+
+const (
+	same rule = "equal to" // in both directions
+	less rule = "at most"  // less is better
+	more rule = "at least" // more is better
+)
+
+// limit is what a figure of ours must keep to, given the peer's: within
+// rel·|peer| + abs of it.
+type limit struct {
+	figure   string
+	rule     rule
+	rel, abs float64
+}
+
+func (l limit) String() string {
+	s := fmt.Sprintf("%s %s the peer's", l.figure, l.rule)
+	if l.rel > 0 {
+		s += fmt.Sprintf(" ± %g of it", l.rel)
+	}
+	if l.abs > 0 {
+		s += fmt.Sprintf(" ± %g", l.abs)
+	}
+	return s
+}
+
+// check returns nil if ours is good enough. A figure that one side does not
+// have, or that is not a number, is not.
+func (l limit) check(ours, peer figures) error {
+	a, here := ours[l.figure]
+	b, there := peer[l.figure]
+	slack := l.rel*math.Abs(b) + l.abs
+	good := false
+	switch l.rule {
+	case same:
+		good = a == b || math.Abs(a-b) <= slack
+	case less:
+		good = a <= b+slack
+	case more:
+		good = a >= b-slack
+	}
+	if !here || !there || !good {
+		return fmt.Errorf("%s is %.8g, the peer's %.8g: want %v", l.figure, a, b, l)
+	}
+	return nil
+}
+
+// check compares all figures that the workload has limits for.
+func (w workload) check(ours, peer figures) error {
+	for _, l := range w.limits {
+		if err := l.check(ours, peer); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"regexp"
+	"strings"
+)
+
+// most is how many benchmarks the list may have: the whole comparison is to
+// take a few minutes on two cores.
+const most = 40
+
+// By how much a benchmark may be slower.
+const (
+	kernel = 1.10
+	fit    = 1.15
+)
+
+// packages are the benchmarks that are compared, without the word Benchmark.
+// They run for well under 100 ms, and on one goroutine where they can choose.
+// A kernel is steadier than a fit, so less of a slowdown counts.
+var packages = []struct {
+	dir   string
+	limit float64 // ratio of times
+	names []string
+}{
+	{"internal/vec", kernel, []string{
+		"Dot/n=16", "Dot/n=256", "Dot/n=4096",
+		"SqDist/n=16", "SqDist/n=256", "SqDist/n=4096",
+		"Exp", "Log",
+	}},
+	{"cluster", fit, []string{
+		"KMeansFit/n=4338/d=3/k=5/workers=1",
+		"KMeansPredict/n=1/d=16/k=8", "KMeansPredict/n=4096/d=16/k=8",
+		"Silhouette/n=4338/d=3/k=5/workers=1",
+	}},
+	{"feature", fit, []string{
+		"ScalerFit/method=standard/n=100000/d=8/workers=1",
+		"ScalerTransform/n=100000/d=8",
+	}},
+	{"segment", fit, []string{"RFMFit/n=10000", "RFMScores", "Cohorts"}},
+	{"events", fit, []string{
+		"CSVRead/n=200000/input=plain/duplicates=keep",
+		"Tally/events=541909/unit=day",
+	}},
+}
+
+// limit returns that of a benchmark.
+func limit(benchmark string) float64 {
+	dir, _, _ := strings.Cut(benchmark, ".")
+	for _, p := range packages {
+		if p.dir == dir {
+			return p.limit
+		}
+	}
+	panic("no package in the list: " + dir)
+}
+
+// all returns the names with their packages in front.
+func all() []string {
+	var names []string
+	for _, p := range packages {
+		for _, n := range p.names {
+			names = append(names, p.dir+"."+n)
+		}
+	}
+	return names
+}
+
+// pattern returns what -test.bench takes for the names that are of a package,
+// "" if there are none.
+func pattern(dir string, names []string) string {
+	var list []string
+	for _, n := range names {
+		n, ok := strings.CutPrefix(n, dir+".")
+		if !ok {
+			continue
+		}
+		parts := strings.Split("Benchmark"+n, "/")
+		for i, p := range parts {
+			parts[i] = "^" + regexp.QuoteMeta(p) + "$"
+		}
+		list = append(list, strings.Join(parts, "/"))
+	}
+	return strings.Join(list, "|")
+}
