@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/clm-go/clm/internal/cpu"
+	"github.com/clm-go/clm/internal/par"
 	"github.com/clm-go/clm/internal/vec"
 	"github.com/clm-go/clm/internal/view"
 )
@@ -83,7 +84,7 @@ func TestTablesAgainstNearest(t *testing.T) {
 		r := rand.New(rand.NewPCG(9, 1))
 		for _, d := range columns {
 			for _, k := range []int{1, 2, 3, 4, 5, 8, 9, 33} {
-				n := 1 + r.IntN(2*tileRows)
+				n := 1 + r.IntN(80)
 				for _, x := range []*mat.Dense{lattice(r, n, d), scattered(r, n, d)} {
 					c := someCenters(r, k, d, 1)
 					requireNearest(t, tableOf(t, x, nil), &c)
@@ -93,15 +94,27 @@ func TestTablesAgainstNearest(t *testing.T) {
 	})
 }
 
+// A table of several tiles and of more than a block of work.
+func TestLongTablesAgainstNearest(t *testing.T) {
+	eachSet(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(9, 7))
+		for _, d := range []int{2, 50} {
+			c := someCenters(r, 3, d, 1)
+			requireNearest(t, tableOf(t, lattice(r, par.Block+300, d), nil), &c)
+		}
+	})
+}
+
 // Many centres are gone through in groups, of which the first that is nearest
 // wins.
 func TestGroupsOfCenters(t *testing.T) {
 	eachSet(t, func(t *testing.T) {
 		r := rand.New(rand.NewPCG(9, 2))
-		for _, d := range []int{2, 47, 49, 53} {
-			x := lattice(r, 70, d)
-			c := someCenters(r, 3000, d, 1)
-			copy(c.at[2500*d:], c.at[:500*d])
+		for _, size := range [][2]int{{2, 5000}, {47, 200}, {49, 500}} {
+			d, k := size[0], size[1]
+			x := lattice(r, 40, d)
+			c := someCenters(r, k, d, 1)
+			copy(c.at[k/4*3*d:], c.at[:k/4*d]) // the last are as near as the first
 			requireNearest(t, tableOf(t, x, nil), &c)
 		}
 	})
