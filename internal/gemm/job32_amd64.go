@@ -33,7 +33,7 @@ type job32 struct {
 
 // The largest tile, and the size of a piece of packing.
 const (
-	maxTileRows32 = 128
+	maxTileRows32 = 64
 	maxTileCols32 = 11 * panelCols32
 	packRows32    = 64
 	packCols32    = 4 * panelCols32
@@ -43,11 +43,11 @@ const (
 // that several workers end at about the same time.
 const minTiles32 = 16
 
-// run computes the product. How it is cut depends on the shape only.
+// run computes the product.
 func (j job32) run(workers int) {
 	m, n, k := j.c.Rows, j.c.Cols, j.k
 	j.tileRows, j.tileCols = maxTileRows32, maxTileCols32
-	for par.Blocks(m, j.tileRows)*par.Blocks(n, j.tileCols) < minTiles32 {
+	for workers > 1 && par.Blocks(m, j.tileRows)*par.Blocks(n, j.tileCols) < minTiles32 {
 		if j.tileCols > 3*panelCols32 && n > 3*panelCols32 {
 			j.tileCols = (j.tileCols/panelCols32 + 1) / 2 * panelCols32
 		} else if j.tileRows > 32 {
@@ -59,17 +59,17 @@ func (j job32) run(workers int) {
 	// A part is as deep as its packed factors allow.
 	rows, cols := m, n
 	if j.packA {
-		rows = min(m, 32*maxTileRows32)
+		rows = min(m, 64*maxTileRows32)
 	}
 	if j.packB {
 		cols = min(n, 15*maxTileCols32)
 	}
 	deep := k
 	if j.packA {
-		deep = min(deep, maxPacked32/rows/depth32*depth32)
+		deep = min(deep, maxPacked32/up32(rows, j.mr)/depth32*depth32)
 	}
 	if j.packB {
-		deep = min(deep, maxPacked32/cols/depth32*depth32)
+		deep = min(deep, maxPacked32/up32(cols, panelUnit32)/depth32*depth32)
 	}
 	add := j.add
 	for j.j0 = 0; j.j0 < n; j.j0 += cols {

@@ -31,7 +31,7 @@ type job struct {
 
 // The largest tile, and the size of a piece of packing.
 const (
-	maxTileRows = 128
+	maxTileRows = 64
 	maxTileCols = 11 * panelCols
 	packRows    = 64
 	packCols    = 4 * panelCols
@@ -57,7 +57,7 @@ func (j job) run(workers int) {
 	// A part is as deep as its packed factors allow.
 	rows, cols := m, n
 	if j.packA {
-		rows = min(m, 32*maxTileRows)
+		rows = min(m, 64*maxTileRows)
 	}
 	if j.packB {
 		cols = min(n, 15*maxTileCols)

@@ -12,15 +12,20 @@ import (
 	"github.com/clm-go/clm/internal/cpu"
 )
 
-// depth32 is the number of steps along k in one pass over C: a panel32 of B that long stays in
-// the first cache.
-const depth32 = 192
+// depth32 is the number of steps along k in one pass over C: a tile's part of B that deep
+// stays in the second cache.
+const depth32 = 384
 
 // parallelWork32 is the number of multiply-adds from which on several goroutines pay.
 const parallelWork32 = 1 << 20
 
-// smallWork32 is the number of multiply-adds up32 to which packing does not pay.
-const smallWork32 = 64 * 64 * 64
+// smallWork32 is the number of multiply-adds up32 to which packing does not pay, and fewRows32 the number
+// of rows of C. Only B is packed, which every block of rows goes through, and A if it is
+// transposed: then its columns would be far apart in memory.
+const (
+	smallWork32 = 128 * 128 * 128
+	fewRows32   = 32
+)
 
 func mul32(ws *Workspace32, c, a, b *blas32.General, f Flags, k, workers int) {
 	if !cpu.AVX2 || k == 0 {
@@ -30,8 +35,8 @@ func mul32(ws *Workspace32, c, a, b *blas32.General, f Flags, k, workers int) {
 	rs, cs := strides(a.Stride, f&TransA != 0)
 	add := int(f&Add) / int(Add)
 	volume := c.Rows * c.Cols * k
-	packA := volume > smallWork32 && c.Cols > 2*panelCols32
-	packB := volume > smallWork32 && c.Rows > 16 || f&TransB != 0
+	packA := volume > smallWork32 && f&TransA != 0
+	packB := volume > smallWork32 && c.Rows > fewRows32 || f&TransB != 0
 	if !packA && !packB && volume < parallelWork32 {
 		direct32(c, a, b, rs, cs, k, add)
 		return

@@ -10,15 +10,20 @@ import (
 	"github.com/clm-go/clm/internal/cpu"
 )
 
-// depth is the number of steps along k in one pass over C: a panel of B that long stays in
-// the first cache.
-const depth = 192
+// depth is the number of steps along k in one pass over C: a tile's part of B that deep
+// stays in the second cache.
+const depth = 384
 
 // parallelWork is the number of multiply-adds from which on several goroutines pay.
 const parallelWork = 1 << 20
 
-// smallWork is the number of multiply-adds up to which packing does not pay.
-const smallWork = 64 * 64 * 64
+// smallWork is the number of multiply-adds up to which packing does not pay, and fewRows the number
+// of rows of C. Only B is packed, which every block of rows goes through, and A if it is
+// transposed: then its columns would be far apart in memory.
+const (
+	smallWork = 128 * 128 * 128
+	fewRows   = 32
+)
 
 func mul(ws *Workspace, c, a, b *blas64.General, f Flags, k, workers int) {
 	if !cpu.AVX2 || k == 0 {
@@ -28,8 +33,8 @@ func mul(ws *Workspace, c, a, b *blas64.General, f Flags, k, workers int) {
 	rs, cs := strides(a.Stride, f&TransA != 0)
 	add := int(f&Add) / int(Add)
 	volume := c.Rows * c.Cols * k
-	packA := volume > smallWork && c.Cols > 2*panelCols
-	packB := volume > smallWork && c.Rows > 16 || f&TransB != 0
+	packA := volume > smallWork && f&TransA != 0
+	packB := volume > smallWork && c.Rows > fewRows || f&TransB != 0
 	if !packA && !packB && volume < parallelWork {
 		direct(c, a, b, rs, cs, k, add)
 		return
