@@ -31,10 +31,13 @@ type job32 struct {
 	tileCols         int
 }
 
-// The largest tile, and the size of a piece of packing.
+// The largest tile, the largest part, which is packed to at least depth32 steps, and the size
+// of a piece of packing.
 const (
 	maxTileRows32 = 64
 	maxTileCols32 = 11 * panelCols32
+	maxPartRows32 = maxPacked32 / depth32 / maxTileRows32 * maxTileRows32
+	maxPartCols32 = maxPacked32 / depth32 / maxTileCols32 * maxTileCols32
 	packRows32    = 64
 	packCols32    = 4 * panelCols32
 )
@@ -59,10 +62,10 @@ func (j job32) run(workers int) {
 	// A part is as deep as its packed factors allow.
 	rows, cols := m, n
 	if j.packA {
-		rows = min(m, 64*maxTileRows32)
+		rows = min(m, maxPartRows32)
 	}
 	if j.packB {
-		cols = min(n, 15*maxTileCols32)
+		cols = min(n, maxPartCols32)
 	}
 	deep := k
 	if j.packA {

@@ -29,10 +29,13 @@ type job struct {
 	tileCols         int
 }
 
-// The largest tile, and the size of a piece of packing.
+// The largest tile, the largest part, which is packed to at least depth steps, and the size
+// of a piece of packing.
 const (
 	maxTileRows = 64
 	maxTileCols = 11 * panelCols
+	maxPartRows = maxPacked / depth / maxTileRows * maxTileRows
+	maxPartCols = maxPacked / depth / maxTileCols * maxTileCols
 	packRows    = 64
 	packCols    = 4 * panelCols
 )
@@ -57,10 +60,10 @@ func (j job) run(workers int) {
 	// A part is as deep as its packed factors allow.
 	rows, cols := m, n
 	if j.packA {
-		rows = min(m, 64*maxTileRows)
+		rows = min(m, maxPartRows)
 	}
 	if j.packB {
-		cols = min(n, 15*maxTileCols)
+		cols = min(n, maxPartCols)
 	}
 	deep := k
 	if j.packA {
