@@ -62,7 +62,11 @@ func direct32(c, a, b *blas32.General, rs, cs, k, add int) {
 	left32 := left32{rs: rs, cs: cs, ps: panelRows32() * rs}
 	for p := 0; p < k; p += depth32 {
 		left32.first = &a.Data[p*cs]
-		for j := 0; j < c.Cols; j += panelCols32 {
+		j := 0
+		if c.Rows == 1 {
+			j = row32(&c.Data[0], left32.first, cs, &b.Data[p*b.Stride], b.Stride, panelCols32, c.Cols, min(depth32, k-p), add)
+		}
+		for ; j < c.Cols; j += panelCols32 {
 			panel32(&c.Data[j], c.Stride, &left32, &b.Data[p*b.Stride+j], b.Stride, c.Rows, min(panelCols32, c.Cols-j), min(depth32, k-p), add, panelCols32)
 		}
 		add = 1
@@ -77,7 +81,11 @@ func (p *Packed32) rows(dst []float32, ldd int, a blas32.General, i0, i1 int) {
 	add := 0
 	for q := 0; q < p.k; q += depth32 {
 		left32 := left32{&a.Data[i0*a.Stride+q], a.Stride, 1, panelRows32() * a.Stride}
-		for j := 0; j < p.n; j += panelCols32 {
+		j := 0
+		if i1-i0 == 1 {
+			j = row32(&dst[0], left32.first, 1, &p.data[q*p.panelStride(0)], panelCols32, panelCols32*p.k, p.n, min(depth32, p.k-q), add)
+		}
+		for ; j < p.n; j += panelCols32 {
 			ld := p.panelStride(j)
 			panel32(&dst[j], ldd, &left32, &p.data[j*p.k+q*ld], ld, i1-i0, min(panelCols32, p.n-j), min(depth32, p.k-q), add, 0)
 		}

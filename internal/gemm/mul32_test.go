@@ -174,7 +174,7 @@ func TestMulLargeShapes32(t *testing.T) {
 		{65, 49, 769, 0}, {64, 265, 385, Add}, {129, 25, 700, TransB}, {60, 97, 384, TransA},
 		{33, 530, 130, TransA | TransB | Add}, {24, 24, 4000, TransA}, {100, 7, 3100, TransA | Add},
 		{2, 1000, 2100, TransB}, {5600, 2, 600, TransA}, {2, 8000, 300, TransB | Add},
-		{7000, 4, 20, 0}, {5001, 3, 9, TransA}, {1, 1000, 800, 0}, {1000, 1, 800, 0},
+		{7000, 4, 20, 0}, {5001, 3, 9, TransA}, {1, 1000, 800, 0}, {1, 500, 700, Add}, {1, 200, 3, TransA}, {1000, 1, 800, 0},
 	} {
 		a := s.factor(c.m, c.k, c.f&TransA != 0, s.number)
 		b := s.factor(c.k, c.n, c.f&TransB != 0, s.number)

@@ -60,7 +60,11 @@ func direct(c, a, b *blas64.General, rs, cs, k, add int) {
 	left := left{rs: rs, cs: cs, ps: panelRows() * rs}
 	for p := 0; p < k; p += depth {
 		left.first = &a.Data[p*cs]
-		for j := 0; j < c.Cols; j += panelCols {
+		j := 0
+		if c.Rows == 1 {
+			j = row(&c.Data[0], left.first, cs, &b.Data[p*b.Stride], b.Stride, panelCols, c.Cols, min(depth, k-p), add)
+		}
+		for ; j < c.Cols; j += panelCols {
 			panel(&c.Data[j], c.Stride, &left, &b.Data[p*b.Stride+j], b.Stride, c.Rows, min(panelCols, c.Cols-j), min(depth, k-p), add, panelCols)
 		}
 		add = 1
@@ -75,7 +79,11 @@ func (p *Packed) rows(dst []float64, ldd int, a blas64.General, i0, i1 int) {
 	add := 0
 	for q := 0; q < p.k; q += depth {
 		left := left{&a.Data[i0*a.Stride+q], a.Stride, 1, panelRows() * a.Stride}
-		for j := 0; j < p.n; j += panelCols {
+		j := 0
+		if i1-i0 == 1 {
+			j = row(&dst[0], left.first, 1, &p.data[q*p.panelStride(0)], panelCols, panelCols*p.k, p.n, min(depth, p.k-q), add)
+		}
+		for ; j < p.n; j += panelCols {
 			ld := p.panelStride(j)
 			panel(&dst[j], ldd, &left, &p.data[j*p.k+q*ld], ld, i1-i0, min(panelCols, p.n-j), min(depth, p.k-q), add, 0)
 		}

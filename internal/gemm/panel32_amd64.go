@@ -28,7 +28,7 @@ func panelRows32() int {
 	return rowsAVX232
 }
 
-// left32 is op(A) from some row and column on: the number in row i and column p of it is
+// left32 is op(A) from some row32 and column on: the number in row32 i and column p of it is
 // i*rs+p*cs further on than first within the first panelRows32 rows, and as far from ps,
 // 2*ps ... for the rows that follow.
 type left32 struct {
@@ -37,7 +37,7 @@ type left32 struct {
 }
 
 // panel32 computes m×n numbers of C, n at most panelCols32, as chains32 of k steps that start
-// from +0 or, with add 1, from what C holds. Row p of op(B) begins p*ldb after32 b; the row
+// from +0 or, with add 1, from what C holds. Row p of op(B) begins p*ldb after32 b; the row32
 // of each32 step is prefetched ahead numbers further on.
 func panel32(c *float32, ldc int, a *left32, b *float32, ldb, m, n, k, add, ahead int) {
 	first := a.first

@@ -18,6 +18,8 @@ import (
 var families = map[string]func(){
 	"pack":    packing,
 	"panel64": panels(8),
+	"row64":   rows(8),
+	"row32":   rows(4),
 	"panel32": panels(4),
 }
 
