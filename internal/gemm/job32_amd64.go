@@ -159,15 +159,13 @@ func (j job32) tile(piece int) {
 		} else {
 			a.first = &j.a.Data[(j.i0+i0)*j.rsa+(j.p0+p)*j.csa]
 		}
-		for col := j0; col < end; col += panelCols32 {
-			c := &j.c.Data[(j.i0+i0)*j.c.Stride+j.j0+col]
-			n := min(panelCols32, end-col)
-			if j.packB {
-				panel32(c, j.c.Stride, &a, &j.ws.b[p*width+col*kc], min(panelCols32, width-col), m, n, kc, add, 0)
-			} else {
-				panel32(c, j.c.Stride, &a, &j.b.Data[(j.p0+p)*j.b.Stride+j.j0+col], j.b.Stride, m, n, kc, add, panelCols32)
-			}
+		b := right32{ld: j.b.Stride, ps: panelCols32}
+		if j.packB {
+			b = right32{&j.ws.b[p*width+j0*kc], 0, panelCols32 * kc, 0}
+		} else {
+			b.first = &j.b.Data[(j.p0+p)*j.b.Stride+j.j0+j0]
 		}
+		strip32(&j.c.Data[(j.i0+i0)*j.c.Stride+j.j0+j0], j.c.Stride, &a, &b, m, end-j0, kc, add)
 		add = 1
 	}
 }

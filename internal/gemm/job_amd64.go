@@ -157,15 +157,13 @@ func (j job) tile(piece int) {
 		} else {
 			a.first = &j.a.Data[(j.i0+i0)*j.rsa+(j.p0+p)*j.csa]
 		}
-		for col := j0; col < end; col += panelCols {
-			c := &j.c.Data[(j.i0+i0)*j.c.Stride+j.j0+col]
-			n := min(panelCols, end-col)
-			if j.packB {
-				panel(c, j.c.Stride, &a, &j.ws.b[p*width+col*kc], min(panelCols, width-col), m, n, kc, add, 0)
-			} else {
-				panel(c, j.c.Stride, &a, &j.b.Data[(j.p0+p)*j.b.Stride+j.j0+col], j.b.Stride, m, n, kc, add, panelCols)
-			}
+		b := right{ld: j.b.Stride, ps: panelCols}
+		if j.packB {
+			b = right{&j.ws.b[p*width+j0*kc], 0, panelCols * kc, 0}
+		} else {
+			b.first = &j.b.Data[(j.p0+p)*j.b.Stride+j.j0+j0]
 		}
+		strip(&j.c.Data[(j.i0+i0)*j.c.Stride+j.j0+j0], j.c.Stride, &a, &b, m, end-j0, kc, add)
 		add = 1
 	}
 }

@@ -17,7 +17,7 @@ const (
 	panelCols32 = 3 * panelUnit32
 )
 
-// Packed32 is the right factor of products that share it, such as centres, the factors
+// Packed32 is the right32 factor of products that share it, such as centres, the factors
 // of items or the weights of a layer: op(B) of k×n in panels of columns, ready for
 // the processor. It never changes, so any number of goroutines may use it.
 type Packed32 struct {

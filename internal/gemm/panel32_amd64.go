@@ -36,9 +36,32 @@ type left32 struct {
 	rs, cs, ps int
 }
 
-// panel32 computes m×n numbers of C, n at most panelCols32, as chains32 of k steps that start
-// from +0 or, with add 1, from what C holds. Row p of op(B) begins p*ldb after32 b; the row32
-// of each32 step is prefetched ahead numbers further on.
+// right32 is op(B) from some row32 and column on, in panels of panelCols32 columns. A panel32 begins
+// ps after32 the one before it, at first; its rows are ld apart, or with ld 0 packed, and
+// skip rows of it come before the first one.
+type right32 struct {
+	first        *float32
+	ld, ps, skip int
+}
+
+// strip32 computes m×n numbers of C as chains32 of k steps that start from +0 or, with add 1, from
+// what C holds.
+func strip32(c *float32, ldc int, a *left32, b *right32, m, n, k, add int) {
+	j := 0
+	if m == 1 {
+		j = row32(c, a, b, n, k, add)
+	}
+	for ; j < n; j += panelCols32 {
+		ld, ahead := b.ld, panelCols32
+		if ld == 0 {
+			ld, ahead = min(panelCols32, up32(n-j, panelUnit32)), 0
+		}
+		panel32(after32(c, j), ldc, a, after32(b.first, j/panelCols32*b.ps+b.skip*ld), ld, m, min(panelCols32, n-j), k, add, ahead)
+	}
+}
+
+// panel32 is strip32 for at most panelCols32 columns. Row p of op(B) begins p*ldb after32 b; the row32 of
+// each32 step is prefetched ahead numbers further on.
 func panel32(c *float32, ldc int, a *left32, b *float32, ldb, m, n, k, add, ahead int) {
 	first := a.first
 	for m*k > work/panelCols32 {
