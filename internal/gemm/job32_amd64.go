@@ -15,7 +15,7 @@ import (
 // job32 is one product that is packed or cut into tiles.
 //
 // Packed32, a factor lies in blocks of depth32 steps along k, a block in panels: of
-// panelCols32 columns for op(B), row32 by row32, and of mr rows for op(A), column by column.
+// panelCols32 columns for op(B), row32 by row32, and of mr rows for op(A), column32 by column32.
 type job32 struct {
 	ws           *Workspace32
 	c, a, b      blas32.General

@@ -68,7 +68,7 @@ func mul32(ws *Workspace32, c, a, b *blas32.General, f Flags, k, workers int) {
 // direct32 computes C without packing anything.
 func direct32(c, a, b *blas32.General, rs, cs, k, add int) {
 	left32 := left32{&a.Data[0], rs, cs, panelRows32() * rs}
-	if c.Cols <= panelCols32 && k <= depth32 {
+	if c.Cols > 1 && c.Cols <= panelCols32 && k <= depth32 {
 		panel32(&c.Data[0], c.Stride, &left32, &b.Data[0], b.Stride, c.Rows, c.Cols, k, add, 0)
 		return
 	}

@@ -164,6 +164,19 @@ func TestMulAllFlagsAndWorkers32(t *testing.T) {
 	})
 }
 
+func TestMulVectors32(t *testing.T) {
+	eachSet(t, func(t *testing.T) {
+		s, ws := newSource32(10), new(Workspace32)
+		for m := range 4*panelCols32 + 9 {
+			for _, k := range []int{1, 3, 4, 9} {
+				f := Flags(s.r.IntN(8))
+				requireProduct32(t, ws, s, m, 1, k, f, 1, s.special)
+				requireProduct32(t, ws, s, 1, m, k, f, 1, s.special)
+			}
+		}
+	})
+}
+
 // The sizes where the driver cuts: tiles, depth32, what is packed at a time, calls into assembly.
 func TestMulLargeShapes32(t *testing.T) {
 	s, ws := newSource32(8), new(Workspace32)
@@ -174,7 +187,7 @@ func TestMulLargeShapes32(t *testing.T) {
 		{65, 49, 769, 0}, {64, 265, 385, Add}, {129, 25, 700, TransB}, {60, 97, 384, TransA},
 		{33, 530, 130, TransA | TransB | Add}, {24, 24, 4000, TransA}, {100, 7, 3100, TransA | Add},
 		{2, 1000, 2100, TransB}, {5600, 2, 600, TransA}, {2, 8000, 300, TransB | Add},
-		{7000, 4, 20, 0}, {5001, 3, 9, TransA}, {1, 1000, 800, 0}, {1, 500, 700, Add}, {1, 200, 3, TransA}, {1000, 1, 800, 0},
+		{7000, 4, 20, 0}, {5001, 3, 9, TransA}, {1, 1000, 800, 0}, {1, 500, 700, Add}, {1, 90, 700, TransB}, {1000, 1, 800, 0},
 	} {
 		a := s.factor(c.m, c.k, c.f&TransA != 0, s.number)
 		b := s.factor(c.k, c.n, c.f&TransB != 0, s.number)

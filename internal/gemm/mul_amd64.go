@@ -66,7 +66,7 @@ func mul(ws *Workspace, c, a, b *blas64.General, f Flags, k, workers int) {
 // direct computes C without packing anything.
 func direct(c, a, b *blas64.General, rs, cs, k, add int) {
 	left := left{&a.Data[0], rs, cs, panelRows() * rs}
-	if c.Cols <= panelCols && k <= depth {
+	if c.Cols > 1 && c.Cols <= panelCols && k <= depth {
 		panel(&c.Data[0], c.Stride, &left, &b.Data[0], b.Stride, c.Rows, c.Cols, k, add, 0)
 		return
 	}

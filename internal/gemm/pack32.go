@@ -45,13 +45,13 @@ func Pack32(dst *Packed32, b blas32.General, trans bool) *Packed32 {
 // Dims returns the shape of op(B), k×n.
 func (p *Packed32) Dims() (k, n int) { return p.k, p.n }
 
-// panelStride returns the distance of two rows of the panel32 that begins at column j.
+// panelStride returns the distance of two rows of the panel32 that begins at column32 j.
 func (p *Packed32) panelStride(j int) int {
 	return min(panelCols32, (p.n-j+panelUnit32-1)/panelUnit32*panelUnit32)
 }
 
 // packGo32 is the plain form of packPanel32, which copies k rows of w numbers, the one in row32 r and
-// column j from src[at+r*rs+j*cs], into dst with the stride ldd. It copies the rows r0 to k
+// column32 j from src[at+r*rs+j*cs], into dst with the stride ldd. It copies the rows r0 to k
 // and the columns j0 to w.
 func packGo32(dst []float32, ldd int, src []float32, at, rs, cs, r0, k, j0, w int) {
 	for r := r0; r < k; r++ {

@@ -28,7 +28,7 @@ func panelRows32() int {
 	return rowsAVX232
 }
 
-// left32 is op(A) from some row32 and column on: the number in row32 i and column p of it is
+// left32 is op(A) from some row32 and column32 on: the number in row32 i and column32 p of it is
 // i*rs+p*cs further on than first within the first panelRows32 rows, and as far from ps,
 // 2*ps ... for the rows that follow.
 type left32 struct {
@@ -36,7 +36,7 @@ type left32 struct {
 	rs, cs, ps int
 }
 
-// right32 is op(B) from some row32 and column on, in panels of panelCols32 columns. A panel32 begins
+// right32 is op(B) from some row32 and column32 on, in panels of panelCols32 columns. A panel32 begins
 // ps after32 the one before it, at first; its rows are ld apart, or with ld 0 packed, and
 // skip rows of it come before the first one.
 type right32 struct {
@@ -48,8 +48,16 @@ type right32 struct {
 // what C holds.
 func strip32(c *float32, ldc int, a *left32, b *right32, m, n, k, add int) {
 	j := 0
-	if m == 1 {
+	switch {
+	case m == 1:
 		j = row32(c, a, b, n, k, add)
+	case n == 1 && a.cs == 1:
+		i := column32(c, ldc, a, b, m, k, add)
+		if i == m {
+			return
+		}
+		rest := left32{after32(a.first, i*a.rs), a.rs, a.cs, a.ps}
+		c, a, m = after32(c, i*ldc), &rest, m-i
 	}
 	for ; j < n; j += panelCols32 {
 		ld, ahead := b.ld, panelCols32

@@ -46,8 +46,16 @@ type right struct {
 // what C holds.
 func strip(c *float64, ldc int, a *left, b *right, m, n, k, add int) {
 	j := 0
-	if m == 1 {
+	switch {
+	case m == 1:
 		j = row(c, a, b, n, k, add)
+	case n == 1 && a.cs == 1:
+		i := column(c, ldc, a, b, m, k, add)
+		if i == m {
+			return
+		}
+		rest := left{after(a.first, i*a.rs), a.rs, a.cs, a.ps}
+		c, a, m = after(c, i*ldc), &rest, m-i
 	}
 	for ; j < n; j += panelCols {
 		ld, ahead := b.ld, panelCols
