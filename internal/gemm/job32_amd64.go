@@ -15,7 +15,7 @@ import (
 // job32 is one product that is packed or cut into tiles.
 //
 // Packed32, a factor lies in blocks of depth32 steps along k, a block in panels: of
-// panelCols32 columns for op(B), row by row, and of mr rows for op(A), column by column.
+// panelCols32 columns for op(B), row32 by row32, and of mr rows for op(A), column32 by column32.
 type job32 struct {
 	ws           *Workspace32
 	c, a, b      blas32.General
@@ -31,10 +31,13 @@ type job32 struct {
 	tileCols         int
 }
 
-// The largest tile, and the size of a piece of packing.
+// The largest tile, the largest part, which is packed to at least depth32 steps, and the size
+// of a piece of packing.
 const (
-	maxTileRows32 = 128
+	maxTileRows32 = 64
 	maxTileCols32 = 11 * panelCols32
+	maxPartRows32 = maxPacked32 / depth32 / maxTileRows32 * maxTileRows32
+	maxPartCols32 = maxPacked32 / depth32 / maxTileCols32 * maxTileCols32
 	packRows32    = 64
 	packCols32    = 4 * panelCols32
 )
@@ -43,11 +46,11 @@ const (
 // that several workers end at about the same time.
 const minTiles32 = 16
 
-// run computes the product. How it is cut depends on the shape only.
+// run computes the product.
 func (j job32) run(workers int) {
 	m, n, k := j.c.Rows, j.c.Cols, j.k
 	j.tileRows, j.tileCols = maxTileRows32, maxTileCols32
-	for par.Blocks(m, j.tileRows)*par.Blocks(n, j.tileCols) < minTiles32 {
+	for workers > 1 && par.Blocks(m, j.tileRows)*par.Blocks(n, j.tileCols) < minTiles32 {
 		if j.tileCols > 3*panelCols32 && n > 3*panelCols32 {
 			j.tileCols = (j.tileCols/panelCols32 + 1) / 2 * panelCols32
 		} else if j.tileRows > 32 {
@@ -59,17 +62,17 @@ func (j job32) run(workers int) {
 	// A part is as deep as its packed factors allow.
 	rows, cols := m, n
 	if j.packA {
-		rows = min(m, 32*maxTileRows32)
+		rows = min(m, maxPartRows32)
 	}
 	if j.packB {
-		cols = min(n, 15*maxTileCols32)
+		cols = min(n, maxPartCols32)
 	}
 	deep := k
 	if j.packA {
-		deep = min(deep, maxPacked32/rows/depth32*depth32)
+		deep = min(deep, maxPacked32/up32(rows, j.mr)/depth32*depth32)
 	}
 	if j.packB {
-		deep = min(deep, maxPacked32/cols/depth32*depth32)
+		deep = min(deep, maxPacked32/up32(cols, panelUnit32)/depth32*depth32)
 	}
 	add := j.add
 	for j.j0 = 0; j.j0 < n; j.j0 += cols {
@@ -156,15 +159,13 @@ func (j job32) tile(piece int) {
 		} else {
 			a.first = &j.a.Data[(j.i0+i0)*j.rsa+(j.p0+p)*j.csa]
 		}
-		for col := j0; col < end; col += panelCols32 {
-			c := &j.c.Data[(j.i0+i0)*j.c.Stride+j.j0+col]
-			n := min(panelCols32, end-col)
-			if j.packB {
-				panel32(c, j.c.Stride, &a, &j.ws.b[p*width+col*kc], min(panelCols32, width-col), m, n, kc, add, 0)
-			} else {
-				panel32(c, j.c.Stride, &a, &j.b.Data[(j.p0+p)*j.b.Stride+j.j0+col], j.b.Stride, m, n, kc, add, panelCols32)
-			}
+		b := right32{ld: j.b.Stride, ps: panelCols32}
+		if j.packB {
+			b = right32{&j.ws.b[p*width+j0*kc], 0, panelCols32 * kc, 0}
+		} else {
+			b.first = &j.b.Data[(j.p0+p)*j.b.Stride+j.j0+j0]
 		}
+		strip32(&j.c.Data[(j.i0+i0)*j.c.Stride+j.j0+j0], j.c.Stride, &a, &b, m, end-j0, kc, add)
 		add = 1
 	}
 }

@@ -29,10 +29,13 @@ type job struct {
 	tileCols         int
 }
 
-// The largest tile, and the size of a piece of packing.
+// The largest tile, the largest part, which is packed to at least depth steps, and the size
+// of a piece of packing.
 const (
-	maxTileRows = 128
+	maxTileRows = 64
 	maxTileCols = 11 * panelCols
+	maxPartRows = maxPacked / depth / maxTileRows * maxTileRows
+	maxPartCols = maxPacked / depth / maxTileCols * maxTileCols
 	packRows    = 64
 	packCols    = 4 * panelCols
 )
@@ -57,10 +60,10 @@ func (j job) run(workers int) {
 	// A part is as deep as its packed factors allow.
 	rows, cols := m, n
 	if j.packA {
-		rows = min(m, 32*maxTileRows)
+		rows = min(m, maxPartRows)
 	}
 	if j.packB {
-		cols = min(n, 15*maxTileCols)
+		cols = min(n, maxPartCols)
 	}
 	deep := k
 	if j.packA {
@@ -154,15 +157,13 @@ func (j job) tile(piece int) {
 		} else {
 			a.first = &j.a.Data[(j.i0+i0)*j.rsa+(j.p0+p)*j.csa]
 		}
-		for col := j0; col < end; col += panelCols {
-			c := &j.c.Data[(j.i0+i0)*j.c.Stride+j.j0+col]
-			n := min(panelCols, end-col)
-			if j.packB {
-				panel(c, j.c.Stride, &a, &j.ws.b[p*width+col*kc], min(panelCols, width-col), m, n, kc, add, 0)
-			} else {
-				panel(c, j.c.Stride, &a, &j.b.Data[(j.p0+p)*j.b.Stride+j.j0+col], j.b.Stride, m, n, kc, add, panelCols)
-			}
+		b := right{ld: j.b.Stride, ps: panelCols}
+		if j.packB {
+			b = right{&j.ws.b[p*width+j0*kc], 0, panelCols * kc, 0}
+		} else {
+			b.first = &j.b.Data[(j.p0+p)*j.b.Stride+j.j0+j0]
 		}
+		strip(&j.c.Data[(j.i0+i0)*j.c.Stride+j.j0+j0], j.c.Stride, &a, &b, m, end-j0, kc, add)
 		add = 1
 	}
 }

@@ -33,23 +33,23 @@ func Mul32(ws *Workspace32, c, a, b blas32.General, f Flags, workers int) {
 func mulGo32(c, a, b *blas32.General, f Flags, k, i0, i1 int) {
 	rsa, csa := strides(a.Stride, f&TransA != 0)
 	for i := i0; i < i1; i++ {
-		row := c.Data[i*c.Stride : i*c.Stride+c.Cols]
+		row32 := c.Data[i*c.Stride : i*c.Stride+c.Cols]
 		if f&Add == 0 {
-			clear(row)
+			clear(row32)
 		}
 		if f&TransB != 0 {
-			for j, s := range row {
+			for j, s := range row32 {
 				for p := range k {
 					s = vec.FMA32(a.Data[i*rsa+p*csa], b.Data[j*b.Stride+p], s)
 				}
-				row[j] = s
+				row32[j] = s
 			}
 			continue
 		}
 		for p := range k {
 			v := a.Data[i*rsa+p*csa]
-			for j, w := range b.Data[p*b.Stride : p*b.Stride+len(row)] {
-				row[j] = vec.FMA32(v, w, row[j])
+			for j, w := range b.Data[p*b.Stride : p*b.Stride+len(row32)] {
+				row32[j] = vec.FMA32(v, w, row32[j])
 			}
 		}
 	}

@@ -12,27 +12,40 @@ import (
 	"github.com/clm-go/clm/internal/cpu"
 )
 
-// depth32 is the number of steps along k in one pass over C: a panel32 of B that long stays in
-// the first cache.
-const depth32 = 192
+// depth32 is the number of steps along k in one pass over C: a tile's part of B that deep
+// stays in the second cache.
+const depth32 = 384
 
 // parallelWork32 is the number of multiply-adds from which on several goroutines pay.
 const parallelWork32 = 1 << 20
 
-// smallWork32 is the number of multiply-adds up32 to which packing does not pay.
-const smallWork32 = 64 * 64 * 64
+// smallWork32 is the number of multiply-adds up32 to which packing does not pay, and fewRows32 the number
+// of rows of C. Only B is packed, which every block of rows goes through, and A if it is
+// transposed: then its columns would be far apart in memory.
+const (
+	smallWork32 = 128 * 128 * 128
+	fewRows32   = 32
+)
 
 func mul32(ws *Workspace32, c, a, b *blas32.General, f Flags, k, workers int) {
 	if !cpu.AVX2 || k == 0 {
 		mulRows32(c, a, b, f, k, workers)
 		return
 	}
+	switch {
+	case c.Cols == 1 && f&TransB != 0: // a vector is a vector
+		b, f = &blas32.General{Rows: k, Cols: 1, Stride: 1, Data: b.Data}, f&^TransB
+	case c.Rows == 1 && f&TransB != 0: // Cᵀ = B·op(A)ᵀ needs no packing
+		_, cs := strides(a.Stride, f&TransA != 0)
+		a, b = b, &blas32.General{Rows: k, Cols: 1, Stride: cs, Data: a.Data}
+		c, f = &blas32.General{Rows: c.Cols, Cols: 1, Stride: 1, Data: c.Data}, f&Add
+	}
 	rs, cs := strides(a.Stride, f&TransA != 0)
 	add := int(f&Add) / int(Add)
 	volume := c.Rows * c.Cols * k
-	packA := volume > smallWork32 && c.Cols > 2*panelCols32
-	packB := volume > smallWork32 && c.Rows > 16 || f&TransB != 0
-	if !packA && !packB && volume < parallelWork32 {
+	packA := volume > smallWork32 && f&TransA != 0 && c.Rows > 1
+	packB := volume > smallWork32 && c.Rows > fewRows32 || f&TransB != 0
+	if !packA && !packB && (workers == 1 || volume < parallelWork32) {
 		direct32(c, a, b, rs, cs, k, add)
 		return
 	}
@@ -54,12 +67,15 @@ func mul32(ws *Workspace32, c, a, b *blas32.General, f Flags, k, workers int) {
 
 // direct32 computes C without packing anything.
 func direct32(c, a, b *blas32.General, rs, cs, k, add int) {
-	left32 := left32{rs: rs, cs: cs, ps: panelRows32() * rs}
+	left32 := left32{&a.Data[0], rs, cs, panelRows32() * rs}
+	if c.Cols > 1 && c.Cols <= panelCols32 && k <= depth32 {
+		panel32(&c.Data[0], c.Stride, &left32, &b.Data[0], b.Stride, c.Rows, c.Cols, k, add, 0)
+		return
+	}
 	for p := 0; p < k; p += depth32 {
 		left32.first = &a.Data[p*cs]
-		for j := 0; j < c.Cols; j += panelCols32 {
-			panel32(&c.Data[j], c.Stride, &left32, &b.Data[p*b.Stride+j], b.Stride, c.Rows, min(panelCols32, c.Cols-j), min(depth32, k-p), add, panelCols32)
-		}
+		right32 := right32{&b.Data[p*b.Stride], b.Stride, panelCols32, 0}
+		strip32(&c.Data[0], c.Stride, &left32, &right32, c.Rows, c.Cols, min(depth32, k-p), add)
 		add = 1
 	}
 }
@@ -72,10 +88,8 @@ func (p *Packed32) rows(dst []float32, ldd int, a blas32.General, i0, i1 int) {
 	add := 0
 	for q := 0; q < p.k; q += depth32 {
 		left32 := left32{&a.Data[i0*a.Stride+q], a.Stride, 1, panelRows32() * a.Stride}
-		for j := 0; j < p.n; j += panelCols32 {
-			ld := p.panelStride(j)
-			panel32(&dst[j], ldd, &left32, &p.data[j*p.k+q*ld], ld, i1-i0, min(panelCols32, p.n-j), min(depth32, p.k-q), add, 0)
-		}
+		right32 := right32{&p.data[0], 0, panelCols32 * p.k, q}
+		strip32(&dst[0], ldd, &left32, &right32, i1-i0, p.n, min(depth32, p.k-q), add)
 		add = 1
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 
+	"github.com/clm-go/clm/internal/cpu"
 	"github.com/clm-go/clm/internal/vec"
 )
 
@@ -19,14 +20,15 @@ const canary32 = float32(-12345)
 
 // matrix32 makes a matrix32 with gap more numbers in a stride than columns. In the gaps and
 // around the matrix32 is what outside gives.
-func matrix32(rows, cols, gap int, inside, outside func() float32) blas32.General {
+// It begins offset numbers into an array.
+func matrix32(rows, cols, gap, offset int, inside, outside func() float32) blas32.General {
 	const around = 11
 	stride := cols + gap
 	size := 0
 	if rows > 0 && cols > 0 {
 		size = (rows-1)*stride + cols
 	}
-	buf := make([]float32, around+size+around)
+	buf := make([]float32, offset+around+size+around)[offset:]
 	for i := range buf {
 		buf[i] = outside()
 	}
@@ -72,11 +74,11 @@ func (s source32) factor(rows, cols int, trans bool, inside func() float32) blas
 	if trans {
 		rows, cols = cols, rows
 	}
-	return matrix32(rows, cols, s.r.IntN(4), inside, func() float32 { return float32(math.NaN()) })
+	return matrix32(rows, cols, s.r.IntN(4), s.r.IntN(16), inside, func() float32 { return float32(math.NaN()) })
 }
 
 func (s source32) result(rows, cols int, inside func() float32) blas32.General {
-	return matrix32(rows, cols, s.r.IntN(4), inside, func() float32 { return canary32 })
+	return matrix32(rows, cols, s.r.IntN(4), s.r.IntN(16), inside, func() float32 { return canary32 })
 }
 
 // whole32 is the array that a slice of matrix32 lies in.
@@ -160,6 +162,53 @@ func TestMulAllFlagsAndWorkers32(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestMulVectors32(t *testing.T) {
+	eachSet(t, func(t *testing.T) {
+		s, ws := newSource32(10), new(Workspace32)
+		for m := range 4*panelCols32 + 9 {
+			for _, k := range []int{1, 3, 4, 9} {
+				f := Flags(s.r.IntN(8))
+				requireProduct32(t, ws, s, m, 1, k, f, 1, s.special)
+				requireProduct32(t, ws, s, 1, m, k, f, 1, s.special)
+			}
+		}
+	})
+}
+
+// The sizes where the driver cuts: tiles, depth32, what is packed at a time, calls into assembly.
+func TestMulLargeShapes32(t *testing.T) {
+	s, ws := newSource32(8), new(Workspace32)
+	for _, c := range []struct {
+		m, n, k int
+		f       Flags
+	}{
+		{65, 49, 769, 0}, {64, 265, 385, Add}, {129, 25, 700, TransB}, {60, 97, 384, TransA},
+		{33, 530, 130, TransA | TransB | Add}, {24, 24, 4000, TransA}, {100, 7, 3100, TransA | Add},
+		{2, 1000, 2100, TransB}, {5600, 2, 600, TransA}, {2, 8000, 300, TransB | Add},
+		{7000, 4, 20, 0}, {5001, 3, 9, TransA}, {1, 1000, 800, 0}, {1, 500, 700, Add}, {1, 90, 700, TransB}, {1000, 1, 800, 0},
+	} {
+		a := s.factor(c.m, c.k, c.f&TransA != 0, s.number)
+		b := s.factor(c.k, c.n, c.f&TransB != 0, s.number)
+		before := s.result(c.m, c.n, s.number)
+		want := copied32(before)
+		chains32(want, a, b, c.f, c.k)
+		for _, set := range cpu.Sets() {
+			restore := set.Use()
+			for _, workers := range []int{1, 3} {
+				if set.Name == "go" && workers == 1 {
+					continue
+				}
+				got := copied32(before)
+				Mul32(ws, got, a, b, c.f, workers)
+				requireSame32(t, want, got, "%s %v workers=%d", set.Name, c, workers)
+			}
+			restore()
+		}
+	}
+	require.LessOrEqual(t, cap(ws.a), maxPacked32)
+	require.LessOrEqual(t, cap(ws.b), maxPacked32)
 }
 
 func TestMulAgainstGonum32(t *testing.T) {

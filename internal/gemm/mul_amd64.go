@@ -10,27 +10,40 @@ import (
 	"github.com/clm-go/clm/internal/cpu"
 )
 
-// depth is the number of steps along k in one pass over C: a panel of B that long stays in
-// the first cache.
-const depth = 192
+// depth is the number of steps along k in one pass over C: a tile's part of B that deep
+// stays in the second cache.
+const depth = 384
 
 // parallelWork is the number of multiply-adds from which on several goroutines pay.
 const parallelWork = 1 << 20
 
-// smallWork is the number of multiply-adds up to which packing does not pay.
-const smallWork = 64 * 64 * 64
+// smallWork is the number of multiply-adds up to which packing does not pay, and fewRows the number
+// of rows of C. Only B is packed, which every block of rows goes through, and A if it is
+// transposed: then its columns would be far apart in memory.
+const (
+	smallWork = 128 * 128 * 128
+	fewRows   = 32
+)
 
 func mul(ws *Workspace, c, a, b *blas64.General, f Flags, k, workers int) {
 	if !cpu.AVX2 || k == 0 {
 		mulRows(c, a, b, f, k, workers)
 		return
 	}
+	switch {
+	case c.Cols == 1 && f&TransB != 0: // a vector is a vector
+		b, f = &blas64.General{Rows: k, Cols: 1, Stride: 1, Data: b.Data}, f&^TransB
+	case c.Rows == 1 && f&TransB != 0: // Cᵀ = B·op(A)ᵀ needs no packing
+		_, cs := strides(a.Stride, f&TransA != 0)
+		a, b = b, &blas64.General{Rows: k, Cols: 1, Stride: cs, Data: a.Data}
+		c, f = &blas64.General{Rows: c.Cols, Cols: 1, Stride: 1, Data: c.Data}, f&Add
+	}
 	rs, cs := strides(a.Stride, f&TransA != 0)
 	add := int(f&Add) / int(Add)
 	volume := c.Rows * c.Cols * k
-	packA := volume > smallWork && c.Cols > 2*panelCols
-	packB := volume > smallWork && c.Rows > 16 || f&TransB != 0
-	if !packA && !packB && volume < parallelWork {
+	packA := volume > smallWork && f&TransA != 0 && c.Rows > 1
+	packB := volume > smallWork && c.Rows > fewRows || f&TransB != 0
+	if !packA && !packB && (workers == 1 || volume < parallelWork) {
 		direct(c, a, b, rs, cs, k, add)
 		return
 	}
@@ -52,12 +65,15 @@ func mul(ws *Workspace, c, a, b *blas64.General, f Flags, k, workers int) {
 
 // direct computes C without packing anything.
 func direct(c, a, b *blas64.General, rs, cs, k, add int) {
-	left := left{rs: rs, cs: cs, ps: panelRows() * rs}
+	left := left{&a.Data[0], rs, cs, panelRows() * rs}
+	if c.Cols > 1 && c.Cols <= panelCols && k <= depth {
+		panel(&c.Data[0], c.Stride, &left, &b.Data[0], b.Stride, c.Rows, c.Cols, k, add, 0)
+		return
+	}
 	for p := 0; p < k; p += depth {
 		left.first = &a.Data[p*cs]
-		for j := 0; j < c.Cols; j += panelCols {
-			panel(&c.Data[j], c.Stride, &left, &b.Data[p*b.Stride+j], b.Stride, c.Rows, min(panelCols, c.Cols-j), min(depth, k-p), add, panelCols)
-		}
+		right := right{&b.Data[p*b.Stride], b.Stride, panelCols, 0}
+		strip(&c.Data[0], c.Stride, &left, &right, c.Rows, c.Cols, min(depth, k-p), add)
 		add = 1
 	}
 }
@@ -70,10 +86,8 @@ func (p *Packed) rows(dst []float64, ldd int, a blas64.General, i0, i1 int) {
 	add := 0
 	for q := 0; q < p.k; q += depth {
 		left := left{&a.Data[i0*a.Stride+q], a.Stride, 1, panelRows() * a.Stride}
-		for j := 0; j < p.n; j += panelCols {
-			ld := p.panelStride(j)
-			panel(&dst[j], ldd, &left, &p.data[j*p.k+q*ld], ld, i1-i0, min(panelCols, p.n-j), min(depth, p.k-q), add, 0)
-		}
+		right := right{&p.data[0], 0, panelCols * p.k, q}
+		strip(&dst[0], ldd, &left, &right, i1-i0, p.n, min(depth, p.k-q), add)
 		add = 1
 	}
 }

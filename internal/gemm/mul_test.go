@@ -8,6 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
+
+	"github.com/clm-go/clm/internal/cpu"
 )
 
 // canary stands in every place of a destination that must not be written.
@@ -15,14 +17,15 @@ const canary = float64(-12345)
 
 // matrix makes a matrix with gap more numbers in a stride than columns. In the gaps and
 // around the matrix is what outside gives.
-func matrix(rows, cols, gap int, inside, outside func() float64) blas64.General {
+// It begins offset numbers into an array.
+func matrix(rows, cols, gap, offset int, inside, outside func() float64) blas64.General {
 	const around = 11
 	stride := cols + gap
 	size := 0
 	if rows > 0 && cols > 0 {
 		size = (rows-1)*stride + cols
 	}
-	buf := make([]float64, around+size+around)
+	buf := make([]float64, offset+around+size+around)[offset:]
 	for i := range buf {
 		buf[i] = outside()
 	}
@@ -68,11 +71,11 @@ func (s source) factor(rows, cols int, trans bool, inside func() float64) blas64
 	if trans {
 		rows, cols = cols, rows
 	}
-	return matrix(rows, cols, s.r.IntN(4), inside, func() float64 { return float64(math.NaN()) })
+	return matrix(rows, cols, s.r.IntN(4), s.r.IntN(16), inside, func() float64 { return float64(math.NaN()) })
 }
 
 func (s source) result(rows, cols int, inside func() float64) blas64.General {
-	return matrix(rows, cols, s.r.IntN(4), inside, func() float64 { return canary })
+	return matrix(rows, cols, s.r.IntN(4), s.r.IntN(16), inside, func() float64 { return canary })
 }
 
 // whole is the array that a slice of matrix lies in.
@@ -156,6 +159,53 @@ func TestMulAllFlagsAndWorkers(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestMulVectors(t *testing.T) {
+	eachSet(t, func(t *testing.T) {
+		s, ws := newSource(10), new(Workspace)
+		for m := range 4*panelCols + 9 {
+			for _, k := range []int{1, 3, 4, 9} {
+				f := Flags(s.r.IntN(8))
+				requireProduct(t, ws, s, m, 1, k, f, 1, s.special)
+				requireProduct(t, ws, s, 1, m, k, f, 1, s.special)
+			}
+		}
+	})
+}
+
+// The sizes where the driver cuts: tiles, depth, what is packed at a time, calls into assembly.
+func TestMulLargeShapes(t *testing.T) {
+	s, ws := newSource(8), new(Workspace)
+	for _, c := range []struct {
+		m, n, k int
+		f       Flags
+	}{
+		{65, 49, 769, 0}, {64, 265, 385, Add}, {129, 25, 700, TransB}, {60, 97, 384, TransA},
+		{33, 530, 130, TransA | TransB | Add}, {24, 24, 4000, TransA}, {100, 7, 3100, TransA | Add},
+		{2, 1000, 2100, TransB}, {5600, 2, 600, TransA}, {2, 8000, 300, TransB | Add},
+		{7000, 4, 20, 0}, {5001, 3, 9, TransA}, {1, 1000, 800, 0}, {1, 500, 700, Add}, {1, 90, 700, TransB}, {1000, 1, 800, 0},
+	} {
+		a := s.factor(c.m, c.k, c.f&TransA != 0, s.number)
+		b := s.factor(c.k, c.n, c.f&TransB != 0, s.number)
+		before := s.result(c.m, c.n, s.number)
+		want := copied(before)
+		chains(want, a, b, c.f, c.k)
+		for _, set := range cpu.Sets() {
+			restore := set.Use()
+			for _, workers := range []int{1, 3} {
+				if set.Name == "go" && workers == 1 {
+					continue
+				}
+				got := copied(before)
+				Mul(ws, got, a, b, c.f, workers)
+				requireSame(t, want, got, "%s %v workers=%d", set.Name, c, workers)
+			}
+			restore()
+		}
+	}
+	require.LessOrEqual(t, cap(ws.a), maxPacked)
+	require.LessOrEqual(t, cap(ws.b), maxPacked)
 }
 
 func TestMulAgainstGonum(t *testing.T) {

@@ -47,6 +47,18 @@ func TestRows(t *testing.T) {
 	})
 }
 
+func TestRowsOfLongVectors(t *testing.T) {
+	eachSet(t, func(t *testing.T) {
+		s := newSource(9)
+		for _, c := range []struct{ m, n, k int }{{9, 30, 1000}, {200, 5, 384}, {3, 2, 4500}, {2, 430, 400}, {2, 200, 7}, {70, 1, 401}} {
+			a, b := s.factor(c.m, c.k, false, s.number), s.factor(c.k, c.n, true, s.number)
+			requireRows(t, Pack(nil, b, true), s, a, b, true, 1, c.m)
+			b = s.factor(c.k, c.n, false, s.number)
+			requireRows(t, Pack(nil, b, false), s, a, b, false, 0, c.m)
+		}
+	})
+}
+
 func TestPackedIsShared(t *testing.T) {
 	s := newSource(5)
 	a, b := s.factor(64, 50, false, s.number), s.factor(50, 70, false, s.number)

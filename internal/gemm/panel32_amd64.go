@@ -28,7 +28,7 @@ func panelRows32() int {
 	return rowsAVX232
 }
 
-// left32 is op(A) from some row and column on: the number in row i and column p of it is
+// left32 is op(A) from some row32 and column32 on: the number in row32 i and column32 p of it is
 // i*rs+p*cs further on than first within the first panelRows32 rows, and as far from ps,
 // 2*ps ... for the rows that follow.
 type left32 struct {
@@ -36,9 +36,40 @@ type left32 struct {
 	rs, cs, ps int
 }
 
-// panel32 computes m×n numbers of C, n at most panelCols32, as chains32 of k steps that start
-// from +0 or, with add 1, from what C holds. Row p of op(B) begins p*ldb after32 b; the row
-// of each32 step is prefetched ahead numbers further on.
+// right32 is op(B) from some row32 and column32 on, in panels of panelCols32 columns. A panel32 begins
+// ps after32 the one before it, at first; its rows are ld apart, or with ld 0 packed, and
+// skip rows of it come before the first one.
+type right32 struct {
+	first        *float32
+	ld, ps, skip int
+}
+
+// strip32 computes m×n numbers of C as chains32 of k steps that start from +0 or, with add 1, from
+// what C holds.
+func strip32(c *float32, ldc int, a *left32, b *right32, m, n, k, add int) {
+	j := 0
+	switch {
+	case m == 1:
+		j = row32(c, a, b, n, k, add)
+	case n == 1 && a.cs == 1:
+		i := column32(c, ldc, a, b, m, k, add)
+		if i == m {
+			return
+		}
+		rest := left32{after32(a.first, i*a.rs), a.rs, a.cs, a.ps}
+		c, a, m = after32(c, i*ldc), &rest, m-i
+	}
+	for ; j < n; j += panelCols32 {
+		ld, ahead := b.ld, panelCols32
+		if ld == 0 {
+			ld, ahead = min(panelCols32, up32(n-j, panelUnit32)), 0
+		}
+		panel32(after32(c, j), ldc, a, after32(b.first, j/panelCols32*b.ps+b.skip*ld), ld, m, min(panelCols32, n-j), k, add, ahead)
+	}
+}
+
+// panel32 is strip32 for at most panelCols32 columns. Row p of op(B) begins p*ldb after32 b; the row32 of
+// each32 step is prefetched ahead numbers further on.
 func panel32(c *float32, ldc int, a *left32, b *float32, ldb, m, n, k, add, ahead int) {
 	first := a.first
 	for m*k > work/panelCols32 {

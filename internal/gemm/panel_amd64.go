@@ -34,9 +34,40 @@ type left struct {
 	rs, cs, ps int
 }
 
-// panel computes m×n numbers of C, n at most panelCols, as chains of k steps that start
-// from +0 or, with add 1, from what C holds. Row p of op(B) begins p*ldb after b; the row
-// of each step is prefetched ahead numbers further on.
+// right is op(B) from some row and column on, in panels of panelCols columns. A panel begins
+// ps after the one before it, at first; its rows are ld apart, or with ld 0 packed, and
+// skip rows of it come before the first one.
+type right struct {
+	first        *float64
+	ld, ps, skip int
+}
+
+// strip computes m×n numbers of C as chains of k steps that start from +0 or, with add 1, from
+// what C holds.
+func strip(c *float64, ldc int, a *left, b *right, m, n, k, add int) {
+	j := 0
+	switch {
+	case m == 1:
+		j = row(c, a, b, n, k, add)
+	case n == 1 && a.cs == 1:
+		i := column(c, ldc, a, b, m, k, add)
+		if i == m {
+			return
+		}
+		rest := left{after(a.first, i*a.rs), a.rs, a.cs, a.ps}
+		c, a, m = after(c, i*ldc), &rest, m-i
+	}
+	for ; j < n; j += panelCols {
+		ld, ahead := b.ld, panelCols
+		if ld == 0 {
+			ld, ahead = min(panelCols, up(n-j, panelUnit)), 0
+		}
+		panel(after(c, j), ldc, a, after(b.first, j/panelCols*b.ps+b.skip*ld), ld, m, min(panelCols, n-j), k, add, ahead)
+	}
+}
+
+// panel is strip for at most panelCols columns. Row p of op(B) begins p*ldb after b; the row of
+// each step is prefetched ahead numbers further on.
 func panel(c *float64, ldc int, a *left, b *float64, ldb, m, n, k, add, ahead int) {
 	first := a.first
 	for m*k > work/panelCols {

@@ -16,9 +16,13 @@ import (
 
 // families are the groups of kernels; each has a file here and one there.
 var families = map[string]func(){
-	"pack":    packing,
-	"panel64": panels(8),
-	"panel32": panels(4),
+	"pack":     packing,
+	"panel64":  panels(8),
+	"row64":    rows(8),
+	"row32":    rows(4),
+	"column64": columns(8),
+	"column32": columns(4),
+	"panel32":  panels(4),
 }
 
 func main() {

@@ -88,33 +88,40 @@ func transposing(name, number string, size int, body func(in []Register) (out []
 }
 
 func transpose64() {
-	transposing("transpose", "float64", 8, func(in []Register) []Register {
-		t := []Register{YMM(), YMM(), YMM(), YMM()}
-		VUNPCKLPD(in[1], in[0], t[0]) // a0 b0 a2 b2
-		VUNPCKHPD(in[1], in[0], t[1]) // a1 b1 a3 b3
-		VUNPCKLPD(in[3], in[2], t[2])
-		VUNPCKHPD(in[3], in[2], t[3])
-		out := []Register{YMM(), YMM(), YMM(), YMM()}
-		for i := range 2 {
-			VPERM2F128(Imm(0x20), t[2+i], t[i], out[i])
-			VPERM2F128(Imm(0x31), t[2+i], t[i], out[2+i])
-		}
-		return out
-	}, func() Register { return YMM() })
+	transposing("transpose", "float64", 8, turn64, func() Register { return YMM() })
 }
 
 func transpose32() {
-	transposing("transpose32", "float32", 4, func(in []Register) []Register {
-		t := []Register{XMM(), XMM(), XMM(), XMM()}
-		VUNPCKLPS(in[1], in[0], t[0]) // a0 b0 a1 b1
-		VUNPCKHPS(in[1], in[0], t[1]) // a2 b2 a3 b3
-		VUNPCKLPS(in[3], in[2], t[2])
-		VUNPCKHPS(in[3], in[2], t[3])
-		out := []Register{XMM(), XMM(), XMM(), XMM()}
-		for i := range 2 {
-			VUNPCKLPD(t[2+i], t[i], out[2*i])
-			VUNPCKHPD(t[2+i], t[i], out[2*i+1])
-		}
-		return out
-	}, func() Register { return XMM() })
+	register := func() Register { return XMM() }
+	transposing("transpose32", "float32", 4, func(in []Register) []Register { return turn32(in, register) }, register)
+}
+
+// turn64 turns four rows of four numbers.
+func turn64(in []Register) []Register {
+	t := []Register{YMM(), YMM(), YMM(), YMM()}
+	VUNPCKLPD(in[1], in[0], t[0]) // a0 b0 a2 b2
+	VUNPCKHPD(in[1], in[0], t[1]) // a1 b1 a3 b3
+	VUNPCKLPD(in[3], in[2], t[2])
+	VUNPCKHPD(in[3], in[2], t[3])
+	out := []Register{YMM(), YMM(), YMM(), YMM()}
+	for i := range 2 {
+		VPERM2F128(Imm(0x20), t[2+i], t[i], out[i])
+		VPERM2F128(Imm(0x31), t[2+i], t[i], out[2+i])
+	}
+	return out
+}
+
+// turn32 turns four rows of four numbers, in each half of a register.
+func turn32(in []Register, register func() Register) []Register {
+	t := []Register{register(), register(), register(), register()}
+	VUNPCKLPS(in[1], in[0], t[0]) // a0 b0 a1 b1
+	VUNPCKHPS(in[1], in[0], t[1]) // a2 b2 a3 b3
+	VUNPCKLPS(in[3], in[2], t[2])
+	VUNPCKHPS(in[3], in[2], t[3])
+	out := []Register{register(), register(), register(), register()}
+	for i := range 2 {
+		VUNPCKLPD(t[2+i], t[i], out[2*i])
+		VUNPCKHPD(t[2+i], t[i], out[2*i+1])
+	}
+	return out
 }

@@ -151,11 +151,7 @@ func (t kernel) block(r registers, n int) {
 	Label(label("zero"))
 	for _, row := range acc {
 		for _, x := range row {
-			if t.avx512 {
-				VPXORQ(x, x, x)
-			} else {
-				VXORPD(x, x, x)
-			}
+			t.clear(x)
 		}
 	}
 	Label(label("ready"))
@@ -240,6 +236,14 @@ func (t kernel) element(r registers, i int) Mem {
 		return Mem{Base: base, Index: r.rsa3, Scale: 1}
 	}
 	return Mem{Base: base}
+}
+
+func (t kernel) clear(x Register) {
+	if t.avx512 {
+		VPXORQ(x, x, x)
+	} else {
+		VXORPS(x, x, x)
+	}
 }
 
 func (t kernel) broadcast(from Mem, to Register) {

@@ -22,7 +22,7 @@ func single(files []string) error {
 		names[own] = own + "32"
 	}
 	for _, isa := range []string{"AVX2", "MaskAVX2", "AVX512"} {
-		for _, k := range []string{"panel1", "panel2", "panel3"} {
+		for _, k := range []string{"panel1", "panel2", "panel3", "row", "column"} {
 			names[k+isa] = k + "f32" + isa
 		}
 	}
