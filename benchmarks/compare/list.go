@@ -24,9 +24,19 @@ var packages = []struct {
 	names []string
 }{
 	{"internal/vec", kernel, []string{
-		"Dot/n=16", "Dot/n=256", "Dot/n=4096",
-		"SqDist/n=16", "SqDist/n=256", "SqDist/n=4096",
-		"Exp", "Log",
+		"Dot/n=16", "Dot/n=256", "Dot/n=4096", "Dot32/n=256",
+		"SqDist/n=16", "SqDist/n=256", "SqDist/n=4096", "SqDist32/n=256",
+		"Sum/n=256", "Axpy/n=256", "ArgMin/n=256", "AppendAtMost/limit=0/n=256",
+		"Assign/n=16384/d=16/k=32/avx2", "Assign/n=16384/d=16/k=32/avx512", "Assign32/n=16384/d=16/k=32/avx2",
+		"Exp", "Log", "ExpTo/n=1024", "LogTo/n=1024",
+		"RadixSort/n=1024/bits=64",
+	}},
+	{"internal/gemm", kernel, []string{
+		"Mul/type=f64/set=avx2/m=64/n=64/k=64/workers=1", "Mul/type=f64/set=avx512/m=64/n=64/k=64/workers=1",
+		"Mul/type=f32/set=avx2/m=64/n=64/k=64/workers=1",
+		"Mul/type=f64/set=avx2/m=256/n=8/k=10/workers=1", "Mul/type=f64/set=avx2/m=8/n=512/k=128/workers=1",
+		"Mul/type=f64/set=avx2/m=256/n=256/k=256/workers=1", "Mul/type=f64/set=avx512/m=256/n=256/k=256/workers=1",
+		"Mul/type=f32/set=avx512/m=256/n=256/k=256/workers=1",
 	}},
 	{"cluster", fit, []string{
 		"KMeansFit/n=4338/d=3/k=5/workers=1",
