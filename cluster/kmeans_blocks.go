@@ -69,7 +69,7 @@ func (t *blockTable) block(i int) []float64 { return t.blocks(i-i%vec.Block, i+1
 func (t *blockTable) assign(ctx context.Context, lo, hi int, c *centers, label []int32, dist []float64) error {
 	label, dist = label[lo:hi], dist[lo:hi]
 	x := t.blocks(lo, hi)
-	group := max(8, 1<<20/(tileRows*t.d)) * t.d
+	group := 1 << 20 / (tileRows * t.d) * t.d
 	vec.Assign(label, dist, x, c.at[:min(group, len(c.at))], t.d)
 	for from := group; from < len(c.at); from += group {
 		if ctx.Err() != nil {

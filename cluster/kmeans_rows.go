@@ -73,7 +73,7 @@ func (t *rowTable) assign(ctx context.Context, lo, hi int, c *centers, label []i
 	}
 	defer t.scratch.Put(p)
 	for lo < hi {
-		to := min(lo+productRows, hi)
+		to := min(lo+c.products.rows, hi)
 		x := blas64.General{Rows: to - lo, Cols: t.d, Stride: t.d, Data: t.x[lo*t.d : to*t.d]}
 		if err := p.nearest(ctx, c, x, t.length[lo:to], label[lo:to], dist[lo:to]); err != nil {
 			return err

@@ -28,6 +28,7 @@ const (
 type products struct {
 	packed []*gemm.Packed // −2c in columns, a group of centres after the other
 	group  int            // centres in a group, but for the last one
+	rows   int            // rows that are compared at once
 	square []float64      // ‖c‖² of each centre
 	reach  float64        // largest ‖c‖
 	scaled []float64      // a group of −2c
@@ -37,9 +38,11 @@ type products struct {
 func (c *centers) layOut() {
 	p := c.products
 	if p == nil {
-		// Fewer in a group where there are very many columns, as the context is
-		// looked at after each.
-		p = &products{group: min(max(1<<17/c.d/48*48, 48), productCenters), square: make([]float64, c.k)}
+		// Fewer at once where there are very many columns, as the context is looked
+		// at in between.
+		p = &products{square: make([]float64, c.k)}
+		p.group = min(max(1<<17/c.d/48*48, 48), productCenters)
+		p.rows = min(max(1<<24/(p.group*c.d), 4), productRows)
 		p.scaled = make([]float64, min(p.group, c.k)*c.d)
 		p.packed = make([]*gemm.Packed, (c.k+p.group-1)/p.group)
 		c.products = p
@@ -77,8 +80,8 @@ type productState struct {
 	plain bool    // sums are of no use
 }
 
-// nearest does what centers.nearest does for each row of x. The lengths of the
-// rows are known.
+// nearest does what centers.nearest does for each of a few rows x, of which the
+// lengths are known.
 func (t *productTile) nearest(ctx context.Context, c *centers, x blas64.General, length []float64, label []int32, dist []float64) error {
 	state := t.state[:x.Rows]
 	for i := range state {
@@ -89,7 +92,7 @@ func (t *productTile) nearest(ctx context.Context, c *centers, x blas64.General,
 		state[i].plain = !(s > 0x1p-900 && s < 0x1p+1000)
 	}
 	for g, p := range c.products.packed {
-		if g > 0 && ctx.Err() != nil {
+		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
 		_, k := p.Dims()

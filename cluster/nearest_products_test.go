@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/clm-go/clm/internal/cpu"
 	"github.com/clm-go/clm/internal/vec"
 )
 
@@ -73,6 +74,20 @@ func TestProductsOfSeveralGroups(t *testing.T) {
 		}
 	}
 	eachSet(t, func(t *testing.T) { requireNearest(t, tab, &c) })
+}
+
+// Very many columns leave few rows and centres in a tile.
+func TestProductsOfVeryManyColumns(t *testing.T) {
+	if !cpu.AVX2 {
+		t.Skip("products are used with AVX2 only")
+	}
+	const n, d, k = 12, 30_000, 50
+	r := rand.New(rand.NewPCG(9, 8))
+	tab := tableOf(t, lattice(r, n, d), nil)
+	c := someCenters(r, k, d, 1)
+	copy(c.center(49), c.center(1))
+	tab.row(7, c.center(30))
+	requireNearest(t, tab, &c)
 }
 
 // Numbers of which the products overflow or vanish.
