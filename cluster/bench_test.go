@@ -6,7 +6,7 @@ import (
 )
 
 func BenchmarkKMeansFit(b *testing.B) {
-	for _, c := range []struct{ n, d, k int }{{4338, 3, 5}, {100_000, 16, 8}, {20_000, 64, 32}} {
+	for _, c := range []struct{ n, d, k int }{{4338, 3, 5}, {100_000, 16, 8}, {5000, 64, 32}} {
 		x := clouds(1, c.n, c.d, c.k)
 		for _, workers := range []int{1, 2} {
 			b.Run(fmt.Sprintf("n=%d/d=%d/k=%d/workers=%d", c.n, c.d, c.k, workers), func(b *testing.B) {
