@@ -60,6 +60,7 @@ func plusPlusCandidates(k int) int {
 type seeding struct {
 	*start
 	mass       []float64 // sum of weight times dist of each block
+	newest     centers   // the last centre that was taken into account
 	candidates centers
 	potential  []float64 // the mass of each block if a candidate is chosen
 	scratch    []float64 // a number for each row
@@ -70,7 +71,7 @@ func newSeeding(s *start) *seeding {
 	n, d := s.table.dims()
 	k, blocks := plusPlusCandidates(s.K), len(s.parts)
 	g := &seeding{
-		start: s, mass: make([]float64, blocks),
+		start: s, mass: make([]float64, blocks), newest: centers{k: 1, d: d},
 		candidates: centers{k: k, d: d, at: make([]float64, k*d)},
 		potential:  make([]float64, blocks*k), scratch: make([]float64, n),
 	}
@@ -94,10 +95,10 @@ func (g *seeding) weigh(block, lo, hi int) {
 
 // approach takes a new centre into account.
 func (g *seeding) approach(ctx context.Context, center []float64) error {
-	c := centers{k: 1, d: len(center), at: center}
-	g.table.prepare(&c)
+	g.newest.at = center
+	g.table.prepare(&g.newest)
 	return par.For(ctx, len(g.dist), g.grain, g.workers, func(b, lo, hi int) error {
-		g.table.distances(lo, hi, &c, 0, g.scratch)
+		g.table.distances(lo, hi, &g.newest, 0, g.scratch)
 		for i := lo; i < hi; i++ {
 			g.dist[i] = min(g.dist[i], g.scratch[i])
 		}
