@@ -123,90 +123,19 @@ func (t *blockTable) row(i int, dst []float64) {
 }
 
 func (t *blockTable) add(lo, hi int, label []int32, weight, sum []float64) {
-	for lo < hi {
-		to := min(lo-lo%vec.Block+vec.Block, hi)
-		if weight == nil {
-			addBlock(t.block(lo), lo%vec.Block, label[lo:to], sum, t.d)
-		} else {
-			addWeighted(t.block(lo), lo%vec.Block, label[lo:to], weight[lo:to], sum, t.d)
-		}
-		lo = to
+	if weight == nil {
+		vec.AddRows(sum, label[lo:hi], t.blocks(lo, hi), t.d)
+		return
 	}
-}
-
-// addWeighted adds rows of the block x, from number at on, times their weights
-// to the sums of the clusters that label names.
-func addWeighted(x []float64, at int, label []int32, weight, sum []float64, d int) {
-	for i, l := range label {
+	for i := lo; i < hi; i++ {
 		w := weight[i]
 		if w == 0 {
 			continue
 		}
-		row := x[at+i:]
-		s := sum[int(l)*d : (int(l)+1)*d]
+		row := t.block(i)[i%vec.Block:]
+		s := sum[int(label[i])*t.d:][:t.d]
 		for j := range s {
 			s[j] += float64(w * row[j*vec.Block])
 		}
-	}
-}
-
-// addBlock is addWeighted with weights of one. It takes several columns at a
-// time; each sum grows by one row after the other all the same.
-func addBlock(x []float64, at int, label []int32, sum []float64, d int) {
-	j := 0
-	for ; j+8 <= d; j += 8 {
-		add8((*[8 * vec.Block]float64)(x[j*vec.Block:]), at, label, sum[j:], d)
-	}
-	if d&4 != 0 {
-		add4((*[4 * vec.Block]float64)(x[j*vec.Block:]), at, label, sum[j:], d)
-		j += 4
-	}
-	if d&2 != 0 {
-		add2((*[2 * vec.Block]float64)(x[j*vec.Block:]), at, label, sum[j:], d)
-		j += 2
-	}
-	if d&1 != 0 {
-		add1((*[vec.Block]float64)(x[j*vec.Block:]), at, label, sum[j:], d)
-	}
-}
-
-func add8(x *[8 * vec.Block]float64, at int, label []int32, sum []float64, d int) {
-	for i, l := range label {
-		r := (at + i) & (vec.Block - 1)
-		s := (*[8]float64)(sum[int(l)*d:])
-		s[0] += x[r]
-		s[1] += x[r+vec.Block]
-		s[2] += x[r+2*vec.Block]
-		s[3] += x[r+3*vec.Block]
-		s[4] += x[r+4*vec.Block]
-		s[5] += x[r+5*vec.Block]
-		s[6] += x[r+6*vec.Block]
-		s[7] += x[r+7*vec.Block]
-	}
-}
-
-func add4(x *[4 * vec.Block]float64, at int, label []int32, sum []float64, d int) {
-	for i, l := range label {
-		r := (at + i) & (vec.Block - 1)
-		s := (*[4]float64)(sum[int(l)*d:])
-		s[0] += x[r]
-		s[1] += x[r+vec.Block]
-		s[2] += x[r+2*vec.Block]
-		s[3] += x[r+3*vec.Block]
-	}
-}
-
-func add2(x *[2 * vec.Block]float64, at int, label []int32, sum []float64, d int) {
-	for i, l := range label {
-		r := (at + i) & (vec.Block - 1)
-		s := (*[2]float64)(sum[int(l)*d:])
-		s[0] += x[r]
-		s[1] += x[r+vec.Block]
-	}
-}
-
-func add1(x *[vec.Block]float64, at int, label []int32, sum []float64, d int) {
-	for i, l := range label {
-		sum[int(l)*d] += x[(at+i)&(vec.Block-1)]
 	}
 }

@@ -153,7 +153,10 @@ func (s *start) addUp(ctx context.Context) error {
 	n, _ := s.table.dims()
 	err := par.For(ctx, n, s.grain, s.workers, func(b, lo, hi int) error {
 		s.parts[b].reset()
-		s.add(&s.parts[b], lo, hi, s.label[lo:hi])
+		for ; lo < hi; lo += tileRows {
+			to := min(lo+tileRows, hi)
+			s.add(&s.parts[b], lo, to, s.label[lo:to])
+		}
 		return nil
 	})
 	if err != nil {

@@ -22,13 +22,15 @@ type table interface {
 	// prepare completes centres that have changed.
 	prepare(c *centers)
 	// assign finds the nearest centre and its squared distance for the rows
-	// lo to hi: at most tileRows rows, lo a multiple of it. The slices are those of
-	// the whole table. It returns the cause of a context that ends.
+	// lo to hi, which are of one tile: at most tileRows rows, lo a multiple of it.
+	// The slices are those of the whole table. It returns the cause of a context
+	// that ends.
 	assign(ctx context.Context, lo, hi int, c *centers, label []int32, dist []float64) error
 	// distances sets dist to the squared distances to centre j.
 	distances(lo, hi int, c *centers, j int, dist []float64)
-	// add adds the rows lo to hi, times their weights, one after the other to the
-	// sums of the clusters that they have by label. A nil weight means ones.
+	// add adds the rows lo to hi of one tile, times their weights, one after the
+	// other to the sums of the clusters that they have by label. A nil weight means
+	// ones.
 	add(lo, hi int, label []int32, weight, sum []float64)
 	// row writes row i into dst.
 	row(i int, dst []float64)

@@ -159,7 +159,7 @@ func TestTablesAddInOrder(t *testing.T) {
 		}
 		row := make([]float64, d)
 		for _, w := range [][]float64{nil, weight} {
-			for _, at := range [][2]int{{0, n}, {3, 140}, {64, 65}} {
+			for _, at := range [][2]int{{0, n}, {0, 33}, {0, 1}} {
 				got, want := make([]float64, k*d), make([]float64, k*d)
 				tab.add(at[0], at[1], label, w, got)
 				for i := at[0]; i < at[1]; i++ {

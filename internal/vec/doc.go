@@ -38,6 +38,8 @@
 // Axpy, Add and Scale treat each element by itself, again with separate
 // multiply and add; so do their forms for float32.
 //
+// AddRows adds one row after the other, so a sum has the bits of that order.
+//
 // ArgMin and ArgMin32: NaN never wins, −0 equals +0, the lowest index wins a tie.
 //
 // AppendAtMost and AppendAtMost32 compare and round nothing: −0 equals +0, and a

@@ -3,6 +3,7 @@ package vec
 // Assembly is written by the program in _gen, a module of its own; these
 // commands make the committed files again, to the byte.
 
+//go:generate env GOWORK=off go -C _gen run . -kernels addrows -out ../addrows_amd64.s -stubs ../addrows_stubs_amd64.go -pkg vec
 //go:generate env GOWORK=off go -C _gen run . -kernels argmin -out ../argmin_amd64.s -stubs ../argmin_stubs_amd64.go -pkg vec
 //go:generate env GOWORK=off go -C _gen run . -kernels assign -out ../assign_amd64.s -stubs ../assign_stubs_amd64.go -pkg vec
 //go:generate env GOWORK=off go -C _gen run . -kernels atmost -out ../atmost_amd64.s -stubs ../atmost_stubs_amd64.go -pkg vec

@@ -14,6 +14,7 @@ import (
 
 // families are the groups of kernels; each has a file here and one there.
 var families = map[string]func(){
+	"addrows":     addRows,
 	"argmin":      argMin,
 	"assign":      assign,
 	"atmost":      atMost,
