@@ -56,6 +56,12 @@
 //  9. Time flows one way. What is computed as of an instant uses nothing that
 //     happened at or after it. All intervals are [a, b).
 //
+// # Processors
+//
+// Long loops over numbers run in AVX2 or AVX-512 on amd64 where the processor has
+// them, and in plain Go elsewhere or with the build tag purego. The results have
+// the same bits. GODEBUG=cpu.avx512f=off or cpu.avx2=off leaves a set out.
+//
 // # Errors
 //
 // Errors are of the types here, to be found with [errors.As], and wrap the

@@ -41,7 +41,7 @@ func vecWorkloads() []workload {
 		for _, n := range []int{16, 256, 4096} {
 			list = append(list, workload{
 				name:   fmt.Sprintf("%s_%d", op.name, n),
-				doc:    fmt.Sprintf("%s, f64, n = %d; plain: a loop with one sum", op.doc, n),
+				doc:    fmt.Sprintf("%s, f64, n = %d; plain: the obvious loop", op.doc, n),
 				inputs: vecSet,
 				limits: []limit{{figure: "result", rule: same, abs: 1e-14 * float64(n)}},
 				serial: true,
