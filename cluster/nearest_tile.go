@@ -121,3 +121,11 @@ func take(s, t float64, k int32, label *int32, dist *float64) {
 	}
 	*dist, *label = math.Float64frombits(low), best
 }
+
+func addSquares3(acc, a, b, c []float64, x, y, z float64) {
+	a, b, c = a[:len(acc)], b[:len(acc)], c[:len(acc)]
+	for i, s := range acc {
+		t, u, v := a[i]-x, b[i]-y, c[i]-z
+		acc[i] = math.FMA(v, v, math.FMA(u, u, math.FMA(t, t, s)))
+	}
+}
