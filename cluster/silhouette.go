@@ -3,7 +3,6 @@ package cluster
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"math"
 	"slices"
 
@@ -48,9 +47,9 @@ import (
 // they are one more cluster); distances are sums of squared differences, so
 // equal rows are exactly 0 apart.
 type Silhouette struct {
-	// Sample is how many rows are measured, each against all others: at least
-	// 2, or 0, which means all. They are drawn without replacement, each row
-	// with the same probability. A Sample of all rows or more is exact.
+	// Sample is how many rows are measured, each against all others. 0 means
+	// all of them; else it is at least 2. They are drawn without replacement,
+	// each row with the same probability. A Sample of all rows or more is exact.
 	Sample int
 	// Seed decides which rows are drawn. Every value is a fixed seed.
 	Seed uint64
@@ -105,24 +104,11 @@ func (c Silhouette) Of(ctx context.Context, x mat.Matrix, labels []int) (*Silhou
 	if c.Sample < 0 || c.Sample == 1 {
 		return nil, &clm.ConfigError{Type: "cluster.Silhouette", Field: "Sample", Value: c.Sample, Want: "0 for all rows, or at least 2"}
 	}
-	if err := context.Cause(ctx); err != nil {
+	v, g, err := grouped(ctx, op, x, labels, c.Workers)
+	if err != nil {
 		return nil, err
 	}
-	v := view.Of(x)
-	n, d := v.Dims()
-	if len(labels) != n {
-		return nil, &clm.ShapeError{Op: op, Got: fmt.Sprintf("%d labels for %d rows", len(labels), n), Want: "one label for each row"}
-	}
-	g := groupRows(labels)
-	if m := len(g.label); m < 2 || m >= len(g.row) {
-		return nil, fmt.Errorf("%s: %d clusters of %d rows, want at least 2 and fewer than rows: %w", op, m, len(g.row), clm.ErrTooFew)
-	}
-	if d == 0 {
-		return nil, &clm.ShapeError{Op: op, Got: "0 columns", Want: "at least 1 column"}
-	}
-	if err := inRange().Matrix(ctx, op, v, c.Workers); err != nil {
-		return nil, err
-	}
+	n := len(labels)
 	score := &SilhouetteScore{Samples: make([]float64, n), Noise: n - len(g.row)}
 	for i := range score.Samples {
 		score.Samples[i] = math.NaN()
