@@ -211,8 +211,8 @@ func ExampleProfiles() {
 	value := portraits[2].Features[1]
 	fmt.Printf("group 2, %s: half of them %.0f to %.0f, the rest %.0f on average\n", value.Name, value.Q25, value.Q75, value.RestMean)
 	// Output:
-	// group 0: 33 % of the customers; low orders a year (−1.1 sd), low order value (−1.0 sd)
-	// group 1: 33 % of the customers; very high orders a year (+33.5 sd), low order value (−1.2 sd)
-	// group 2: 33 % of the customers; very high order value (+16.2 sd), low orders a year (−1.0 sd)
+	// group 0: 33% of the customers; low orders a year (−1.1 sd), low order value (−1.0 sd)
+	// group 1: 33% of the customers; very high orders a year (+33.5 sd), low order value (−1.2 sd)
+	// group 2: 33% of the customers; very high order value (+16.2 sd), low orders a year (−1.0 sd)
 	// group 2, order value: half of them 89 to 92, the rest 24 on average
 }

@@ -19,7 +19,7 @@ import (
 // what tells a cluster from the rest.
 //
 //	portraits, err := cluster.Profiles{Rows: "customers"}.Of(ctx, x, labels, names)
-//	fmt.Println(portraits[0].Sentence) // 34 % of the customers; high revenue (+1.8 sd), low days since last order (−0.9 sd)
+//	fmt.Println(portraits[0].Sentence) // 34% of the customers; high revenue (+1.8 sd), low days since last order (−0.9 sd)
 //
 // Give it the table in units that people know, also where scaled columns were
 // clustered; or the scaled one, where columns are so skewed that a mean says

@@ -69,9 +69,9 @@ func TestProfileInWords(t *testing.T) {
 	p, err := Profiles{Rows: "customers"}.Of(t.Context(), x, labels, []string{"orders", "money", "lucky number"})
 	require.NoError(t, err)
 	require.Equal(t, []string{
-		"38 % of the customers; very high orders (+15.8 sd), rather low money (−0.5 sd)",
-		"50 % of the customers; very low orders (−2.6 sd), rather low money (−0.7 sd)",
-		"12 % of the customers, in no cluster; very high money (+237.7 sd), rather low orders (−0.5 sd)",
+		"38% of the customers; very high orders (+15.8 sd), rather low money (−0.5 sd)",
+		"50% of the customers; very low orders (−2.6 sd), rather low money (−0.7 sd)",
+		"12% of the customers, in no cluster; very high money (+237.7 sd), rather low orders (−0.5 sd)",
 	}, []string{p[0].Sentence, p[1].Sentence, p[2].Sentence})
 	require.Equal(t, []int{0, 4, -1}, []int{p[0].Label, p[1].Label, p[2].Label})
 	require.Equal(t, []int{0, 1}, p[0].Distinct)
@@ -95,7 +95,7 @@ func TestProfileWords(t *testing.T) {
 		require.Equal(t, c.want, Feature{Name: "x", Effect: c.effect}.words())
 	}
 	for share, want := range map[float64]string{
-		0.0001: "under 0.1 %", 0.0006: "0.1 %", 0.034: "3.4 %", 0.0994: "9.9 %", 0.0996: "10 %", 0.344: "34 %", 0.994: "99 %", 0.9999: "over 99 %", 1: "100 %",
+		0.0001: "under 0.1%", 0.0006: "0.1%", 0.034: "3.4%", 0.0994: "9.9%", 0.0996: "10%", 0.344: "34%", 0.994: "99%", 0.9999: "over 99%", 1: "100%",
 	} {
 		require.Equal(t, want, percentOf(share))
 	}
@@ -109,15 +109,15 @@ func TestProfileOfOddTables(t *testing.T) {
 		effects []float64 // of the first column
 		first   string
 	}{
-		"one row":          {column(3), []int{5}, []float64{0}, "100 % of the rows"},
-		"one noisy row":    {column(3), []int{-5}, []float64{0}, "100 % of the rows, in no cluster"},
-		"all noise":        {column(3, 4), []int{-1, -2}, []float64{0}, "100 % of the rows, in no cluster"},
-		"one cluster":      {column(3, 4), []int{1, 1}, []float64{0}, "100 % of the rows"},
-		"single rows":      {column(3, 4), []int{0, 1}, []float64{-inf, inf}, "50 % of the rows; very low column 0 (−∞ sd)"},
-		"equal rows":       {column(0.1, 0.1, 0.1), []int{0, 0, 1}, []float64{0, 0}, "67 % of the rows; much like the rest"},
-		"constant in both": {column(0.1, 0.1, 0.1, 0.3), []int{0, 0, 0, 1}, []float64{-inf, inf}, "75 % of the rows; very low column 0 (−∞ sd)"},
-		"far away":         {column(1e8+1, 1e8+3, 1e8+5, 1e8+7), []int{0, 0, 1, 1}, []float64{-4 / math.Sqrt2, 4 / math.Sqrt2}, "50 % of the rows; very low column 0 (−2.8 sd)"},
-		"huge":             {column(-1e140, 1e140, 1e140), []int{0, 0, 1}, []float64{-1 / math.Sqrt2, 1 / math.Sqrt2}, "67 % of the rows; rather low column 0 (−0.7 sd)"},
+		"one row":          {column(3), []int{5}, []float64{0}, "100% of the rows"},
+		"one noisy row":    {column(3), []int{-5}, []float64{0}, "100% of the rows, in no cluster"},
+		"all noise":        {column(3, 4), []int{-1, -2}, []float64{0}, "100% of the rows, in no cluster"},
+		"one cluster":      {column(3, 4), []int{1, 1}, []float64{0}, "100% of the rows"},
+		"single rows":      {column(3, 4), []int{0, 1}, []float64{-inf, inf}, "50% of the rows; very low column 0 (−∞ sd)"},
+		"equal rows":       {column(0.1, 0.1, 0.1), []int{0, 0, 1}, []float64{0, 0}, "67% of the rows; much like the rest"},
+		"constant in both": {column(0.1, 0.1, 0.1, 0.3), []int{0, 0, 0, 1}, []float64{-inf, inf}, "75% of the rows; very low column 0 (−∞ sd)"},
+		"far away":         {column(1e8+1, 1e8+3, 1e8+5, 1e8+7), []int{0, 0, 1, 1}, []float64{-4 / math.Sqrt2, 4 / math.Sqrt2}, "50% of the rows; very low column 0 (−2.8 sd)"},
+		"huge":             {column(-1e140, 1e140, 1e140), []int{0, 0, 1}, []float64{-1 / math.Sqrt2, 1 / math.Sqrt2}, "67% of the rows; rather low column 0 (−0.7 sd)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p, err := Profile(t.Context(), c.x, c.labels, nil)

@@ -69,12 +69,12 @@ func (f Feature) words() string {
 func percentOf(share float64) string {
 	switch p := 100 * share; {
 	case p < 0.05:
-		return "under 0.1 %"
+		return "under 0.1%"
 	case p < 9.95:
-		return fmt.Sprintf("%.1f %%", p)
+		return fmt.Sprintf("%.1f%%", p)
 	case p > 99.5 && p < 100:
-		return "over 99 %"
+		return "over 99%"
 	default:
-		return fmt.Sprintf("%.0f %%", p)
+		return fmt.Sprintf("%.0f%%", p)
 	}
 }
