@@ -144,15 +144,16 @@ func (m *moments) mean(k int) []float64 { return m.means[k*m.d : (k+1)*m.d] }
 func (m *moments) size(k int) float64   { return float64(m.from[k+1] - m.from[k]) }
 
 // newMoments goes through the rows twice: for the means and for the distances
-// from them. Pieces are of one cluster and of at most par.Block rows, and are put
-// together in order.
+// from them. Pieces are of one cluster and of at most par.Block rows, fewer in wide
+// tables, and are put together in order.
 func newMoments(ctx context.Context, v view.Rows, g groups, workers int) (*moments, error) {
 	_, d := v.Dims()
 	m := &moments{groups: g, d: d, means: make([]float64, len(g.label)*d), square: make([]float64, len(g.label)), spread: make([]float64, len(g.label))}
+	rows := max(1, min(par.Block, 1<<22/d))
 	var pieces []piece
 	for k := range g.label {
-		for lo := g.from[k]; lo < g.from[k+1]; lo += par.Block {
-			pieces = append(pieces, piece{lo, min(lo+par.Block, g.from[k+1]), k})
+		for lo := g.from[k]; lo < g.from[k+1]; lo += rows {
+			pieces = append(pieces, piece{lo, min(lo+rows, g.from[k+1]), k})
 		}
 	}
 	first := make([]float64, len(g.label)*d)
@@ -163,7 +164,7 @@ func newMoments(ctx context.Context, v view.Rows, g groups, workers int) (*momen
 
 	// One block is several pieces, if they are small.
 	each := func(f func(i int, p piece, row func(at int) []float64)) error {
-		grain := max(1, par.Block*len(pieces)/len(g.row))
+		grain := max(1, rows*len(pieces)/len(g.row))
 		return par.For(ctx, len(pieces), grain, workers, func(_, lo, hi int) error {
 			buf, shifted := v.Buffer(), make([]float64, d)
 			row := func(at int) []float64 {

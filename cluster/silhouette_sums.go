@@ -37,8 +37,15 @@ type piece struct{ lo, hi, cluster int }
 const most = 256
 
 // tileOf returns the number of rows in a piece: their d columns fit into the
-// nearest cache, as long as there are not too many.
-func tileOf(d int) int { return min(most, max(32, 4096/d&^31)) }
+// nearest cache, but not fewer than vec takes at once, as long as two pieces take
+// some milliseconds.
+func tileOf(d int) int {
+	tile := min(most, max(64, 4096/d&^63))
+	for tile > 8 && tile*tile > 1<<24/d {
+		tile /= 2
+	}
+	return tile
+}
 
 func newDenseSums(v view.Rows, g groups) *denseSums {
 	_, d := v.Dims()

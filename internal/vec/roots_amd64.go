@@ -5,7 +5,7 @@ package vec
 import "github.com/clm-go/clm/internal/cpu"
 
 func sumRoots(l *[8]float64, acc, x []float64, stride int, q []float64) {
-	piece := points(len(q))
+	piece := rootPoints(len(q))
 	if !cpu.AVX2 || len(acc) < 4 || piece == 0 {
 		sumRootsGo(l, acc, x, stride, q)
 		return
@@ -19,4 +19,14 @@ func sumRoots(l *[8]float64, acc, x []float64, stride int, q []float64) {
 			sumRootsAVX2(l, &acc[lo], &x[lo], stride, n, &q[0], len(q))
 		}
 	}
+}
+
+// rootPoints returns how many points of d columns one call into assembly takes, a
+// multiple of 64; none if there is no column or 64 points are too many. A square
+// root counts as four columns.
+func rootPoints(d int) int {
+	if d == 0 || d > work/64-4 {
+		return 0
+	}
+	return work / (d + 4) &^ 63
 }

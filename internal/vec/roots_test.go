@@ -81,7 +81,7 @@ func TestSumRootsIsThePlainOne(t *testing.T) {
 func TestSumRootsInPieces(t *testing.T) {
 	eachSet(t, func(t *testing.T) {
 		r := rand.New(rand.NewPCG(27, 28))
-		for _, s := range [][2]int{{stream/16 + 1, 2}, {2*(stream/16) + 70, 16}, {stream/20 + 65, 20}, {130, stream/64 - 1}, {70, stream/64 + 1}} {
+		for _, s := range [][2]int{{work/6 + 1, 2}, {2*(work/20) + 70, 16}, {work/204 + 65, 200}, {130, work/64 - 4}, {5, work/64 - 3}} {
 			x, q := within64s.points(r, s[0], s[0], s[1], 1, false)
 			checkRoots(t, x, s[0], s[0], q, 1)
 		}
