@@ -21,8 +21,8 @@ var (
 
 // Instructions that go with what internal/cpu looks at.
 const (
-	withAVX2   = " SSE SSE2 SSE4.1 MMX+ POPCNT AVX AVX2 FMA3 "
-	withAVX512 = withAVX2 + "AVX512F AVX512DQ AVX512BW AVX512VL "
+	withAVX2   = " CMOV SSE SSE2 SSE4.1 MMX+ POPCNT AVX AVX2 FMA3 "
+	withAVX512 = withAVX2 + "BMI2 AVX512F AVX512DQ AVX512BW AVX512VL "
 )
 
 // misnamed lists the routines in assembly for amd64 that use more than what

@@ -75,3 +75,72 @@ func BenchmarkSilhouette(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkSilhouetteSample(b *testing.B) {
+	const n, d, k = 20_000, 16, 8
+	x := clouds(1, n, d, k)
+	labels := make([]int, n)
+	for i := range labels {
+		labels[i] = i % k
+	}
+	b.Run(fmt.Sprintf("n=%d/d=%d/k=%d/sample=500", n, d, k), func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := (Silhouette{Sample: 500, Workers: 1}).Of(b.Context(), x, labels); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+func BenchmarkScores(b *testing.B) {
+	const n, d, k = 100_000, 16, 8
+	x := clouds(1, n, d, k)
+	labels := make([]int, n)
+	for i := range labels {
+		labels[i] = i % k
+	}
+	b.Run(fmt.Sprintf("n=%d/d=%d/k=%d", n, d, k), func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := (Scores{Workers: 1}).Of(b.Context(), x, labels); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+func BenchmarkCompare(b *testing.B) {
+	for _, k := range []int{10, 1000} {
+		const n = 100_000
+		left, right := make([]int, n), make([]int, n)
+		for i := range left {
+			left[i], right[i] = i*i%k, (i*i+i%3)%k
+		}
+		b.Run(fmt.Sprintf("n=%d/k=%d", n, k), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := Compare(left, right); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkProfiles(b *testing.B) {
+	const n, d, k = 100_000, 8, 8
+	x := clouds(1, n, d, k)
+	labels := make([]int, n)
+	for i := range labels {
+		labels[i] = i % k
+	}
+	b.Run(fmt.Sprintf("n=%d/d=%d/k=%d", n, d, k), func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := (Profiles{Workers: 1}).Of(b.Context(), x, labels, nil); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

@@ -20,6 +20,11 @@
 //		... keep the k of the highest s.Mean ...
 //	}
 //
+// Above some 200,000 rows take the silhouette of a sample ([Silhouette].Sample), or
+// [Scores], which need no pairs of rows. [Compare] says how far two clusterings
+// agree, or a clustering and the truth. [Profile] says what the groups are, in
+// figures and in a sentence for each.
+//
 // # Promises
 //
 // The same data, configuration and seed give the same model bytes for any

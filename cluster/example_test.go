@@ -134,3 +134,85 @@ func ExampleSilhouette() {
 	// cluster 0 of 2 rows: 0.875
 	// cluster 1 of 2 rows: 0.875
 }
+
+// A sample of the rows, each measured against all others, is enough where the
+// table is large.
+func ExampleSilhouette_sample() {
+	x := mat.NewDense(2000, 1, nil)
+	labels := make([]int, 2000)
+	for i := range labels {
+		labels[i] = i % 2
+		x.Set(i, 0, float64(100*labels[i]+i%37))
+	}
+	s, err := cluster.Silhouette{Sample: 200, Seed: 1}.Of(context.Background(), x, labels)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%.3f ± %.3f\n", s.Mean, s.StandardError)
+	// Output:
+	// 0.877 ± 0.002
+}
+
+func ExampleScores() {
+	x := mat.NewDense(5, 1, []float64{-1, 1, 8, 12, 99})
+	s, err := cluster.Scores{}.Of(context.Background(), x, []int{0, 0, 1, 1, -1})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("Calinski–Harabasz %.1f, Davies–Bouldin %.1f, without %d row of noise\n", s.CalinskiHarabasz, s.DaviesBouldin, s.Noise)
+	// Output:
+	// Calinski–Harabasz 20.0, Davies–Bouldin 0.3, without 1 row of noise
+}
+
+// Do the clusters find the kinds of customers that are known?
+func ExampleCompare() {
+	known := []int{0, 0, 0, 1, 1, 1}
+	found := []int{7, 7, 2, 2, 2, 2}
+	a, err := cluster.Compare(known, found)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("adjusted Rand %.3f\n", a.AdjustedRand)
+	fmt.Printf("adjusted mutual information %.3f\n", a.AdjustedMutualInformation)
+	fmt.Printf("homogeneity %.3f, completeness %.3f, V %.3f\n", a.Homogeneity, a.Completeness, a.VMeasure)
+	// Output:
+	// adjusted Rand 0.324
+	// adjusted mutual information 0.355
+	// homogeneity 0.459, completeness 0.500, V 0.479
+}
+
+func ExampleContingency() {
+	t, err := cluster.Contingency([]int{0, 0, 0, 1, 1, 1}, []int{7, 7, 2, 2, 2, 2})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, c := range t.Cells {
+		fmt.Printf("%d rows with %d and %d\n", c.Count, t.A[c.A], t.B[c.B])
+	}
+	fmt.Println(t.Count(1, 7), "rows with 1 and 7")
+	// Output:
+	// 1 rows with 0 and 2
+	// 2 rows with 0 and 7
+	// 3 rows with 1 and 2
+	// 0 rows with 1 and 7
+}
+
+// The groups in words that need no explanation.
+func ExampleProfiles() {
+	labels := []int{0, 0, 0, 1, 1, 1, 2, 2, 2}
+	names := []string{"orders a year", "order value"}
+	portraits, err := cluster.Profiles{Rows: "customers"}.Of(context.Background(), customers, labels, names)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, p := range portraits {
+		fmt.Printf("group %d: %s\n", p.Label, p.Sentence)
+	}
+	value := portraits[2].Features[1]
+	fmt.Printf("group 2, %s: half of them %.0f to %.0f, the rest %.0f on average\n", value.Name, value.Q25, value.Q75, value.RestMean)
+	// Output:
+	// group 0: 33% of the customers; low orders a year (−1.1 sd), low order value (−1.0 sd)
+	// group 1: 33% of the customers; very high orders a year (+33.5 sd), low order value (−1.2 sd)
+	// group 2: 33% of the customers; very high order value (+16.2 sd), low orders a year (−1.0 sd)
+	// group 2, order value: half of them 89 to 92, the rest 24 on average
+}

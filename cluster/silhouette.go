@@ -3,7 +3,6 @@ package cluster
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"math"
 	"slices"
 
@@ -12,6 +11,7 @@ import (
 	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/internal/check"
 	"github.com/clm-go/clm/internal/par"
+	"github.com/clm-go/clm/internal/rng"
 	"github.com/clm-go/clm/internal/view"
 )
 
@@ -35,6 +35,10 @@ import (
 // with a Sparse O(n·entries). Memory: O(n), at most 64 numbers a row, besides a
 // copy of a dense table in order of the clusters; with a Sparse O(n + d).
 //
+// A Sample of m rows takes m/n of the time of two exact runs. Each of them is
+// measured against all rows, so that its silhouette is exact and the mean is
+// unbiased; the answer has its standard error.
+//
 // Source: P. J. Rousseeuw, "Silhouettes: a graphical aid to the interpretation
 // and validation of cluster analysis", Journal of Computational and Applied
 // Mathematics 20 (1987), DOI 10.1016/0377-0427(87)90125-7.
@@ -43,6 +47,12 @@ import (
 // they are one more cluster); distances are sums of squared differences, so
 // equal rows are exactly 0 apart.
 type Silhouette struct {
+	// Sample is how many rows are measured, each against all others. 0 means
+	// all of them; else it is at least 2. They are drawn without replacement,
+	// each row with the same probability. A Sample of all rows or more is exact.
+	Sample int
+	// Seed decides which rows are drawn. Every value is a fixed seed.
+	Seed uint64
 	// Workers is the number of goroutines, 0 means GOMAXPROCS. It does not
 	// change the result. Negative is an error.
 	Workers int
@@ -53,9 +63,15 @@ type Silhouette struct {
 
 // SilhouetteScore is the answer of [Silhouette.Of].
 type SilhouetteScore struct {
-	// Mean is the mean of the silhouettes of the rows that are not noise.
+	// Mean is the mean of the silhouettes of the rows that were measured: all
+	// that are not noise, or the sample of them.
 	Mean float64
-	// Samples is the silhouette of each row, NaN for noise.
+	// StandardError is that of Mean as an estimate for all rows: the standard
+	// deviation of the sample divided by √m, times √(1 − m/n) for a sample of m
+	// of n rows. 0 if all were measured.
+	StandardError float64
+	// Samples is the silhouette of each row, NaN for noise and for rows that
+	// are not in the sample.
 	Samples []float64
 	// Clusters holds the mean of each cluster, by ascending label.
 	Clusters []ClusterSilhouette
@@ -65,17 +81,18 @@ type SilhouetteScore struct {
 
 // ClusterSilhouette is the silhouette of one cluster.
 type ClusterSilhouette struct {
-	Label int     // as given
-	Size  int     // number of rows
-	Mean  float64 // mean of their silhouettes
+	Label   int     // as given
+	Size    int     // number of rows
+	Sampled int     // how many of them were measured
+	Mean    float64 // mean of the silhouettes of those; NaN for none
 }
 
 // Of returns the silhouettes of the rows of x, of which row i is in the
 // cluster labels[i]. Labels need not be without gaps; those below 0 are noise,
 // which is left out and counted.
 //
-// It returns a [clm.ConfigError] for negative Workers, a [clm.ShapeError] for
-// another number of labels than rows or a table without columns, a
+// It returns a [clm.ConfigError] for negative Workers or a Sample that is
+// negative or 1, a [clm.ShapeError] for another number of labels than rows or a table without columns, a
 // [clm.ValueError] with the place of a value that is NaN, infinite or beyond
 // ±1e140, an error that wraps [clm.ErrTooFew] for fewer than two clusters or as
 // many clusters as rows, and the cause of the context when that ends first.
@@ -84,24 +101,14 @@ func (c Silhouette) Of(ctx context.Context, x mat.Matrix, labels []int) (*Silhou
 	if err := check.Int("cluster.Silhouette", "Workers", c.Workers, 0, math.MaxInt); err != nil {
 		return nil, err
 	}
-	if err := context.Cause(ctx); err != nil {
+	if c.Sample < 0 || c.Sample == 1 {
+		return nil, &clm.ConfigError{Type: "cluster.Silhouette", Field: "Sample", Value: c.Sample, Want: "0 for all rows, or at least 2"}
+	}
+	v, g, err := grouped(ctx, op, x, labels, c.Workers)
+	if err != nil {
 		return nil, err
 	}
-	v := view.Of(x)
-	n, d := v.Dims()
-	if len(labels) != n {
-		return nil, &clm.ShapeError{Op: op, Got: fmt.Sprintf("%d labels for %d rows", len(labels), n), Want: "one label for each row"}
-	}
-	g := groupRows(labels)
-	if m := len(g.label); m < 2 || m >= len(g.row) {
-		return nil, fmt.Errorf("%s: %d clusters of %d rows, want at least 2 and fewer than rows: %w", op, m, len(g.row), clm.ErrTooFew)
-	}
-	if d == 0 {
-		return nil, &clm.ShapeError{Op: op, Got: "0 columns", Want: "at least 1 column"}
-	}
-	if err := inRange().Matrix(ctx, op, v, c.Workers); err != nil {
-		return nil, err
-	}
+	n := len(labels)
 	score := &SilhouetteScore{Samples: make([]float64, n), Noise: n - len(g.row)}
 	for i := range score.Samples {
 		score.Samples[i] = math.NaN()
@@ -109,18 +116,37 @@ func (c Silhouette) Of(ctx context.Context, x mat.Matrix, labels []int) (*Silhou
 	if err := c.samples(ctx, v, g, score.Samples); err != nil {
 		return nil, err
 	}
-	sum := 0.0
+	score.average(g)
+	return score, nil
+}
+
+// average fills in the means of the samples.
+func (s *SilhouetteScore) average(g groups) {
+	all, measured := 0.0, 0
 	for k, label := range g.label {
-		part := 0.0
+		part, n := 0.0, 0
 		rows := g.row[g.from[k]:g.from[k+1]]
 		for _, i := range rows {
-			part += score.Samples[i]
+			if v := s.Samples[i]; !math.IsNaN(v) {
+				part += v
+				n++
+			}
 		}
-		score.Clusters = append(score.Clusters, ClusterSilhouette{Label: label, Size: len(rows), Mean: part / float64(len(rows))})
-		sum += part
+		s.Clusters = append(s.Clusters, ClusterSilhouette{Label: label, Size: len(rows), Sampled: n, Mean: part / float64(n)})
+		all += part
+		measured += n
 	}
-	score.Mean = sum / float64(len(g.row))
-	return score, nil
+	m, n := float64(measured), float64(len(g.row))
+	s.Mean = all / m
+	if measured < len(g.row) {
+		squares := 0.0
+		for _, v := range s.Samples {
+			if !math.IsNaN(v) {
+				squares += float64((v - s.Mean) * (v - s.Mean))
+			}
+		}
+		s.StandardError = math.Sqrt(squares / (m - 1) / m * (1 - m/n))
+	}
 }
 
 // groups are the rows in order of their clusters.
@@ -150,15 +176,16 @@ func groupRows(labels []int) groups {
 	return g
 }
 
-// samples fills dst for the rows that are in a cluster.
+// samples fills dst for the rows that are in a cluster, or for a sample.
 func (c Silhouette) samples(ctx context.Context, v view.Rows, g groups, dst []float64) error {
+	rows := c.drawn(g, len(dst))
 	if s := v.Sparse(); s != nil {
-		return c.byRows(ctx, g, newSparseSums(s, g), dst)
+		return c.byRows(ctx, rows, g, newSparseSums(s, g), dst)
 	}
 	s := newDenseSums(v, g)
 	clusters := len(g.label)
-	if clusters > fewClusters {
-		return c.byRows(ctx, g, s, dst)
+	if clusters > fewClusters || len(rows) < len(g.row) {
+		return c.byRows(ctx, rows, g, s, dst)
 	}
 	p := newPairing(s)
 	if err := p.run(ctx, c.Workers, newTally(c.Progress, p.units())); err != nil {
@@ -170,17 +197,49 @@ func (c Silhouette) samples(ctx context.Context, v view.Rows, g groups, dst []fl
 	return nil
 }
 
-// byRows goes through all rows for each row.
-func (c Silhouette) byRows(ctx context.Context, g groups, sums distanceSums, dst []float64) error {
-	n := len(g.row)
-	told := newTally(c.Progress, n)
-	// Blocks of about four million differences.
-	return par.For(ctx, n, max(1, 1<<22/n/sums.size()), c.Workers, func(_, lo, hi int) error {
-		sum := make([]float64, len(g.label))
-		scratch := sums.scratch()
-		for p := lo; p < hi; p++ {
-			sums.of(p, sum, scratch)
-			dst[g.row[p]] = g.silhouette(g.of[p], sum)
+// drawn returns the places in the order of the groups of the rows to measure.
+// What is drawn depends on which of the n rows are noise, and on nothing else
+// in their labels.
+//
+// Source: D. E. Knuth, The Art of Computer Programming, volume 2, 3rd edition,
+// Addison-Wesley, 1997, section 3.4.2 (selection sampling).
+func (c Silhouette) drawn(g groups, n int) []int {
+	places := make([]int, 0, len(g.row))
+	if c.Sample == 0 || c.Sample >= len(g.row) {
+		for p := range g.row {
+			places = append(places, p)
+		}
+		return places
+	}
+	place := make([]int, n) // 1 + that of a row, 0 for noise
+	for p, i := range g.row {
+		place[i] = p + 1
+	}
+	r := rng.New(c.Seed, 0)
+	wanted, left := c.Sample, len(g.row)
+	for _, p := range place {
+		if p == 0 {
+			continue
+		}
+		if r.IntN(left) < wanted {
+			places = append(places, p-1)
+			wanted--
+		}
+		left--
+	}
+	return places
+}
+
+// byRows goes through all rows for each of some rows.
+func (c Silhouette) byRows(ctx context.Context, rows []int, g groups, sums distanceSums, dst []float64) error {
+	told := newTally(c.Progress, len(rows))
+	clusters := len(g.label)
+	grain := min(sums.block(), max(1, 1<<16/clusters))
+	return par.For(ctx, len(rows), grain, c.Workers, func(_, lo, hi int) error {
+		sum := make([]float64, (hi-lo)*clusters)
+		sums.of(rows[lo:hi], sum, sums.scratch())
+		for i, p := range rows[lo:hi] {
+			dst[g.row[p]] = g.silhouette(g.of[p], sum[i*clusters:(i+1)*clusters])
 		}
 		told.add(hi - lo)
 		return nil

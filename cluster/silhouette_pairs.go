@@ -14,28 +14,16 @@ const fewClusters = 64
 // pairing adds up the distances between all rows of a dense table, each pair
 // of rows once.
 //
-// The rows, in order of the clusters, are cut into pieces of one cluster and at
-// most a tile of rows. All pairs of pieces meet in the rounds of a tournament,
-// in which each piece meets one other, so that no two pairs of a round write to
-// the same sums, and the order in which a sum grows does not depend on who
-// works on what.
+// All pairs of pieces meet in the rounds of a tournament, in which each piece
+// meets one other, so that no two pairs of a round write to the same sums, and
+// the order in which a sum grows does not depend on who works on what.
 type pairing struct {
-	denseSums
-	piece []piece
-	sum   []float64 // of row p and cluster k at p·clusters + k
+	*denseSums
+	sum []float64 // of row p and cluster k at p·clusters + k
 }
 
-// piece is the rows lo to hi, all of one cluster.
-type piece struct{ lo, hi, cluster int }
-
-func newPairing(s denseSums) *pairing {
-	p := &pairing{denseSums: s, sum: make([]float64, len(s.row)*len(s.label))}
-	for k := range s.label {
-		for lo := s.from[k]; lo < s.from[k+1]; lo += tile {
-			p.piece = append(p.piece, piece{lo, min(lo+tile, s.from[k+1]), k})
-		}
-	}
-	return p
+func newPairing(s *denseSums) *pairing {
+	return &pairing{denseSums: s, sum: make([]float64, len(s.row)*len(s.label))}
 }
 
 // units returns how many pairs of pieces there are, with those of each piece
@@ -82,22 +70,24 @@ func opponents(seats, round, table int) (a, b int) {
 
 // within adds up the distances between the rows of one piece.
 func (p *pairing) within(a piece) {
-	var acc, other [tile]float64
+	q := make([]float64, p.d)
+	var other [most]float64
 	clusters := len(p.label)
 	for i := a.lo; i < a.hi-1; i++ {
-		s := p.tile(i, i+1, a.hi, acc[:a.hi-i-1], other[i+1-a.lo:])
-		p.sum[i*clusters+a.cluster] += s
+		p.copyRow(i, q)
+		p.sum[i*clusters+a.cluster] += p.roots(a, i+1, q, other[i+1-a.lo:])
 	}
 	p.addTo(a, a.cluster, other[:])
 }
 
 // between adds up the distances between the rows of two pieces.
 func (p *pairing) between(a, b piece) {
-	var acc, other [tile]float64
+	q := make([]float64, p.d)
+	var other [most]float64
 	clusters := len(p.label)
 	for i := a.lo; i < a.hi; i++ {
-		s := p.tile(i, b.lo, b.hi, acc[:b.hi-b.lo], other[:])
-		p.sum[i*clusters+b.cluster] += s
+		p.copyRow(i, q)
+		p.sum[i*clusters+b.cluster] += p.roots(b, b.lo, q, other[:])
 	}
 	p.addTo(b, a.cluster, other[:])
 }

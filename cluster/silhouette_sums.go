@@ -4,128 +4,103 @@ import (
 	"math"
 
 	clm "github.com/clm-go/clm"
+	"github.com/clm-go/clm/internal/vec"
 	"github.com/clm-go/clm/internal/view"
 )
 
-// distanceSums adds up the distances of one row to the rows of each cluster.
+// distanceSums adds up the distances of some rows to the rows of each cluster.
 type distanceSums interface {
-	// size returns about how many differences one distance takes, counting its
-	// square root as four.
-	size() int
+	// block returns how many rows to ask for at once.
+	block() int
 	// scratch returns what one goroutine needs.
 	scratch() []float64
-	// of sets sum[k] to the sum of the distances of row p (in the order of the
-	// groups) to the rows of cluster k.
-	of(p int, sum, scratch []float64)
+	// of sets sum[i·clusters+k] to the sum of the distances of row at[i] (in the
+	// order of the groups) to the rows of cluster k.
+	of(at []int, sum, scratch []float64)
 }
 
-// denseSums is a copy of the table, column by column, its rows in the order of
-// the clusters.
+// denseSums is a copy of the table, its rows in the order of the clusters. They
+// are cut into pieces of one cluster and at most a tile of rows, and a piece is
+// stored column by column, so that it lies together in memory.
 type denseSums struct {
 	groups
-	col [][]float64
+	d     int
+	piece []piece
+	home  []int // piece of each row
+	x     []float64
 }
 
-// tile is the number of rows whose squared distances are held at once.
-const tile = 256
+// piece is the rows lo to hi, all of one cluster.
+type piece struct{ lo, hi, cluster int }
 
-func newDenseSums(v view.Rows, g groups) denseSums {
-	_, d := v.Dims()
-	n := len(g.row)
-	s := denseSums{groups: g, col: make([][]float64, d)}
-	all := make([]float64, n*d)
-	for j := range s.col {
-		s.col[j] = all[j*n : (j+1)*n]
+// most is the largest number of rows in a piece.
+const most = 256
+
+// tileOf returns the number of rows in a piece: their d columns fit into the
+// nearest cache, but not fewer than vec takes at once, as long as two pieces take
+// some milliseconds.
+func tileOf(d int) int {
+	tile := min(most, max(64, 4096/d&^63))
+	for tile > 8 && tile*tile > 1<<24/d {
+		tile /= 2
 	}
+	return tile
+}
+
+func newDenseSums(v view.Rows, g groups) *denseSums {
+	_, d := v.Dims()
+	n, tile := len(g.row), tileOf(d)
+	s := &denseSums{groups: g, d: d, home: make([]int, n), x: make([]float64, n*d)}
 	buf := v.Buffer()
-	for p, i := range g.row {
-		for j, x := range v.Row(i, buf) {
-			s.col[j][p] = x
+	for k := range g.label {
+		for lo := g.from[k]; lo < g.from[k+1]; lo += tile {
+			p := piece{lo, min(lo+tile, g.from[k+1]), k}
+			for i := p.lo; i < p.hi; i++ {
+				s.home[i] = len(s.piece)
+				at := p.lo*d + i - p.lo
+				for _, x := range v.Row(g.row[i], buf) {
+					s.x[at] = x
+					at += p.hi - p.lo
+				}
+			}
+			s.piece = append(s.piece, p)
 		}
 	}
 	return s
 }
 
-func (s denseSums) size() int { return len(s.col) + 4 }
+// copyRow copies row i to dst.
+func (s *denseSums) copyRow(i int, dst []float64) {
+	p := s.piece[s.home[i]]
+	at := p.lo*s.d + i - p.lo
+	for j := range dst {
+		dst[j] = s.x[at]
+		at += p.hi - p.lo
+	}
+}
 
-func (s denseSums) scratch() []float64 { return make([]float64, 2*tile) }
+// roots returns the sum of the distances of q to the rows of a piece from lo on,
+// and adds each to other[0], other[1] and so on.
+func (s *denseSums) roots(p piece, lo int, q, other []float64) float64 {
+	return vec.SumRoots(other[:p.hi-lo], s.x[p.lo*s.d+lo-p.lo:p.hi*s.d], p.hi-p.lo, q)
+}
 
-func (s denseSums) of(p int, sum, scratch []float64) {
-	for k := range sum {
-		t := 0.0
-		for lo := s.from[k]; lo < s.from[k+1]; lo += tile {
-			hi := min(lo+tile, s.from[k+1])
-			t += s.tile(p, lo, hi, scratch[:hi-lo], scratch[tile:])
+// block is about eight million differences, a square root counted as four.
+func (s *denseSums) block() int { return max(1, 1<<23/len(s.row)/(s.d+4)) }
+
+func (s *denseSums) scratch() []float64 { return make([]float64, s.block()*s.d+tileOf(s.d)) }
+
+func (s *denseSums) of(at []int, sum, scratch []float64) {
+	rows, other := scratch[:len(at)*s.d], scratch[len(at)*s.d:]
+	for i, p := range at {
+		s.copyRow(p, rows[i*s.d:(i+1)*s.d])
+	}
+	clear(sum)
+	for _, p := range s.piece {
+		for i := range at {
+			sum[i*len(s.label)+p.cluster] += s.roots(p, p.lo, rows[i*s.d:(i+1)*s.d], other)
 		}
-		sum[k] = t
 	}
-}
-
-// tile returns the sum of the distances of row p to the rows lo to hi, and adds
-// each to other as well. The square of a distance is a chain of fused
-// multiply-adds along the columns; three columns at a time go through the rows,
-// with what they have so far in acc.
-func (s denseSums) tile(p, lo, hi int, acc, other []float64) float64 {
-	clear(acc)
-	other = other[:len(acc)]
-	j := 0
-	for ; j+3 < len(s.col); j += 3 {
-		a, b, c := s.col[j], s.col[j+1], s.col[j+2]
-		addSquares3(acc, a[lo:hi], b[lo:hi], c[lo:hi], a[p], b[p], c[p])
-	}
-	switch rest := s.col[j:]; len(rest) {
-	case 1:
-		a := rest[0]
-		return sumRoots1(acc, other, a[lo:hi], a[p])
-	case 2:
-		a, b := rest[0], rest[1]
-		return sumRoots2(acc, other, a[lo:hi], b[lo:hi], a[p], b[p])
-	default:
-		a, b, c := rest[0], rest[1], rest[2]
-		return sumRoots3(acc, other, a[lo:hi], b[lo:hi], c[lo:hi], a[p], b[p], c[p])
-	}
-}
-
-func addSquares3(acc, a, b, c []float64, x, y, z float64) {
-	a, b, c = a[:len(acc)], b[:len(acc)], c[:len(acc)]
-	for i, s := range acc {
-		t, u, v := a[i]-x, b[i]-y, c[i]-z
-		acc[i] = math.FMA(v, v, math.FMA(u, u, math.FMA(t, t, s)))
-	}
-}
-
-func sumRoots1(acc, other, a []float64, x float64) (sum float64) {
-	other, a = other[:len(acc)], a[:len(acc)]
-	for i, s := range acc {
-		t := a[i] - x
-		r := math.Sqrt(math.FMA(t, t, s))
-		sum += r
-		other[i] += r
-	}
-	return sum
-}
-
-func sumRoots2(acc, other, a, b []float64, x, y float64) (sum float64) {
-	other, a, b = other[:len(acc)], a[:len(acc)], b[:len(acc)]
-	for i, s := range acc {
-		t, u := a[i]-x, b[i]-y
-		r := math.Sqrt(math.FMA(u, u, math.FMA(t, t, s)))
-		sum += r
-		other[i] += r
-	}
-	return sum
-}
-
-func sumRoots3(acc, other, a, b, c []float64, x, y, z float64) (sum float64) {
-	other = other[:len(acc)]
-	a, b, c = a[:len(acc)], b[:len(acc)], c[:len(acc)]
-	for i, s := range acc {
-		t, u, v := a[i]-x, b[i]-y, c[i]-z
-		r := math.Sqrt(math.FMA(v, v, math.FMA(u, u, math.FMA(t, t, s))))
-		sum += r
-		other[i] += r
-	}
-	return sum
 }
 
 // sparseSums walks the entries of the caller's table: the row in question is
@@ -144,9 +119,10 @@ func newSparseSums(s *clm.Sparse, g groups) *sparseSums {
 	return t
 }
 
-func (s *sparseSums) size() int {
+// block is about four million differences, a square root counted as four.
+func (s *sparseSums) block() int {
 	n, _ := s.s.Dims()
-	return s.s.Len()/n + 4
+	return max(1, 1<<22/len(s.row)/(s.s.Len()/n+4))
 }
 
 func (s *sparseSums) scratch() []float64 {
@@ -154,23 +130,25 @@ func (s *sparseSums) scratch() []float64 {
 	return make([]float64, 2*d)
 }
 
-func (s *sparseSums) of(p int, sum, scratch []float64) {
-	d := len(scratch) / 2
-	r := s.row[p]
+func (s *sparseSums) of(rows []int, sum, scratch []float64) {
+	d, clusters := len(scratch)/2, len(s.label)
 	at := scratch[:d]
-	length := float64(r.length * r.length)
-	for e, j := range r.col {
-		at[j] = r.value(e)
-	}
-	c := centers{k: 1, d: d, offset: scratch[d:], at: at, full: at, norm: []float64{length}}
-	for k := range sum {
-		t := 0.0
-		for q := s.from[k]; q < s.from[k+1]; q++ {
-			t += math.Sqrt(c.sqDistSparse(s.row[q], 0))
+	for i, p := range rows {
+		r := s.row[p]
+		length := float64(r.length * r.length)
+		for e, j := range r.col {
+			at[j] = r.value(e)
 		}
-		sum[k] = t
-	}
-	for _, j := range r.col {
-		at[j] = 0
+		c := centers{k: 1, d: d, offset: scratch[d:], at: at, full: at, norm: []float64{length}}
+		for k := range clusters {
+			t := 0.0
+			for q := s.from[k]; q < s.from[k+1]; q++ {
+				t += math.Sqrt(c.sqDistSparse(s.row[q], 0))
+			}
+			sum[i*clusters+k] = t
+		}
+		for _, j := range r.col {
+			at[j] = 0
+		}
 	}
 }

@@ -11,7 +11,6 @@ import (
 
 	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/cluster"
-	"github.com/clm-go/clm/events"
 	"github.com/clm-go/clm/feature"
 )
 
@@ -31,19 +30,22 @@ type attempt struct {
 	labels     []int
 }
 
-// group is one cluster. The figures are those of the customer in the middle.
+// group is one cluster.
 type group struct {
-	customers    int
-	gross        int64
-	days, orders int64
-	spent        int64
+	customers int
+	gross     int64
+	// What half of the customers stay below.
+	days, orders, spent float64
+	// What tells the group from all other customers.
+	words string
 }
 
 // findClusters puts customers together who are alike in the logarithms of
 // days since the last order, number of orders and money spent. It tries 3 to
 // 10 clusters and takes those of the highest silhouette.
 func findClusters(ctx context.Context, s *shop, seed uint64) (*clusters, error) {
-	x, err := scaled(ctx, s)
+	plain := columns(s)
+	x, err := scaled(ctx, plain)
 	if err != nil {
 		return nil, err
 	}
@@ -69,16 +71,24 @@ func findClusters(ctx context.Context, s *shop, seed uint64) (*clusters, error) 
 			"fewer than three differ in days since the last order, orders or money spent")
 	}
 	r.best = slices.MaxFunc(r.tried, func(a, b attempt) int { return cmp.Compare(a.silhouette, b.silhouette) })
-	r.describe(s)
-	return r, nil
+	r.number(s)
+	return r, r.describe(ctx, plain, x)
 }
 
-// scaled returns the table that is clustered.
-func scaled(ctx context.Context, s *shop) (*mat.Dense, error) {
-	x := mat.NewDense(len(s.customers), 3, nil)
+// columnNames are the columns by which customers are grouped.
+var columnNames = []string{"days since the last order", "number of orders", "money spent"}
+
+// columns returns the table of the customers.
+func columns(s *shop) *mat.Dense {
+	x := mat.NewDense(len(s.customers), len(columnNames), nil)
 	for i, c := range s.customers {
 		x.SetRow(i, []float64{float64(c.SinceLast), float64(c.Orders), float64(c.Gross) / s.money.minor})
 	}
+	return x
+}
+
+// scaled returns the table that is clustered.
+func scaled(ctx context.Context, x *mat.Dense) (*mat.Dense, error) {
 	scaler, err := feature.Scaler{Log1p: []int{0, 1, 2}}.Fit(ctx, x)
 	if err != nil {
 		return nil, err
@@ -105,48 +115,47 @@ func tryClusters(ctx context.Context, x *mat.Dense, k int, seed uint64) (attempt
 	return attempt{k: k, silhouette: score.Mean, inertia: model.Inertia(), labels: labels}, nil
 }
 
-// describe numbers the groups by money a head and finds their figures.
-func (r *clusters) describe(s *shop) {
-	members := make([][]events.Summary, r.best.k)
+// number gives the groups their numbers, by money a head.
+func (r *clusters) number(s *shop) {
+	groups := make([]group, r.best.k)
 	for i, l := range r.best.labels {
-		members[l] = append(members[l], s.customers[i])
-	}
-	r.groups = make([]group, r.best.k)
-	for l, m := range members {
-		g := &r.groups[l]
-		g.customers = len(m)
-		for _, c := range m {
-			g.gross += c.Gross
-		}
-		g.days = middle(m, func(c events.Summary) int64 { return int64(c.SinceLast) })
-		g.orders = middle(m, func(c events.Summary) int64 { return int64(c.Orders) })
-		g.spent = middle(m, func(c events.Summary) int64 { return c.Gross })
+		groups[l].customers++
+		groups[l].gross += s.customers[i].Gross
 	}
 	order := make([]int, r.best.k) // old number by new one
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(r.groups[b].head(), r.groups[a].head()) })
-	sorted, number := make([]group, r.best.k), make([]int, r.best.k)
-	for now, was := range order {
-		sorted[now], number[was] = r.groups[was], now
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(groups[b].head(), groups[a].head()) })
+	now := make([]int, r.best.k)
+	for i, was := range order {
+		r.groups = append(r.groups, groups[was])
+		now[was] = i
 	}
-	r.groups = sorted
 	r.labels = make([]int, len(r.best.labels))
 	for i, l := range r.best.labels {
-		r.labels[i] = number[l]
+		r.labels[i] = now[l]
 	}
+}
+
+// describe finds the figures of the groups in the plain table, and their words
+// in the scaled one: there, a few very large orders do not decide.
+func (r *clusters) describe(ctx context.Context, plain, scaled *mat.Dense) error {
+	figures, err := cluster.Profile(ctx, plain, r.labels, columnNames)
+	if err != nil {
+		return err
+	}
+	words, err := cluster.Profiles{Rows: "customers"}.Of(ctx, scaled, r.labels, columnNames)
+	if err != nil {
+		return err
+	}
+	for i := range r.groups {
+		g, f := &r.groups[i], figures[i].Features
+		g.days, g.orders, g.spent = f[0].Median, f[1].Median, f[2].Median
+		g.words = words[i].Sentence
+	}
+	return nil
 }
 
 // head is the money of a head.
 func (g group) head() float64 { return float64(g.gross) / float64(g.customers) }
-
-// middle returns the figure of the customer in the middle.
-func middle(list []events.Summary, figure func(events.Summary) int64) int64 {
-	v := make([]int64, len(list))
-	for i, c := range list {
-		v[i] = figure(c)
-	}
-	slices.Sort(v)
-	return v[len(v)/2]
-}

@@ -105,7 +105,7 @@ func TestRun(t *testing.T) {
 	require.NoError(t, err)
 	for _, say := range []string{
 		"541,909  rows read", "4,338 customers placed 18,532 orders worth £8,887,20", "Champions",
-		"fall into 3 groups", "November 2011 with £1,156,20", filepath.Join(folder, "report.html"),
+		"fall into 3 groups", "17% of the customers; very high number of orders (+3.0 sd)", "November 2011 with £1,156,20", filepath.Join(folder, "report.html"),
 	} {
 		require.Contains(t, out, say)
 	}

@@ -48,7 +48,8 @@ func newPage(o options, s *shop, r *result) *page {
 			Name: groupName(i), Customers: count(g.customers),
 			ShareCustomers: percent(float64(g.customers) / float64(len(s.customers))),
 			ShareRevenue:   percent(float64(g.gross) / float64(all.gross)),
-			Days:           count(int(g.days)), Orders: count(int(g.orders)), Spent: s.money.whole(float64(g.spent)),
+			Days:           whole(g.days), Orders: whole(g.orders), Spent: s.money.whole(g.spent * s.money.minor),
+			Words: g.words,
 		})
 	}
 	return p

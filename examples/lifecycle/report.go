@@ -49,6 +49,7 @@ type segmentLine struct{ Name, Customers, Revenue, Days, Orders, Spent, Advice s
 
 type groupLine struct {
 	Name, Customers, ShareCustomers, ShareRevenue, Days, Orders, Spent string
+	Words                                                              string
 }
 
 type cohortLine struct {

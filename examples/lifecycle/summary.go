@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"math"
 	"path/filepath"
 )
 
@@ -24,7 +25,8 @@ func printSummary(out io.Writer, o options, s *shop, r *result) {
 	fmt.Fprintf(out, "\nThe customers fall into %d groups (silhouette %.3f):\n", r.clusters.best.k, r.clusters.best.silhouette)
 	for i, g := range r.clusters.groups {
 		fmt.Fprintf(out, "%s: %s; the one in the middle ordered %s, last %s ago, for %s.\n", groupName(i),
-			plural(g.customers, "customer"), times(int(g.orders)), plural(int(g.days), "day"), s.money.whole(float64(g.spent)))
+			plural(g.customers, "customer"), times(nearest(g.orders)), plural(nearest(g.days), "day"), s.money.whole(g.spent*s.money.minor))
+		fmt.Fprintf(out, "  %s.\n", g.words)
 	}
 
 	fmt.Fprintln(out)
@@ -44,3 +46,6 @@ func times(n int) string {
 	}
 	return count(n) + " times"
 }
+
+// nearest rounds a median as whole does.
+func nearest(v float64) int { return int(math.RoundToEven(v)) }

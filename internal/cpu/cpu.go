@@ -19,8 +19,8 @@ var (
 	// AVX2 stands for AVX2 and FMA.
 	AVX2 = cpu.X86.HasAVX2 && cpu.X86.HasFMA
 
-	// AVX512 stands for AVX-512 F, DQ, BW and VL beside AVX2.
-	AVX512 = AVX2 && cpu.X86.HasAVX512F && cpu.X86.HasAVX512DQ && cpu.X86.HasAVX512BW && cpu.X86.HasAVX512VL
+	// AVX512 stands for AVX-512 F, DQ, BW and VL and BMI2 beside AVX2.
+	AVX512 = AVX2 && cpu.X86.HasBMI2 && cpu.X86.HasAVX512F && cpu.X86.HasAVX512DQ && cpu.X86.HasAVX512BW && cpu.X86.HasAVX512VL
 )
 
 // Set is a set of features that this machine has.

@@ -35,6 +35,9 @@
 // forms for float32 round every difference and every step of the chain to float32
 // once, as FMA32 does.
 //
+// SumRoots takes the square roots of such chains, and adds that of point i to lane
+// i mod 8, with the eight lanes and the tree of Sum.
+//
 // Axpy, Add and Scale treat each element by itself, again with separate
 // multiply and add; so do their forms for float32.
 //
@@ -73,11 +76,12 @@
 // Functions that ask the same of many rows have rows side by side in memory. Assign
 // and AssignTwo take blocks: 32 rows of float64 (Block) or 64 of float32 (Block32), column by
 // column, the last block padded with anything. A block is then the same whatever the number
-// of rows, and a table streams through memory once. CountWithin and MaskWithin take
-// columns of any length.
+// of rows, and a table streams through memory once. CountWithin, MaskWithin and SumRoots
+// take columns of any length.
 //
 //	vec.Assign(label, dist, blocks, centres, d)
 //	n := vec.CountWithin(cell, stride, rows, point, eps*eps)
+//	sum := vec.SumRoots(sums, cell, stride, point)
 //
 // Without a fused multiply-add for float32 in plain Go, the forms for float32 are four times
 // slower than those for float64 where there is no assembly.

@@ -21,6 +21,7 @@ var families = map[string]func(){
 	"elementwise": elementwise,
 	"math":        mathematics,
 	"reduce":      reduce,
+	"roots":       roots,
 	"within":      within,
 }
 
