@@ -109,6 +109,7 @@ func after32(p *float32, n int) *float32 {
 	return (*float32)(unsafe.Add(unsafe.Pointer(p), n*int(unsafe.Sizeof(*p))))
 }
 
+// panelAVX232 is panelPart32 for at most three registers of AVX2.
 func panelAVX232(c *float32, ldc int, first *float32, a *left32, b *float32, ldb, m, n, k, add, ahead int) {
 	switch n {
 	case lanesAVX232:

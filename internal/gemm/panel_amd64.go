@@ -107,6 +107,7 @@ func after(p *float64, n int) *float64 {
 	return (*float64)(unsafe.Add(unsafe.Pointer(p), n*int(unsafe.Sizeof(*p))))
 }
 
+// panelAVX2 is panelPart for at most three registers of AVX2.
 func panelAVX2(c *float64, ldc int, first *float64, a *left, b *float64, ldb, m, n, k, add, ahead int) {
 	switch n {
 	case lanesAVX2:
