@@ -34,8 +34,8 @@ type job32 struct {
 // The largest tile, the largest part, which is packed to at least depth32 steps, and the size
 // of a piece of packing.
 const (
-	maxTileRows32 = 64
-	maxTileCols32 = 11 * panelCols32
+	maxTileRows32 = 128
+	maxTileCols32 = 5 * panelCols32
 	maxPartRows32 = maxPacked32 / depth32 / maxTileRows32 * maxTileRows32
 	maxPartCols32 = maxPacked32 / depth32 / maxTileCols32 * maxTileCols32
 	packRows32    = 64

@@ -32,8 +32,8 @@ type job struct {
 // The largest tile, the largest part, which is packed to at least depth steps, and the size
 // of a piece of packing.
 const (
-	maxTileRows = 64
-	maxTileCols = 11 * panelCols
+	maxTileRows = 128
+	maxTileCols = 5 * panelCols
 	maxPartRows = maxPacked / depth / maxTileRows * maxTileRows
 	maxPartCols = maxPacked / depth / maxTileCols * maxTileCols
 	packRows    = 64

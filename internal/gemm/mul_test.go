@@ -183,7 +183,7 @@ func TestMulLargeShapes(t *testing.T) {
 	}{
 		{65, 49, 769, 0}, {33, 265, 385, Add}, {129, 25, 700, TransB}, {60, 97, 384, TransA},
 		{33, 530, 130, TransA | TransB | Add}, {24, 24, 4000, TransA}, {100, 7, 3100, TransA | Add},
-		{2, 1000, 2100, TransB}, {5500, 2, 400, TransA}, {2, 5400, 400, TransB | Add},
+		{2, 1000, 2100, TransB}, {5500, 2, 400, TransA}, {2, 5500, 400, TransB | Add},
 		{7000, 4, 20, 0}, {5001, 3, 9, TransA}, {1, 1000, 800, 0}, {1, 500, 700, Add}, {1, 90, 700, TransB}, {1000, 1, 800, 0},
 	} {
 		a := s.factor(c.m, c.k, c.f&TransA != 0, s.number)
