@@ -16,7 +16,7 @@
 // never cut into parts that are summed apart. So neither the vector width nor the
 // blocking, the packing, the number of workers, or how many rows and columns are
 // computed at once changes a bit. A product with a vector (m = 1 or n = 1) is no
-// exception: its elements are the same chains. They are vec.DotChain, too.
+// exception: its elements are the same chains. So is vec.DotChain.
 //
 // NaN, infinities and subnormal numbers pass through the chain as IEEE 754 says;
 // zeros are not skipped.
@@ -29,8 +29,10 @@
 //
 // # Memory
 //
-// A Workspace holds what Mul packs: two buffers of at most 2 MiB numbers each, which
-// are kept for the next call. Rows packs nothing and allocates nothing.
+// Small products, products with a vector and products of few rows read A and B where
+// they lie, unless B is transposed. Otherwise B is copied into panels first, and A
+// too if it is transposed. A Workspace holds those copies, each of at most 2²¹ numbers
+// at a time, and keeps the memory for the next call. Rows copies and allocates nothing.
 //
 // # float32
 //

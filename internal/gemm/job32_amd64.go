@@ -34,31 +34,44 @@ type job32 struct {
 // The largest tile, the largest part, which is packed to at least depth32 steps, and the size
 // of a piece of packing.
 const (
-	maxTileRows32 = 64
-	maxTileCols32 = 11 * panelCols32
+	maxTileRows32 = 128
+	maxTileCols32 = 5 * panelCols32
 	maxPartRows32 = maxPacked32 / depth32 / maxTileRows32 * maxTileRows32
 	maxPartCols32 = maxPacked32 / depth32 / maxTileCols32 * maxTileCols32
 	packRows32    = 64
 	packCols32    = 4 * panelCols32
 )
 
-// minTiles32 is the number of tiles that a product is cut into if it is large enough, so
-// that several workers end at about the same time.
-const minTiles32 = 16
+// Several workers end at about the same time if there are minTiles32 tiles, and spend little time
+// on taking them if a tile has tileWork32 multiply-adds.
+const (
+	minTiles32 = 16
+	tileWork32 = 1 << 18
+)
+
+// tiles chooses the size of a tile.
+func (j *job32) tiles(workers int) {
+	m, n := j.c.Rows, j.c.Cols
+	j.tileRows, j.tileCols = maxTileRows32, maxTileCols32
+	if workers == 1 {
+		return
+	}
+	count := func(rows, cols int) int { return par.Blocks(m, rows) * par.Blocks(n, cols) }
+	for j.tileRows*min(j.tileCols, n)*j.k < tileWork32 && count(2*j.tileRows, j.tileCols) >= minTiles32 {
+		j.tileRows *= 2
+	}
+	for j.tileCols > 3*panelCols32 && n > 3*panelCols32 && count(j.tileRows, j.tileCols) < minTiles32 {
+		j.tileCols = (j.tileCols/panelCols32 + 1) / 2 * panelCols32
+	}
+	for j.tileRows > 32 && count(j.tileRows, j.tileCols) < minTiles32 {
+		j.tileRows /= 2
+	}
+}
 
 // run computes the product.
 func (j job32) run(workers int) {
+	j.tiles(workers)
 	m, n, k := j.c.Rows, j.c.Cols, j.k
-	j.tileRows, j.tileCols = maxTileRows32, maxTileCols32
-	for workers > 1 && par.Blocks(m, j.tileRows)*par.Blocks(n, j.tileCols) < minTiles32 {
-		if j.tileCols > 3*panelCols32 && n > 3*panelCols32 {
-			j.tileCols = (j.tileCols/panelCols32 + 1) / 2 * panelCols32
-		} else if j.tileRows > 32 {
-			j.tileRows /= 2
-		} else {
-			break
-		}
-	}
 	// A part is as deep as its packed factors allow.
 	rows, cols := m, n
 	if j.packA {

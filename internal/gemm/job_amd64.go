@@ -32,31 +32,44 @@ type job struct {
 // The largest tile, the largest part, which is packed to at least depth steps, and the size
 // of a piece of packing.
 const (
-	maxTileRows = 64
-	maxTileCols = 11 * panelCols
+	maxTileRows = 128
+	maxTileCols = 5 * panelCols
 	maxPartRows = maxPacked / depth / maxTileRows * maxTileRows
 	maxPartCols = maxPacked / depth / maxTileCols * maxTileCols
 	packRows    = 64
 	packCols    = 4 * panelCols
 )
 
-// minTiles is the number of tiles that a product is cut into if it is large enough, so
-// that several workers end at about the same time.
-const minTiles = 16
+// Several workers end at about the same time if there are minTiles tiles, and spend little time
+// on taking them if a tile has tileWork multiply-adds.
+const (
+	minTiles = 16
+	tileWork = 1 << 18
+)
+
+// tiles chooses the size of a tile.
+func (j *job) tiles(workers int) {
+	m, n := j.c.Rows, j.c.Cols
+	j.tileRows, j.tileCols = maxTileRows, maxTileCols
+	if workers == 1 {
+		return
+	}
+	count := func(rows, cols int) int { return par.Blocks(m, rows) * par.Blocks(n, cols) }
+	for j.tileRows*min(j.tileCols, n)*j.k < tileWork && count(2*j.tileRows, j.tileCols) >= minTiles {
+		j.tileRows *= 2
+	}
+	for j.tileCols > 3*panelCols && n > 3*panelCols && count(j.tileRows, j.tileCols) < minTiles {
+		j.tileCols = (j.tileCols/panelCols + 1) / 2 * panelCols
+	}
+	for j.tileRows > 32 && count(j.tileRows, j.tileCols) < minTiles {
+		j.tileRows /= 2
+	}
+}
 
 // run computes the product.
 func (j job) run(workers int) {
+	j.tiles(workers)
 	m, n, k := j.c.Rows, j.c.Cols, j.k
-	j.tileRows, j.tileCols = maxTileRows, maxTileCols
-	for workers > 1 && par.Blocks(m, j.tileRows)*par.Blocks(n, j.tileCols) < minTiles {
-		if j.tileCols > 3*panelCols && n > 3*panelCols {
-			j.tileCols = (j.tileCols/panelCols + 1) / 2 * panelCols
-		} else if j.tileRows > 32 {
-			j.tileRows /= 2
-		} else {
-			break
-		}
-	}
 	// A part is as deep as its packed factors allow.
 	rows, cols := m, n
 	if j.packA {

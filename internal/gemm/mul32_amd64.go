@@ -16,15 +16,12 @@ import (
 // stays in the second cache.
 const depth32 = 384
 
-// parallelWork32 is the number of multiply-adds from which on several goroutines pay.
-const parallelWork32 = 1 << 20
-
-// smallWork32 is the number of multiply-adds up32 to which packing does not pay, and fewRows32 the number
-// of rows of C. Only B is packed, which every block of rows goes through, and A if it is
-// transposed: then its columns would be far apart in memory.
+// largeWork32 is the number of multiply-adds from which on packing pays, and several goroutines do, and
+// manyRows32 the number of rows of C from which on packing B does. A is read where it lies,
+// unless it is transposed: then its columns would be far apart in memory.
 const (
-	smallWork32 = 128 * 128 * 128
-	fewRows32   = 32
+	largeWork32 = 1 << 21
+	manyRows32  = 33
 )
 
 func mul32(ws *Workspace32, c, a, b *blas32.General, f Flags, k, workers int) {
@@ -43,9 +40,9 @@ func mul32(ws *Workspace32, c, a, b *blas32.General, f Flags, k, workers int) {
 	rs, cs := strides(a.Stride, f&TransA != 0)
 	add := int(f&Add) / int(Add)
 	volume := c.Rows * c.Cols * k
-	packA := volume > smallWork32 && f&TransA != 0 && c.Rows > 1
-	packB := volume > smallWork32 && c.Rows > fewRows32 || f&TransB != 0
-	if !packA && !packB && (workers == 1 || volume < parallelWork32) {
+	packA := volume >= largeWork32 && f&TransA != 0 && c.Rows > 1
+	packB := volume >= largeWork32 && c.Rows >= manyRows32 || f&TransB != 0
+	if !packA && !packB && (workers == 1 || volume < largeWork32) {
 		direct32(c, a, b, rs, cs, k, add)
 		return
 	}
@@ -55,7 +52,7 @@ func mul32(ws *Workspace32, c, a, b *blas32.General, f Flags, k, workers int) {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	if volume < parallelWork32 {
+	if volume < largeWork32 {
 		workers = 1
 	}
 	j := job32{

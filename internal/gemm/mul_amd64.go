@@ -14,15 +14,12 @@ import (
 // stays in the second cache.
 const depth = 384
 
-// parallelWork is the number of multiply-adds from which on several goroutines pay.
-const parallelWork = 1 << 20
-
-// smallWork is the number of multiply-adds up to which packing does not pay, and fewRows the number
-// of rows of C. Only B is packed, which every block of rows goes through, and A if it is
-// transposed: then its columns would be far apart in memory.
+// largeWork is the number of multiply-adds from which on packing pays, and several goroutines do, and
+// manyRows the number of rows of C from which on packing B does. A is read where it lies,
+// unless it is transposed: then its columns would be far apart in memory.
 const (
-	smallWork = 128 * 128 * 128
-	fewRows   = 32
+	largeWork = 1 << 21
+	manyRows  = 33
 )
 
 func mul(ws *Workspace, c, a, b *blas64.General, f Flags, k, workers int) {
@@ -41,9 +38,9 @@ func mul(ws *Workspace, c, a, b *blas64.General, f Flags, k, workers int) {
 	rs, cs := strides(a.Stride, f&TransA != 0)
 	add := int(f&Add) / int(Add)
 	volume := c.Rows * c.Cols * k
-	packA := volume > smallWork && f&TransA != 0 && c.Rows > 1
-	packB := volume > smallWork && c.Rows > fewRows || f&TransB != 0
-	if !packA && !packB && (workers == 1 || volume < parallelWork) {
+	packA := volume >= largeWork && f&TransA != 0 && c.Rows > 1
+	packB := volume >= largeWork && c.Rows >= manyRows || f&TransB != 0
+	if !packA && !packB && (workers == 1 || volume < largeWork) {
 		direct(c, a, b, rs, cs, k, add)
 		return
 	}
@@ -53,7 +50,7 @@ func mul(ws *Workspace, c, a, b *blas64.General, f Flags, k, workers int) {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	if volume < parallelWork {
+	if volume < largeWork {
 		workers = 1
 	}
 	j := job{

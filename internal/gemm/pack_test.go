@@ -112,13 +112,13 @@ func TestRowsOutOfRangePanic(t *testing.T) {
 func TestWarmCallsDoNotAllocate(t *testing.T) {
 	eachSet(t, func(t *testing.T) {
 		s, ws := newSource(7), new(Workspace)
-		a, b, c := s.factor(200, 130, false, s.number), s.factor(130, 90, true, s.number), s.result(200, 90, s.number)
+		a, b, c := s.factor(60, 130, false, s.number), s.factor(130, 90, true, s.number), s.result(60, 90, s.number)
 		p := Pack(nil, b, true)
 		Mul(ws, c, a, b, TransB, 1)
 		require.Zero(t, testing.AllocsPerRun(5, func() {
 			Mul(ws, c, a, b, TransB, 1)
 			Pack(p, b, true)
-			p.Rows(c.Data, c.Stride, a, 3, 200)
+			p.Rows(c.Data, c.Stride, a, 3, 60)
 			var x [130]float64
 			var y [90]float64
 			p.Rows(y[:], 90, blas64.General{Rows: 1, Cols: 130, Stride: 130, Data: x[:]}, 0, 1)

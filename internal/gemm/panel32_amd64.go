@@ -36,9 +36,9 @@ type left32 struct {
 	rs, cs, ps int
 }
 
-// right32 is op(B) from some row32 and column32 on, in panels of panelCols32 columns. A panel32 begins
-// ps after32 the one before it, at first; its rows are ld apart, or with ld 0 packed, and
-// skip rows of it come before the first one.
+// right32 is op(B) from some row32 and column32 on: with ld above 0 row32 by row32 where it lies, the
+// rows ld apart; with ld 0 in packed panels of panelCols32 columns, each32 ps after32 the one
+// before it and as wide as it needs to be, and skip rows come before the first one.
 type right32 struct {
 	first        *float32
 	ld, ps, skip int
@@ -59,12 +59,20 @@ func strip32(c *float32, ldc int, a *left32, b *right32, m, n, k, add int) {
 		rest := left32{after32(a.first, i*a.rs), a.rs, a.cs, a.ps}
 		c, a, m = after32(c, i*ldc), &rest, m-i
 	}
-	for ; j < n; j += panelCols32 {
-		ld, ahead := b.ld, panelCols32
-		if ld == 0 {
-			ld, ahead = min(panelCols32, up32(n-j, panelUnit32)), 0
+	if b.ld == 0 {
+		for ; j < n; j += panelCols32 {
+			ld := min(panelCols32, up32(n-j, panelUnit32))
+			panel32(after32(c, j), ldc, a, after32(b.first, j/panelCols32*b.ps+b.skip*ld), ld, m, min(panelCols32, n-j), k, add, 0)
 		}
-		panel32(after32(c, j), ldc, a, after32(b.first, j/panelCols32*b.ps+b.skip*ld), ld, m, min(panelCols32, n-j), k, add, ahead)
+		return
+	}
+	for j < n {
+		width := min(panelCols32, n-j)
+		if rest := n - j; rest > panelCols32 && rest <= panelCols32+panelUnit32 {
+			width = 2 * panelUnit32 // two of two registers are faster than three and one
+		}
+		panel32(after32(c, j), ldc, a, after32(b.first, j), b.ld, m, width, k, add, panelCols32)
+		j += width
 	}
 }
 
@@ -109,6 +117,7 @@ func after32(p *float32, n int) *float32 {
 	return (*float32)(unsafe.Add(unsafe.Pointer(p), n*int(unsafe.Sizeof(*p))))
 }
 
+// panelAVX232 is panelPart32 for at most three registers of AVX2.
 func panelAVX232(c *float32, ldc int, first *float32, a *left32, b *float32, ldb, m, n, k, add, ahead int) {
 	switch n {
 	case lanesAVX232:

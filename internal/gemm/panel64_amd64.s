@@ -46,7 +46,7 @@ zero4:
 
 ready4:
 	MOVQ       k+72(FP), R12
-	CMPQ       R12, $0x40
+	CMPQ       R12, $0x00000080
 	JLT        short
 	LEAQ       (AX)(CX*4), R10
 	PREFETCHT0 (R10)
@@ -272,7 +272,7 @@ zero4:
 
 ready4:
 	MOVQ       k+72(FP), R12
-	CMPQ       R12, $0x40
+	CMPQ       R12, $0x00000080
 	JLT        short
 	LEAQ       (AX)(CX*4), R10
 	PREFETCHT0 (R10)
@@ -544,7 +544,7 @@ zero8:
 
 ready8:
 	MOVQ       k+72(FP), R13
-	CMPQ       R13, $0x40
+	CMPQ       R13, $0x00000080
 	JLT        short
 	LEAQ       (AX)(CX*4), R10
 	LEAQ       (R10)(CX*4), R10
@@ -1066,7 +1066,7 @@ zero4:
 
 ready4:
 	MOVQ       k+72(FP), R12
-	CMPQ       R12, $0x40
+	CMPQ       R12, $0x00000080
 	JLT        short
 	LEAQ       (AX)(CX*4), R10
 	PREFETCHT0 (R10)
@@ -1336,7 +1336,7 @@ zero4:
 
 ready4:
 	MOVQ       k+72(FP), R12
-	CMPQ       R12, $0x40
+	CMPQ       R12, $0x00000080
 	JLT        short
 	LEAQ       (AX)(CX*4), R10
 	PREFETCHT0 (R10)
@@ -1660,7 +1660,7 @@ zero8:
 
 ready8:
 	MOVQ       k+72(FP), R13
-	CMPQ       R13, $0x40
+	CMPQ       R13, $0x00000080
 	JLT        short
 	LEAQ       (AX)(CX*4), R10
 	LEAQ       (R10)(CX*4), R10
@@ -2334,7 +2334,7 @@ zero4:
 
 ready4:
 	MOVQ       k+72(FP), R13
-	CMPQ       R13, $0x40
+	CMPQ       R13, $0x00000080
 	JLT        short
 	LEAQ       (AX)(CX*4), R11
 	PREFETCHT0 (R11)
@@ -2656,7 +2656,7 @@ zero4:
 
 ready4:
 	MOVQ       k+72(FP), R13
-	CMPQ       R13, $0x40
+	CMPQ       R13, $0x00000080
 	JLT        short
 	LEAQ       (AX)(CX*4), R11
 	PREFETCHT0 (R11)
@@ -3040,7 +3040,7 @@ zero8:
 
 ready8:
 	MOVQ       k+72(FP), R14
-	CMPQ       R14, $0x40
+	CMPQ       R14, $0x00000080
 	JLT        short
 	LEAQ       (AX)(CX*4), R11
 	LEAQ       (R11)(CX*4), R11

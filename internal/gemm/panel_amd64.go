@@ -34,9 +34,9 @@ type left struct {
 	rs, cs, ps int
 }
 
-// right is op(B) from some row and column on, in panels of panelCols columns. A panel begins
-// ps after the one before it, at first; its rows are ld apart, or with ld 0 packed, and
-// skip rows of it come before the first one.
+// right is op(B) from some row and column on: with ld above 0 row by row where it lies, the
+// rows ld apart; with ld 0 in packed panels of panelCols columns, each ps after the one
+// before it and as wide as it needs to be, and skip rows come before the first one.
 type right struct {
 	first        *float64
 	ld, ps, skip int
@@ -57,12 +57,20 @@ func strip(c *float64, ldc int, a *left, b *right, m, n, k, add int) {
 		rest := left{after(a.first, i*a.rs), a.rs, a.cs, a.ps}
 		c, a, m = after(c, i*ldc), &rest, m-i
 	}
-	for ; j < n; j += panelCols {
-		ld, ahead := b.ld, panelCols
-		if ld == 0 {
-			ld, ahead = min(panelCols, up(n-j, panelUnit)), 0
+	if b.ld == 0 {
+		for ; j < n; j += panelCols {
+			ld := min(panelCols, up(n-j, panelUnit))
+			panel(after(c, j), ldc, a, after(b.first, j/panelCols*b.ps+b.skip*ld), ld, m, min(panelCols, n-j), k, add, 0)
 		}
-		panel(after(c, j), ldc, a, after(b.first, j/panelCols*b.ps+b.skip*ld), ld, m, min(panelCols, n-j), k, add, ahead)
+		return
+	}
+	for j < n {
+		width := min(panelCols, n-j)
+		if rest := n - j; rest > panelCols && rest <= panelCols+panelUnit {
+			width = 2 * panelUnit // two of two registers are faster than three and one
+		}
+		panel(after(c, j), ldc, a, after(b.first, j), b.ld, m, width, k, add, panelCols)
+		j += width
 	}
 }
 
@@ -107,6 +115,7 @@ func after(p *float64, n int) *float64 {
 	return (*float64)(unsafe.Add(unsafe.Pointer(p), n*int(unsafe.Sizeof(*p))))
 }
 
+// panelAVX2 is panelPart for at most three registers of AVX2.
 func panelAVX2(c *float64, ldc int, first *float64, a *left, b *float64, ldb, m, n, k, add, ahead int) {
 	switch n {
 	case lanesAVX2:

@@ -204,7 +204,7 @@ func (t kernel) block(r registers, n int) {
 // prefetch asks for the next block of C, which is wanted when this one is done.
 func (t kernel) prefetch(r registers) {
 	Load(Param("k"), r.k)
-	CMPQ(r.k, Imm(64))
+	CMPQ(r.k, U32(128))
 	JLT(LabelRef("short"))
 	LEAQ(Mem{Base: r.c, Index: r.ldc, Scale: 4}, r.row)
 	if t.rows == 8 {
