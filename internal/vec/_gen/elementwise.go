@@ -11,8 +11,8 @@ func elementwise() {
 	for _, v := range both {
 		axpy(v)
 		scale(v)
-		add(v)
 	}
+	add(both[0])
 }
 
 func axpy(v vector) {
