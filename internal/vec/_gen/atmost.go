@@ -85,7 +85,7 @@ func scanRow(v vector, table Mem) {
 	Label("done")
 	SUBQ(found.Base, next.Base)
 	SHRQ(Imm(3), next.Base)
-	Store(next.Base.(Register), ReturnIndex(0))
+	Store(next.Base, ReturnIndex(0))
 	VZEROUPPER()
 	RET()
 }
