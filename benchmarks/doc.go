@@ -3,8 +3,10 @@
 //
 //	go test -bench . ./benchmarks              hot paths on Online Retail, rows a second
 //	go run ./benchmarks/against                the same work here and in other libraries, in turn, in one table
+//	go run ./benchmarks/limits                 what this machine can do at best
+//	go run ./benchmarks/compare -base TREE     the same benchmarks of two source trees in turn (.ci/bench calls it)
 //
-// The second is the ruler. It makes its input files when it first needs them
+// against is the ruler. It makes its input files when it first needs them
 // (0.3 GB in the user's cache folder), alternates between long-lived processes
 // of both sides, compares the quality of the results before their times, throws
 // away what other processes disturbed, and says how much it errs itself. What it

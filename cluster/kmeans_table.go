@@ -75,7 +75,8 @@ func columnMeans(ctx context.Context, op string, v view.Rows, weight []float64, 
 				continue
 			}
 			row := v.Row(i, buf)
-			// No value is beyond 1e140 if the squares add up to this, NaN or not.
+			// Where the squares add up to no more than this, no value is NaN or beyond
+			// the range.
 			if !(vec.Dot(row, row) <= 1e279) {
 				if err := inRange().Values(op, i, row); err != nil {
 					return err

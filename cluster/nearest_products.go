@@ -11,10 +11,12 @@ import (
 )
 
 // productRows and productCenters are the numbers of rows and centres of a tile of
-// products, which is smaller than 128 KB.
+// products, which is smaller than 128 KB. Centres are packed in panels; productUnit
+// is the number of centres in two of them.
 const (
 	productRows    = 64
-	productCenters = 240
+	productCenters = 5 * productUnit
+	productUnit    = 48
 )
 
 // products are centres laid out to be compared with many rows of many columns by
@@ -41,7 +43,7 @@ func (c *centers) layOut() {
 		// Fewer at once where there are very many columns, as the context is looked
 		// at in between.
 		p = &products{square: make([]float64, c.k)}
-		p.group = min(max(1<<17/c.d/48*48, 48), productCenters)
+		p.group = min(max(1<<17/c.d/productUnit*productUnit, productUnit), productCenters)
 		p.rows = min(max(1<<24/(p.group*c.d), 4), productRows)
 		p.scaled = make([]float64, min(p.group, c.k)*c.d)
 		p.packed = make([]*gemm.Packed, (c.k+p.group-1)/p.group)

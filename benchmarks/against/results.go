@@ -50,7 +50,7 @@ func writePairs(out io.Writer, r row) {
 	}
 }
 
-// save adds a session to a file of results.
+// save adds the rows to a file of results.
 func save(file string, day time.Time, rows []row) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
 		return err

@@ -42,7 +42,7 @@ type gemmShape struct {
 
 func gemmWorkloads() []workload {
 	shapes := []gemmShape{{"256x8x10", 256, 8, 10}, {"8x512x128", 8, 512, 128}}
-	for _, n := range []int{64, 128, 256, 512, 1024, 2048} {
+	for _, n := range []int{8, 16, 32, 64, 128, 256, 512, 1024, 2048} {
 		shapes = append(shapes, gemmShape{strconv.Itoa(n), n, n, n})
 	}
 	var list []workload

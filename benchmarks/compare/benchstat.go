@@ -17,13 +17,13 @@ type change struct {
 
 // The columns of benchstat's tables of two files.
 const (
-	name = iota
-	median1
-	range1
-	median2
-	range2
-	versus
-	chance
+	nameCol  = iota
+	firstCol // median of the first file
+	firstRangeCol
+	secondCol
+	secondRangeCol
+	differenceCol
+	chanceCol
 	columns
 )
 
@@ -51,19 +51,19 @@ func changes(text []byte) (map[string]change, error) {
 			continue
 		}
 		switch {
-		case f[0] == "" && len(f) == columns && f[range1] == "CI":
-			unit = f[median1]
-			if f[median2] != unit || f[chance] != "P" {
+		case f[0] == "" && len(f) == columns && f[firstRangeCol] == "CI":
+			unit = f[firstCol]
+			if f[secondCol] != unit || f[chanceCol] != "P" {
 				return nil, fmt.Errorf("benchstat: unknown columns %q", f)
 			}
 		case f[0] == "": // the names of the files
 			unit = ""
-		case unit == "sec/op" && f[0] != "geomean" && len(f) == columns && f[median1] != "":
+		case unit == "sec/op" && f[0] != "geomean" && len(f) == columns && f[firstCol] != "":
 			c, err := compared(f)
 			if err != nil {
 				return nil, fmt.Errorf("benchstat: %q: %w", f, err)
 			}
-			found[dir+"."+processors.ReplaceAllString(f[name], "")] = c
+			found[dir+"."+processors.ReplaceAllString(f[nameCol], "")] = c
 		}
 	}
 	if len(found) == 0 {
@@ -73,16 +73,31 @@ func changes(text []byte) (map[string]change, error) {
 }
 
 func compared(f []string) (c change, err error) {
-	first, err := strconv.ParseFloat(f[median1], 64)
+	first, err := strconv.ParseFloat(f[firstCol], 64)
 	if err != nil {
 		return c, err
 	}
-	second, err := strconv.ParseFloat(f[median2], 64)
+	second, err := strconv.ParseFloat(f[secondCol], 64)
 	if err != nil {
 		return c, err
 	}
-	p, _, _ := strings.Cut(strings.TrimPrefix(f[chance], "p="), " ")
+	p, _, _ := strings.Cut(strings.TrimPrefix(f[chanceCol], "p="), " ")
 	c.ratio = second / first
 	c.p, err = strconv.ParseFloat(p, 64)
 	return c, err
+}
+
+// results returns the names that a package's benchmarks have printed a result for.
+func results(dir string, text []byte) map[string]bool {
+	ran := map[string]bool{}
+	for line := range bytes.Lines(text) {
+		f := strings.Fields(string(line))
+		if len(f) < 4 {
+			continue
+		}
+		if n, ok := strings.CutPrefix(f[0], "Benchmark"); ok {
+			ran[dir+"."+processors.ReplaceAllString(n, "")] = true
+		}
+	}
+	return ran
 }

@@ -2,7 +2,10 @@ package main
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+
+	"github.com/clm-go/clm/internal/cpu"
 )
 
 // most is how many benchmarks the list may have: the whole comparison is to
@@ -32,11 +35,11 @@ var packages = []struct {
 		"RadixSort/n=1024/bits=64",
 	}},
 	{"internal/gemm", kernel, []string{
-		"Mul/type=f64/set=avx2/m=64/n=64/k=64/workers=1", "Mul/type=f64/set=avx512/m=64/n=64/k=64/workers=1",
-		"Mul/type=f32/set=avx2/m=64/n=64/k=64/workers=1",
-		"Mul/type=f64/set=avx2/m=256/n=8/k=10/workers=1", "Mul/type=f64/set=avx2/m=8/n=512/k=128/workers=1",
-		"Mul/type=f64/set=avx2/m=256/n=256/k=256/workers=1", "Mul/type=f64/set=avx512/m=256/n=256/k=256/workers=1",
-		"Mul/type=f32/set=avx512/m=256/n=256/k=256/workers=1",
+		"Mul/type=f64/m=64/n=64/k=64/workers=1/set=avx2", "Mul/type=f64/m=64/n=64/k=64/workers=1/set=avx512",
+		"Mul/type=f32/m=64/n=64/k=64/workers=1/set=avx2",
+		"Mul/type=f64/m=256/n=8/k=10/workers=1/set=avx2", "Mul/type=f64/m=8/n=512/k=128/workers=1/set=avx2",
+		"Mul/type=f64/m=256/n=256/k=256/workers=1/set=avx2", "Mul/type=f64/m=256/n=256/k=256/workers=1/set=avx512",
+		"Mul/type=f32/m=256/n=256/k=256/workers=1/set=avx512",
 	}},
 	{"cluster", fit, []string{
 		"KMeansFit/n=4338/d=3/k=5/workers=1",
@@ -92,4 +95,25 @@ func pattern(dir string, names []string) string {
 		list = append(list, strings.Join(parts, "/"))
 	}
 	return strings.Join(list, "|")
+}
+
+// absent returns the names of a package that did not run, though this machine can:
+// ran has what did, and a name may ask for a set of CPU features.
+func absent(dir string, names []string, ran map[string]bool) []string {
+	var sets []string
+	for _, s := range cpu.Sets() {
+		sets = append(sets, s.Name)
+	}
+	var list []string
+	for _, n := range names {
+		parts := strings.Split(n, "/")
+		other := slices.ContainsFunc([]string{"avx2", "avx512"}, func(set string) bool {
+			asked := slices.Contains(parts, set) || slices.Contains(parts, "set="+set)
+			return asked && !slices.Contains(sets, set)
+		})
+		if strings.HasPrefix(n, dir+".") && !ran[n] && !other {
+			list = append(list, n)
+		}
+	}
+	return list
 }

@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	rounds  = 10
-	seconds = "100ms" // at least, for each sample
+	rounds    = 10
+	benchTime = "100ms" // at least, for each sample
 )
 
 // sampler runs the benchmarks of both sides.
@@ -116,6 +116,9 @@ func (s *sampler) sample(names []string) (map[string][]byte, error) {
 			head := func() error {
 				out, err := b.head.run(p)
 				text["head"] = append(text["head"], out...)
+				if list := absent(b.dir, names, results(b.dir, out)); err == nil && len(list) > 0 {
+					return fmt.Errorf("no such benchmark: %s", strings.Join(list, ", "))
+				}
 				return err
 			}
 			first, second := base, head
@@ -131,7 +134,7 @@ func (s *sampler) sample(names []string) (map[string][]byte, error) {
 }
 
 func (s side) run(pattern string) ([]byte, error) {
-	c := exec.Command(s.program, "-test.run", "^$", "-test.bench", pattern, "-test.benchtime", seconds)
+	c := exec.Command(s.program, "-test.run", "^$", "-test.bench", pattern, "-test.benchtime", benchTime)
 	c.Dir = s.dir
 	out, err := c.CombinedOutput()
 	if err != nil {

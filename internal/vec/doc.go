@@ -39,7 +39,7 @@
 // i mod 8, with the eight lanes and the tree of Sum.
 //
 // Axpy, Add and Scale treat each element by itself, again with separate
-// multiply and add; so do their forms for float32.
+// multiply and add; so do Axpy32 and Scale32.
 //
 // AddRows adds one row after the other, so a sum has the bits of that order.
 //
@@ -47,6 +47,8 @@
 //
 // AppendAtMost and AppendAtMost32 compare and round nothing: −0 equals +0, and a
 // comparison with NaN is false.
+//
+// ExpTo, LogTo and Log1pTo give each element the bits of Exp, Log and Log1p.
 //
 // # Rows of a product
 //
@@ -67,30 +69,35 @@
 // The product of numbers so large that their squares overflow is NaN and at most
 // nothing; a caller that allows them looks at such rows apart.
 //
-// ExpTo, LogTo and Log1pTo give each element the bits of Exp, Log and Log1p.
-//
-// RadixSort32 and RadixSort64 are stable.
-//
 // # Tables in columns
 //
-// Functions that ask the same of many rows have rows side by side in memory. Assign
-// and AssignTwo take blocks: 32 rows of float64 (Block) or 64 of float32 (Block32), column by
+// Functions that ask the same of many rows have rows side by side in memory. Assign,
+// AssignTwo and AddRows take blocks: 32 rows of float64 (Block) or 64 of float32 (Block32), column by
 // column, the last block padded with anything. A block is then the same whatever the number
 // of rows, and a table streams through memory once. CountWithin, MaskWithin and SumRoots
 // take columns of any length.
 //
 //	vec.Assign(label, dist, blocks, centres, d)
+//	vec.AddRows(sum, label, blocks, d)
 //	n := vec.CountWithin(cell, stride, rows, point, eps*eps)
 //	sum := vec.SumRoots(sums, cell, stride, point)
 //
 // Without a fused multiply-add for float32 in plain Go, the forms for float32 are four times
 // slower than those for float64 where there is no assembly.
 //
+// # Keys
+//
+// RadixSort32 and RadixSort64 sort integer keys and take a payload along, such as the
+// number of a row; equal keys keep their order. PrefixSum makes places of counts:
+//
+//	vec.RadixSort64(cells, rows, cellScratch, rowScratch)
+//	n := vec.PrefixSum(counts)   // where each group begins, and how many there are in all
+//
 // # Accuracy
 //
-// Every function has an error below 1 unit in the last place (ulp) of the exact
-// result. The largest error that about a million dense, random and chosen arguments
-// of each have shown (the tests run about 20,000 others) is
+// Every function of a single number has an error below 1 unit in the last place (ulp)
+// of the exact result. The largest error that about a million dense, random and chosen
+// arguments of each have shown (the tests run about 20,000 others) is
 //
 //	Exp       0.67, and 0.76 where the result is subnormal
 //	Log       0.64

@@ -9,14 +9,6 @@ func Axpy32(alpha float32, x, y []float32) {
 	axpy32(alpha, x, y)
 }
 
-// Add32 adds x to dst, element by element. It panics if the lengths differ.
-func Add32(dst, x []float32) {
-	if len(dst) != len(x) {
-		panic(lengthsDiffer)
-	}
-	add32(dst, x)
-}
-
 // Scale32 multiplies every element of x by alpha.
 func Scale32(alpha float32, x []float32) {
 	scale32(alpha, x)
@@ -26,13 +18,6 @@ func axpy32Go(alpha float32, x, y []float32) {
 	y = y[:len(x)]
 	for i, v := range x {
 		y[i] += float32(alpha * v)
-	}
-}
-
-func add32Go(dst, x []float32) {
-	dst = dst[:len(x)]
-	for i, v := range x {
-		dst[i] += v
 	}
 }
 

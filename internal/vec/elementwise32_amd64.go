@@ -16,18 +16,6 @@ func axpy32(alpha float32, x, y []float32) {
 	axpy32AVX2(alpha, x, y)
 }
 
-func add32(dst, x []float32) {
-	if !cpu.AVX2 || len(x) < 8 {
-		add32Go(dst, x)
-		return
-	}
-	for len(x) > stream {
-		add32AVX2(dst[:stream], x[:stream])
-		dst, x = dst[stream:], x[stream:]
-	}
-	add32AVX2(dst, x)
-}
-
 func scale32(alpha float32, x []float32) {
 	if !cpu.AVX2 || len(x) < 8 {
 		scale32Go(alpha, x)

@@ -4,6 +4,4 @@ package vec
 
 func axpy32(alpha float32, x, y []float32) { axpy32Go(alpha, x, y) }
 
-func add32(dst, x []float32) { add32Go(dst, x) }
-
 func scale32(alpha float32, x []float32) { scale32Go(alpha, x) }

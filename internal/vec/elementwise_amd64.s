@@ -128,69 +128,6 @@ singleDone:
 	VZEROUPPER
 	RET
 
-// func addAVX2(dst []float64, x []float64)
-// Requires: AVX
-TEXT ·addAVX2(SB), NOSPLIT, $0-48
-	MOVQ  dst_base+0(FP), AX
-	MOVQ  x_base+24(FP), CX
-	MOVQ  x_len+32(FP), DX
-	MOVQ  DX, BX
-	SHRQ  $0x04, BX
-	ANDQ  $0x0f, DX
-	TESTQ BX, BX
-	JZ    fourDone
-
-four:
-	VMOVUPD (AX), Y0
-	VADDPD  (CX), Y0, Y0
-	VMOVUPD Y0, (AX)
-	VMOVUPD 32(AX), Y0
-	VADDPD  32(CX), Y0, Y0
-	VMOVUPD Y0, 32(AX)
-	VMOVUPD 64(AX), Y0
-	VADDPD  64(CX), Y0, Y0
-	VMOVUPD Y0, 64(AX)
-	VMOVUPD 96(AX), Y0
-	VADDPD  96(CX), Y0, Y0
-	VMOVUPD Y0, 96(AX)
-	ADDQ    $0x80, AX
-	ADDQ    $0x80, CX
-	DECQ    BX
-	JNZ     four
-
-fourDone:
-	MOVQ  DX, BX
-	SHRQ  $0x02, BX
-	ANDQ  $0x03, DX
-	TESTQ BX, BX
-	JZ    oneDone
-
-one:
-	VMOVUPD (AX), Y0
-	VADDPD  (CX), Y0, Y0
-	VMOVUPD Y0, (AX)
-	ADDQ    $0x20, AX
-	ADDQ    $0x20, CX
-	DECQ    BX
-	JNZ     one
-
-oneDone:
-	TESTQ DX, DX
-	JZ    singleDone
-
-single:
-	VMOVSD (AX), X0
-	VADDSD (CX), X0, X0
-	VMOVSD X0, (AX)
-	ADDQ   $0x08, AX
-	ADDQ   $0x08, CX
-	DECQ   DX
-	JNZ    single
-
-singleDone:
-	VZEROUPPER
-	RET
-
 // func axpy32AVX2(alpha float32, x []float32, y []float32)
 // Requires: AVX
 TEXT ·axpy32AVX2(SB), NOSPLIT, $0-56
@@ -315,31 +252,31 @@ singleDone:
 	VZEROUPPER
 	RET
 
-// func add32AVX2(dst []float32, x []float32)
+// func addAVX2(dst []float64, x []float64)
 // Requires: AVX
-TEXT ·add32AVX2(SB), NOSPLIT, $0-48
+TEXT ·addAVX2(SB), NOSPLIT, $0-48
 	MOVQ  dst_base+0(FP), AX
 	MOVQ  x_base+24(FP), CX
 	MOVQ  x_len+32(FP), DX
 	MOVQ  DX, BX
-	SHRQ  $0x05, BX
-	ANDQ  $0x1f, DX
+	SHRQ  $0x04, BX
+	ANDQ  $0x0f, DX
 	TESTQ BX, BX
 	JZ    fourDone
 
 four:
-	VMOVUPS (AX), Y0
-	VADDPS  (CX), Y0, Y0
-	VMOVUPS Y0, (AX)
-	VMOVUPS 32(AX), Y0
-	VADDPS  32(CX), Y0, Y0
-	VMOVUPS Y0, 32(AX)
-	VMOVUPS 64(AX), Y0
-	VADDPS  64(CX), Y0, Y0
-	VMOVUPS Y0, 64(AX)
-	VMOVUPS 96(AX), Y0
-	VADDPS  96(CX), Y0, Y0
-	VMOVUPS Y0, 96(AX)
+	VMOVUPD (AX), Y0
+	VADDPD  (CX), Y0, Y0
+	VMOVUPD Y0, (AX)
+	VMOVUPD 32(AX), Y0
+	VADDPD  32(CX), Y0, Y0
+	VMOVUPD Y0, 32(AX)
+	VMOVUPD 64(AX), Y0
+	VADDPD  64(CX), Y0, Y0
+	VMOVUPD Y0, 64(AX)
+	VMOVUPD 96(AX), Y0
+	VADDPD  96(CX), Y0, Y0
+	VMOVUPD Y0, 96(AX)
 	ADDQ    $0x80, AX
 	ADDQ    $0x80, CX
 	DECQ    BX
@@ -347,15 +284,15 @@ four:
 
 fourDone:
 	MOVQ  DX, BX
-	SHRQ  $0x03, BX
-	ANDQ  $0x07, DX
+	SHRQ  $0x02, BX
+	ANDQ  $0x03, DX
 	TESTQ BX, BX
 	JZ    oneDone
 
 one:
-	VMOVUPS (AX), Y0
-	VADDPS  (CX), Y0, Y0
-	VMOVUPS Y0, (AX)
+	VMOVUPD (AX), Y0
+	VADDPD  (CX), Y0, Y0
+	VMOVUPD Y0, (AX)
 	ADDQ    $0x20, AX
 	ADDQ    $0x20, CX
 	DECQ    BX
@@ -366,11 +303,11 @@ oneDone:
 	JZ    singleDone
 
 single:
-	VMOVSS (AX), X0
-	VADDSS (CX), X0, X0
-	VMOVSS X0, (AX)
-	ADDQ   $0x04, AX
-	ADDQ   $0x04, CX
+	VMOVSD (AX), X0
+	VADDSD (CX), X0, X0
+	VMOVSD X0, (AX)
+	ADDQ   $0x08, AX
+	ADDQ   $0x08, CX
 	DECQ   DX
 	JNZ    single
 

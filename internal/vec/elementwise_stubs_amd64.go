@@ -14,11 +14,6 @@ func axpyAVX2(alpha float64, x []float64, y []float64)
 //go:noescape
 func scaleAVX2(alpha float64, x []float64)
 
-// addAVX2 adds x to dst.
-//
-//go:noescape
-func addAVX2(dst []float64, x []float64)
-
 // axpy32AVX2 adds alpha·x to y.
 //
 //go:noescape
@@ -29,7 +24,7 @@ func axpy32AVX2(alpha float32, x []float32, y []float32)
 //go:noescape
 func scale32AVX2(alpha float32, x []float32)
 
-// add32AVX2 adds x to dst.
+// addAVX2 adds x to dst.
 //
 //go:noescape
-func add32AVX2(dst []float32, x []float32)
+func addAVX2(dst []float64, x []float64)

@@ -10,10 +10,11 @@ import (
 func TestElementwise(t *testing.T) {
 	eachSet(t, func(t *testing.T) {
 		elementwise(t, Axpy, Add, Scale)
-		elementwise(t, Axpy32, Add32, Scale32)
+		elementwise(t, Axpy32, nil, Scale32)
 	})
 }
 
+// elementwise checks the functions against their words; there may be no add.
 func elementwise[T number](t *testing.T, axpy func(alpha T, x, y []T), add func(dst, x []T), scale func(alpha T, x []T)) {
 	const canary = 12345
 	vectors(func(x, y []T) {
@@ -51,6 +52,9 @@ func elementwise[T number](t *testing.T, axpy func(alpha T, x, y []T), add func(
 			requireSameAll(t, scaled, got, "Scale")
 			untouched()
 		}
+		if add == nil {
+			return
+		}
 		got := fill(y)
 		add(got, x)
 		for i := range got {
@@ -71,10 +75,9 @@ func TestElementwiseOfOneSlice(t *testing.T) {
 			Axpy(2, x, x)
 			Axpy32(2, x32, x32)
 			Add(x, x)
-			Add32(x32, x32)
 			for i := range x {
 				require.Equal(t, float64(6*i), x[i])
-				require.Equal(t, float32(6*i), x32[i])
+				require.Equal(t, float32(3*i), x32[i])
 			}
 		}
 	})
@@ -83,7 +86,7 @@ func TestElementwiseOfOneSlice(t *testing.T) {
 func TestLongElementwise(t *testing.T) {
 	eachSet(t, func(t *testing.T) {
 		longElementwise(t, Axpy, axpyGo, Add, addGo, Scale, scaleGo)
-		longElementwise(t, Axpy32, axpy32Go, Add32, add32Go, Scale32, scale32Go)
+		longElementwise(t, Axpy32, axpy32Go, nil, nil, Scale32, scale32Go)
 	})
 }
 
@@ -95,6 +98,9 @@ func longElementwise[T number](t *testing.T, axpy, axpyGo func(T, []T, []T), add
 			"Scale": {func(z []T) { scale(0.3, z) }, func(z []T) { scaleGo(0.3, z) }},
 		} {
 			got, want := append([]T(nil), y...), append([]T(nil), y...)
+			if name == "Add" && add == nil {
+				continue
+			}
 			f[0](got)
 			f[1](want)
 			requireSameAll(t, want, got, name)

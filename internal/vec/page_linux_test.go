@@ -36,7 +36,6 @@ func TestNothingIsReadOutside(t *testing.T) {
 			atEnds(a, b, n, func(x, y []float32) {
 				require.Zero(t, Dot32(x, y)+SqDist32(x, y)+Sum32(x))
 				Axpy32(1, x, y)
-				Add32(x, y)
 				Scale32(2, x)
 				at, _ := ArgMin32(x)
 				require.Equal(t, min(0, n-1), at)

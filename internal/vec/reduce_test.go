@@ -192,7 +192,7 @@ func TestEmptyIsZero(t *testing.T) {
 	require.Zero(t, math.Float64bits(DotChain(nil, nil)))
 	require.Zero(t, math.Float64bits(SqDistChain(nil, nil)))
 	require.NotPanics(t, func() { Axpy(1, nil, nil); Add(nil, nil); Scale(1, nil); ExpTo(nil, nil) })
-	require.NotPanics(t, func() { Axpy32(1, nil, nil); Add32(nil, nil); Scale32(1, nil) })
+	require.NotPanics(t, func() { Axpy32(1, nil, nil); Scale32(1, nil) })
 	// A sum starts at +0, so it is never −0.
 	require.Zero(t, math.Float64bits(Sum([]float64{math.Copysign(0, -1)})))
 }
@@ -211,7 +211,6 @@ func TestWrongLengthsPanic(t *testing.T) {
 			"Dot32":       func() { Dot32(x32, y32) },
 			"SqDist32":    func() { SqDist32(x32, y32) },
 			"Axpy32":      func() { Axpy32(2, x32, y32) },
-			"Add32":       func() { Add32(x32, y32) },
 		} {
 			require.PanicsWithValue(t, "vec: lengths differ", f, "%s %v", name, l)
 		}
@@ -233,7 +232,6 @@ func TestNothingAllocates(t *testing.T) {
 			Add(x, y)
 			Scale(0.5, x)
 			Axpy32(2, x32, y32)
-			Add32(x32, y32)
 			Scale32(0.5, x32)
 			ExpTo(y, x)
 			LogTo(y, x)

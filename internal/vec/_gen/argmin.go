@@ -1,8 +1,6 @@
 package main
 
 import (
-	"math"
-
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
@@ -10,40 +8,40 @@ import (
 
 // argMin writes the search for the smallest element.
 func argMin() {
-	for _, k := range kinds {
-		smallest(k)
+	for _, v := range both {
+		smallest(v)
 	}
 }
 
 // smallest writes argMinAVX2, which goes through x twice: for the smallest value,
 // and for the first element that equals it. The last register of both overlaps
 // the one before, which changes neither answer.
-func smallest(k kind) {
-	name := "argMin" + k.suffix + "AVX2"
-	lanes := k.perRegister()
-	TEXT(name, NOSPLIT, "func(x []"+k.name+") int")
+func smallest(v vector) {
+	name := "argMin" + v.suffix()
+	lanes := v.lanes()
+	TEXT(name, NOSPLIT, "func(x []"+v.number()+") int")
 	Doc(name+" returns the index of the smallest element of x, −1 if all are NaN.",
 		"There is at least a register of elements.")
 	Pragma("noescape")
 	x := slice("x")
-	n := Load(Param("x").Len(), GP64())
+	n := length("x")
 	last := Mem{Base: GP64()}
-	LEAQ(Mem{Base: x.Base, Index: n, Scale: uint8(k.size)}.Offset(-32), last.Base)
+	LEAQ(Mem{Base: x.Base, Index: n, Scale: uint8(v.elem())}.Offset(-32), last.Base)
 
 	// The smallest value. The result of a minimum is its first operand here if one
 	// is NaN, so NaN never gets into low.
 	low := []VecVirtual{YMM(), YMM(), YMM(), YMM()}
 	infinity := GP64()
-	MOVQ(U64(k.infinity()), infinity)
+	MOVQ(U64(v.infinity()), infinity)
 	VMOVQ(infinity, low[0].AsX())
-	k.broadcast(low[0].AsX(), low[0])
+	v.broadcast(low[0].AsX(), low[0])
 	for _, l := range low[1:] {
 		VMOVAPD(low[0], l)
 	}
 	take := func(from Mem, l VecVirtual) {
 		p := YMM()
-		k.move(from, p)
-		k.minimum(l, p, l)
+		v.loadNumbers(from, p)
+		v.min(l, p, l)
 	}
 	at := Mem{Base: GP64()}
 	MOVQ(x.Base, at.Base)
@@ -66,22 +64,21 @@ func smallest(k kind) {
 	JMP(LabelRef("oneLow"))
 	Label("lastLow")
 	take(last, low[1])
-	k.minimum(low[1], low[0], low[0])
-	k.minimum(low[3], low[2], low[2])
-	k.minimum(low[2], low[0], low[0])
+	v.min(low[1], low[0], low[0])
+	v.min(low[3], low[2], low[2])
+	v.min(low[2], low[0], low[0])
 	h, l := XMM(), low[0].AsX()
 	VEXTRACTF128(Imm(1), low[0], h)
-	k.minimum(h, l, l)
+	v.min(h, l, l)
 	VPERMILPD(Imm(1), l, h)
-	k.minimum(h, l, l)
-	if k.size == 4 {
+	v.min(h, l, l)
+	if v.elem() == 4 {
 		VMOVSHDUP(l, h)
-		k.minimum(h, l, l)
+		v.min(h, l, l)
 	}
-	k.broadcast(l, low[0])
+	v.broadcast(l, low[0])
 
 	// The first element that equals it.
-	const equal = 0
 	bits := GP32()
 	MOVQ(x.Base, at.Base)
 	MOVQ(n, count)
@@ -90,12 +87,12 @@ func smallest(k kind) {
 	Label("four")
 	e := []VecVirtual{YMM(), YMM(), YMM(), YMM()}
 	for i := range e {
-		k.compare(Imm(equal), at.Offset(32*i), low[0], e[i])
+		v.test(isEqual, at.Offset(32*i), low[0], e[i])
 	}
 	VORPD(e[1], e[0], e[0])
 	VORPD(e[3], e[2], e[2])
 	VORPD(e[2], e[0], e[0])
-	k.signs(e[0], bits)
+	v.signs(e[0], bits)
 	TESTL(bits, bits)
 	JNZ(LabelRef("one"))
 	ADDQ(Imm(128), at.Base)
@@ -104,16 +101,16 @@ func smallest(k kind) {
 	Label("one")
 	CMPQ(at.Base, last.Base)
 	JAE(LabelRef("last"))
-	k.compare(Imm(equal), at, low[0], e[0])
-	k.signs(e[0], bits)
+	v.test(isEqual, at, low[0], e[0])
+	v.signs(e[0], bits)
 	TESTL(bits, bits)
 	JNZ(LabelRef("found"))
 	ADDQ(Imm(32), at.Base)
 	JMP(LabelRef("one"))
 	Label("last")
 	MOVQ(last.Base, at.Base)
-	k.compare(Imm(equal), at, low[0], e[0])
-	k.signs(e[0], bits)
+	v.test(isEqual, at, low[0], e[0])
+	v.signs(e[0], bits)
 	TESTL(bits, bits)
 	JNZ(LabelRef("found"))
 	index := GP64()
@@ -124,18 +121,10 @@ func smallest(k kind) {
 	BSFL(bits, lane.As32())
 	MOVQ(at.Base, index)
 	SUBQ(x.Base, index)
-	SHRQ(Imm(log2(k.size)), index)
+	SHRQ(Imm(v.shift()), index)
 	ADDQ(lane, index)
 	Label("return")
 	Store(index, ReturnIndex(0))
 	VZEROUPPER()
 	RET()
-}
-
-// infinity returns the bits of +Inf.
-func (k kind) infinity() uint64 {
-	if k.size == 4 {
-		return uint64(math.Float32bits(float32(math.Inf(1))))
-	}
-	return math.Float64bits(math.Inf(1))
 }

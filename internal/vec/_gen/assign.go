@@ -354,7 +354,7 @@ func (s search) fetch(slots []slot, v int, st state) {
 // start sets the distances to +Inf and the labels to −1.
 func (s search) start(st state) {
 	value := GP64()
-	MOVQ(U64(pick(s.f32, uint64(0x7f800000), 0x7ff0000000000000)), value)
+	MOVQ(U64(s.infinity()), value)
 	s.broadcastNumber(value, st.dist)
 	MOVQ(I32(-1), value)
 	s.broadcastNumber(value, st.label)

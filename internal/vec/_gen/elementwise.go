@@ -8,83 +8,83 @@ import (
 
 // elementwise writes what treats each element by itself.
 func elementwise() {
-	for _, k := range kinds {
-		axpy(k)
-		scale(k)
-		add(k)
+	for _, v := range both {
+		axpy(v)
+		scale(v)
 	}
+	add(both[0])
 }
 
-func axpy(k kind) {
-	name := "axpy" + k.suffix + "AVX2"
-	TEXT(name, NOSPLIT, "func(alpha "+k.name+", x, y []"+k.name+")")
+func axpy(v vector) {
+	name := "axpy" + v.suffix()
+	TEXT(name, NOSPLIT, "func(alpha "+v.number()+", x, y []"+v.number()+")")
 	Doc(name + " adds alpha·x to y.")
 	Pragma("noescape")
-	alpha := factor(k)
+	alpha := factor(v)
 	x, y := slice("x"), slice("y")
-	each(k, Load(Param("x").Len(), GP64()), []Mem{x, y}, func(at int) {
+	each(v, length("x"), []Mem{x, y}, func(at int) {
 		p := YMM()
-		k.move(x.Offset(at), p)
-		k.mul(alpha, p, p)
-		k.add(y.Offset(at), p, p)
-		k.move(p, y.Offset(at))
+		v.loadNumbers(x.Offset(at), p)
+		v.mul(alpha, p, p)
+		v.add(y.Offset(at), p, p)
+		v.storeNumbers(p, y.Offset(at))
 	}, func() {
 		p := XMM()
-		k.moveOne(x, p)
-		k.mulOne(alpha.AsX(), p, p)
-		k.addOne(y, p, p)
-		k.moveOne(p, y)
+		v.moveOne(x, p)
+		v.mulOne(alpha.AsX(), p, p)
+		v.addOne(y, p, p)
+		v.moveOne(p, y)
 	})
 }
 
-func scale(k kind) {
-	name := "scale" + k.suffix + "AVX2"
-	TEXT(name, NOSPLIT, "func(alpha "+k.name+", x []"+k.name+")")
+func scale(v vector) {
+	name := "scale" + v.suffix()
+	TEXT(name, NOSPLIT, "func(alpha "+v.number()+", x []"+v.number()+")")
 	Doc(name + " multiplies x by alpha.")
 	Pragma("noescape")
-	alpha := factor(k)
+	alpha := factor(v)
 	x := slice("x")
-	each(k, Load(Param("x").Len(), GP64()), []Mem{x}, func(at int) {
+	each(v, length("x"), []Mem{x}, func(at int) {
 		p := YMM()
-		k.mul(x.Offset(at), alpha, p)
-		k.move(p, x.Offset(at))
+		v.mul(x.Offset(at), alpha, p)
+		v.storeNumbers(p, x.Offset(at))
 	}, func() {
 		p := XMM()
-		k.mulOne(x, alpha.AsX(), p)
-		k.moveOne(p, x)
+		v.mulOne(x, alpha.AsX(), p)
+		v.moveOne(p, x)
 	})
 }
 
-func add(k kind) {
-	name := "add" + k.suffix + "AVX2"
-	TEXT(name, NOSPLIT, "func(dst, x []"+k.name+")")
+func add(v vector) {
+	name := "add" + v.suffix()
+	TEXT(name, NOSPLIT, "func(dst, x []"+v.number()+")")
 	Doc(name + " adds x to dst.")
 	Pragma("noescape")
 	dst, x := slice("dst"), slice("x")
-	each(k, Load(Param("x").Len(), GP64()), []Mem{dst, x}, func(at int) {
+	each(v, length("x"), []Mem{dst, x}, func(at int) {
 		p := YMM()
-		k.move(dst.Offset(at), p)
-		k.add(x.Offset(at), p, p)
-		k.move(p, dst.Offset(at))
+		v.loadNumbers(dst.Offset(at), p)
+		v.add(x.Offset(at), p, p)
+		v.storeNumbers(p, dst.Offset(at))
 	}, func() {
 		p := XMM()
-		k.moveOne(dst, p)
-		k.addOne(x, p, p)
-		k.moveOne(p, dst)
+		v.moveOne(dst, p)
+		v.addOne(x, p, p)
+		v.moveOne(p, dst)
 	})
 }
 
 // factor loads alpha into all elements of a register.
-func factor(k kind) VecVirtual {
+func factor(v vector) VecVirtual {
 	a := YMM()
-	k.broadcast(address(Param("alpha")), a)
+	v.broadcast(address(Param("alpha")), a)
 	return a
 }
 
 // each goes through n elements: four registers at a time, one register, one
 // element. register works on the one at a distance in bytes, single on the
 // first element.
-func each(k kind, n Register, slices []Mem, register func(at int), single func()) {
+func each(v vector, n Register, slices []Mem, register func(at int), single func()) {
 	loop := func(name string, elements int, body func()) {
 		count := GP64()
 		MOVQ(n, count)
@@ -97,18 +97,18 @@ func each(k kind, n Register, slices []Mem, register func(at int), single func()
 		Label(name)
 		body()
 		for _, s := range slices {
-			ADDQ(Imm(uint64(elements*k.size)), s.Base)
+			ADDQ(Imm(uint64(elements*v.elem())), s.Base)
 		}
 		DECQ(count)
 		JNZ(LabelRef(name))
 		Label(name + "Done")
 	}
-	loop("four", 4*k.perRegister(), func() {
+	loop("four", 4*v.lanes(), func() {
 		for i := range 4 {
 			register(32 * i)
 		}
 	})
-	loop("one", k.perRegister(), func() { register(0) })
+	loop("one", v.lanes(), func() { register(0) })
 	loop("single", 1, single)
 	VZEROUPPER()
 	RET()

@@ -41,107 +41,51 @@ func expAVX2(e exponential) {
 	plain := float("plain", 708)
 	bias := integer("expBias", 1023)
 
-	TEXT("expAVX2", NOSPLIT, "func(dst, src []float64)")
-	Doc("expAVX2 sets dst to e^src. The slices have the same length.")
-	Pragma("noescape")
-	dst, src, n := slices()
+	dst, src, n := begin("expAVX2", "e^src")
 	v := width{YMM}
 	keep(YMM, &e.log2e, &e.shifter, &e.ln2hi, &e.ln2lo, &e.one)
-
-	SUBQ(Imm(4), n)
-	JL(LabelRef("tail"))
-	Label("loop")
-	x := YMM()
-	VMOVUPD(src, x)
-	large := YMM()
-	VANDPD(magnitude, x, large)
-	VCMPPD(Imm(6), plain, large, large) // not ≤, so NaN is large
-	special := GP32()
-	VMOVMSKPD(large, special)
-	TESTL(special, special)
-	JNZ(LabelRef("special"))
-	m, _, shifted := e.mantissa(v, x)
-	// 2^n and 2^n·m are normal numbers: n is added to the exponent.
-	power := YMM()
-	VPSLLQ(Imm(52), shifted, power)
-	VPADDQ(power, m, power)
-	VMOVUPD(power, dst)
-	Label("next")
-	ADDQ(Imm(32), src.Base)
-	ADDQ(Imm(32), dst.Base)
-	SUBQ(Imm(4), n)
-	JGE(LabelRef("loop"))
-
-	Label("tail")
-	ADDQ(Imm(4), n)
-	JLE(LabelRef("done"))
-	mask := YMM()
-	z := YMM()
-	tailMask(v, n, mask)
-	VMASKMOVPD(src, mask, z)
-	XORQ(n, n)
-	JMP(LabelRef("full"))
-	Label("special")
-	VPCMPEQD(mask, mask, mask)
-	VMOVAPD(x, z)
-	Label("full")
-	// 2^n itself may be too large or too small: two factors.
-	VMINPD(z, v.copy(e.most), z) // NaN stays
-	VMAXPD(z, v.copy(e.least), z)
-	m, _, shifted = e.mantissa(v, z)
-	k, half := YMM(), YMM()
-	// The low halves of 64 bits hold what is wanted; the shift to the left drops the rest.
-	VPSRAD(Imm(1), shifted, half)
-	VPSUBD(half, shifted, k)
-	for _, p := range []Op{half, k} {
-		VPADDD(bias, p, p)
-		VPSLLQ(Imm(52), p, p)
-	}
-	VMULPD(half, m, m)
-	VMULPD(k, m, m)
-	VMASKMOVPD(m, mask, dst)
-	JMP(LabelRef("next"))
-	Label("done")
-	VZEROUPPER()
-	RET()
+	fours(dst, src, n, func(x Op) Op {
+		large := YMM()
+		VANDPD(magnitude, x, large)
+		VCMPPD(Imm(6), plain, large, large) // not ≤, so NaN is large
+		return large
+	}, func(x Op) Op {
+		m, _, shifted := e.mantissa(v, x)
+		// 2^n and 2^n·m are normal numbers: n is added to the exponent.
+		power := YMM()
+		VPSLLQ(Imm(52), shifted, power)
+		VPADDQ(power, m, power)
+		return power
+	}, func(x Op) Op {
+		// 2^n itself may be too large or too small: two factors.
+		VMINPD(x, v.copy(e.most), x) // NaN stays
+		VMAXPD(x, v.copy(e.least), x)
+		m, _, shifted := e.mantissa(v, x)
+		k, half := YMM(), YMM()
+		// The low halves of 64 bits hold what is wanted; the shift to the left drops the rest.
+		VPSRAD(Imm(1), shifted, half)
+		VPSUBD(half, shifted, k)
+		for _, p := range []Op{half, k} {
+			VPADDD(bias, p, p)
+			VPSLLQ(Imm(52), p, p)
+		}
+		VMULPD(half, m, m)
+		VMULPD(k, m, m)
+		return m
+	})
 }
 
 // expAVX512 writes expAVX512.
 func expAVX512(e exponential) {
-	TEXT("expAVX512", NOSPLIT, "func(dst, src []float64)")
-	Doc("expAVX512 sets dst to e^src. The slices have the same length.")
-	Pragma("noescape")
-	dst, src, n := slices()
+	dst, src, n := begin("expAVX512", "e^src")
 	v := width{ZMM}
 	keep(ZMM, &e.log2e, &e.shifter, &e.ln2hi, &e.ln2lo, &e.one, &e.least, &e.most)
 	e.poly = keepAll(ZMM, e.poly)
-	body := func(x Op) Op {
+	eights(dst, src, n, func(x Op) Op {
 		VMINPD(x, e.most, x) // NaN stays
 		VMAXPD(x, e.least, x)
 		m, n, _ := e.mantissa(v, x)
 		VSCALEFPD(n, m, m) // one rounding, as in exp.go
 		return m
-	}
-
-	SUBQ(Imm(8), n)
-	JL(LabelRef("tail"))
-	Label("loop")
-	x := ZMM()
-	VMOVUPD(src, x)
-	VMOVUPD(body(x), dst)
-	ADDQ(Imm(64), src.Base)
-	ADDQ(Imm(64), dst.Base)
-	SUBQ(Imm(8), n)
-	JGE(LabelRef("loop"))
-
-	Label("tail")
-	ADDQ(Imm(8), n)
-	JZ(LabelRef("done"))
-	k := K()
-	tailMask(v, n, k)
-	VMOVUPD_Z(src, k, x)
-	VMOVUPD(body(x), k, dst)
-	Label("done")
-	VZEROUPPER()
-	RET()
+	})
 }

@@ -63,66 +63,36 @@ func logAVX2(l logarithm) {
 	minusInf := integer("minusInf", signBit|infBits)
 	nan := integer("nan", infBits|1<<51)
 
-	TEXT("logAVX2", NOSPLIT, "func(dst, src []float64)")
-	Doc("logAVX2 sets dst to log(src). The slices have the same length.")
-	Pragma("noescape")
-	dst, src, n := slices()
+	dst, src, n := begin("logAVX2", "log(src)")
 	v := width{YMM}
 	zero := YMM()
 	VXORPD(zero, zero, zero)
 	keep(YMM, &l.bias, &l.one)
-
-	SUBQ(Imm(4), n)
-	JL(LabelRef("tail"))
-	Label("loop")
-	x := YMM()
-	VMOVUPD(src, x)
-	// As integers, the numbers that are not positive are below, infinity and NaN above.
-	low, high := v.copy(l.minNormal), YMM()
-	VPCMPGTQ(x, low, low)
-	VPCMPGTQ(last, x, high)
-	VORPD(low, high, high)
-	special := GP32()
-	VMOVMSKPD(high, special)
-	TESTL(special, special)
-	JNZ(LabelRef("special"))
-	VMOVUPD(l.value(v, x, l.bias), dst)
-	Label("next")
-	ADDQ(Imm(32), src.Base)
-	ADDQ(Imm(32), dst.Base)
-	SUBQ(Imm(4), n)
-	JGE(LabelRef("loop"))
-
-	Label("tail")
-	ADDQ(Imm(4), n)
-	JLE(LabelRef("done"))
-	mask, y := YMM(), YMM()
-	tailMask(v, n, mask)
-	VMASKMOVPD(src, mask, y)
-	XORQ(n, n)
-	JMP(LabelRef("full"))
-	Label("special")
-	VPCMPEQD(mask, mask, mask)
-	VMOVAPD(x, y)
-	Label("full")
-	is, scaled, bias := YMM(), YMM(), YMM()
-	VCMPPD(Imm(1), l.minNormal, y, is) // <
-	VMULPD(l.two54, y, scaled)
-	VBLENDVPD(is, scaled, y, scaled)
-	VBLENDVPD(is, l.bias54, l.bias, bias)
-	r := l.value(v, scaled, bias)
-	other := v.copy(nan)
-	VCMPPD(Imm(0), zero, y, is) // =
-	VBLENDVPD(is, minusInf, other, other)
-	VCMPPD(Imm(2), zero, y, is) // ≤
-	VBLENDVPD(is, other, r, r)
-	VCMPPD(Imm(6), last, y, is) // not ≤, infinity or NaN
-	VBLENDVPD(is, y, r, r)
-	VMASKMOVPD(r, mask, dst)
-	JMP(LabelRef("next"))
-	Label("done")
-	VZEROUPPER()
-	RET()
+	fours(dst, src, n, func(x Op) Op {
+		// As integers, the numbers that are not positive are below, infinity and NaN above.
+		low, high := v.copy(l.minNormal), YMM()
+		VPCMPGTQ(x, low, low)
+		VPCMPGTQ(last, x, high)
+		VORPD(low, high, high)
+		return high
+	}, func(x Op) Op {
+		return l.value(v, x, l.bias)
+	}, func(x Op) Op {
+		is, scaled, bias := YMM(), YMM(), YMM()
+		VCMPPD(Imm(1), l.minNormal, x, is) // <
+		VMULPD(l.two54, x, scaled)
+		VBLENDVPD(is, scaled, x, scaled)
+		VBLENDVPD(is, l.bias54, l.bias, bias)
+		r := l.value(v, scaled, bias)
+		other := v.copy(nan)
+		VCMPPD(Imm(0), zero, x, is) // =
+		VBLENDVPD(is, minusInf, other, other)
+		VCMPPD(Imm(2), zero, x, is) // ≤
+		VBLENDVPD(is, other, r, r)
+		VCMPPD(Imm(6), last, x, is) // not ≤, infinity or NaN
+		VBLENDVPD(is, x, r, r)
+		return r
+	})
 }
 
 // logAVX512 writes logAVX512.
@@ -132,15 +102,12 @@ func logAVX512(l logarithm) {
 	// give NaN, positive ones are computed.
 	answers := integer("answers", 0x03530422)
 
-	TEXT("logAVX512", NOSPLIT, "func(dst, src []float64)")
-	Doc("logAVX512 sets dst to log(src). The slices have the same length.")
-	Pragma("noescape")
-	dst, src, n := slices()
+	dst, src, n := begin("logAVX512", "log(src)")
 	v := width{ZMM}
 	keep(ZMM, &l.offset, &l.low52, &l.half, &l.two52, &l.bias, &l.ln2hi, &l.ln2lo, &l.one, &l.two, &l.point5,
 		&l.minNormal, &l.two54, &l.bias54, &answers)
 	l.poly = keepAll(ZMM, l.poly)
-	body := func(x Op) Op {
+	eights(dst, src, n, func(x Op) Op {
 		bias, small := v.copy(l.bias), K()
 		VCMPPD(Imm(1), l.minNormal, x, small) // <
 		VMULPD(l.two54, x, small, x)
@@ -148,27 +115,5 @@ func logAVX512(l logarithm) {
 		r := l.value(v, x, bias)
 		VFIXUPIMMPD(Imm(0), answers, x, r)
 		return r
-	}
-
-	SUBQ(Imm(8), n)
-	JL(LabelRef("tail"))
-	Label("loop")
-	x := ZMM()
-	VMOVUPD(src, x)
-	VMOVUPD(body(x), dst)
-	ADDQ(Imm(64), src.Base)
-	ADDQ(Imm(64), dst.Base)
-	SUBQ(Imm(8), n)
-	JGE(LabelRef("loop"))
-
-	Label("tail")
-	ADDQ(Imm(8), n)
-	JZ(LabelRef("done"))
-	mask := K()
-	tailMask(v, n, mask)
-	VMOVUPD_Z(src, mask, x)
-	VMOVUPD(body(x), mask, dst)
-	Label("done")
-	VZEROUPPER()
-	RET()
+	})
 }

@@ -88,7 +88,7 @@ func keepAll(register func() VecVirtual, constants []Op) []Op {
 	return out
 }
 
-// width computes with registers of one width. Each method takes new registers
+// width computes with float64 in registers of one width. Each method takes new registers
 // for its results, except where a comment says which one it overwrites.
 type width struct {
 	register func() VecVirtual
@@ -134,12 +134,78 @@ func (v width) fmaTo(x, y, z Op) Op {
 // pair returns hi·r + lo.
 func (v width) pair(hi, r, lo Op) Op { return v.fma(v.copy(hi), r, lo) }
 
-// slices loads the parameters dst, src and the length.
-func slices() (dst, src Mem, n Register) {
-	dst = Mem{Base: Load(Param("dst").Base(), GP64())}
-	src = Mem{Base: Load(Param("src").Base(), GP64())}
-	n = Load(Param("src").Len(), GP64())
-	return dst, src, n
+// begin begins a function of slices.
+func begin(name, does string) (dst, src Mem, n Register) {
+	TEXT(name, NOSPLIT, "func(dst, src []float64)")
+	Doc(name + " sets dst to " + does + ". The slices have the same length.")
+	Pragma("noescape")
+	return slice("dst"), slice("src"), length("src")
+}
+
+// fours writes a function of slices in AVX2, four elements at a time. Where the sign
+// of rare(x) is set for none of them, usual(x) is the result, else, and for the
+// elements that are left, any(x), which may overwrite x.
+func fours(dst, src Mem, n Register, rare, usual, any func(x Op) Op) {
+	SUBQ(Imm(4), n)
+	JL(LabelRef("tail"))
+	Label("loop")
+	x := YMM()
+	VMOVUPD(src, x)
+	signs := rare(x)
+	special := GP32()
+	VMOVMSKPD(signs, special)
+	TESTL(special, special)
+	JNZ(LabelRef("special"))
+	VMOVUPD(usual(x), dst)
+	Label("next")
+	ADDQ(Imm(32), src.Base)
+	ADDQ(Imm(32), dst.Base)
+	SUBQ(Imm(4), n)
+	JGE(LabelRef("loop"))
+
+	Label("tail")
+	ADDQ(Imm(4), n)
+	JLE(LabelRef("done"))
+	mask, y := YMM(), YMM()
+	tailMask(width{YMM}, n, mask)
+	VMASKMOVPD(src, mask, y)
+	XORQ(n, n)
+	JMP(LabelRef("full"))
+	Label("special")
+	VPCMPEQD(mask, mask, mask)
+	VMOVAPD(x, y)
+	Label("full")
+	VMASKMOVPD(any(y), mask, dst)
+	JMP(LabelRef("next"))
+	Label("done")
+	VZEROUPPER()
+	RET()
+}
+
+// eights writes a function of slices in AVX-512, eight elements at a time. The value
+// may overwrite x.
+func eights(dst, src Mem, n Register, value func(x Op) Op) {
+	SUBQ(Imm(8), n)
+	JL(LabelRef("tail"))
+	Label("loop")
+	x := ZMM()
+	VMOVUPD(src, x)
+	VMOVUPD(value(x), dst)
+	ADDQ(Imm(64), src.Base)
+	ADDQ(Imm(64), dst.Base)
+	SUBQ(Imm(8), n)
+	JGE(LabelRef("loop"))
+
+	Label("tail")
+	ADDQ(Imm(8), n)
+	JZ(LabelRef("done"))
+	mask := K()
+	tailMask(width{ZMM}, n, mask)
+	VMOVUPD_Z(src, mask, x)
+	VMOVUPD(value(x), mask, dst)
+	Label("done")
+	VZEROUPPER()
+	RET()
 }
 
 // tailMask sets the first n lanes of a mask.

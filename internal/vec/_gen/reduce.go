@@ -12,29 +12,28 @@ import (
 // of float32, in two registers or in a wide one.
 func reduce() {
 	table := tails("tails", 64)
-	for _, k := range kinds {
-		for _, wide := range []bool{false, true} {
-			reduction(k, wide, "dot", "x, y", table, func(p, y Op) { k.mul(y, p, p) })
-			reduction(k, wide, "sqDist", "x, y", table, func(p, y Op) {
-				k.sub(y, p, p)
-				k.mul(p, p, p)
+	for _, v := range both {
+		for _, v.wide = range []bool{false, true} {
+			reduction(v, "dot", "x, y", table, func(p, y Op) { v.mul(y, p, p) })
+			reduction(v, "sqDist", "x, y", table, func(p, y Op) {
+				v.sub(y, p, p)
+				v.mul(p, p, p)
 			})
-			reduction(k, wide, "sum", "x", table, nil)
+			reduction(v, "sum", "x", table, nil)
 		}
 	}
 }
 
 // reduction writes one reduction of one kind. term makes an element of x into
 // the term that is added to its lane, with the element of y if there is one.
-func reduction(k kind, wide bool, name, params string, table Mem, term func(p, y Op)) {
-	group := 64 / k.size
-	if wide {
-		name += k.suffix + "AVX512"
-		TEXT(name, NOSPLIT, "func("+params+" []"+k.name+") "+k.name)
+func reduction(v vector, name, params string, table Mem, term func(p, y Op)) {
+	group := 64 / v.elem()
+	name += v.suffix()
+	if v.wide {
+		TEXT(name, NOSPLIT, "func("+params+" []"+v.number()+") "+v.number())
 		Doc(name + " returns the sum of the terms.")
 	} else {
-		name += k.suffix + "AVX2"
-		TEXT(name, NOSPLIT, "func(lanes *["+strconv.Itoa(group)+"]"+k.name+", "+params+" []"+k.name+") "+k.name)
+		TEXT(name, NOSPLIT, "func(lanes *["+strconv.Itoa(group)+"]"+v.number()+", "+params+" []"+v.number()+") "+v.number())
 		Doc(name+" returns the sum of the terms and of the lanes; nil stands for lanes",
 			"that are zero. Else the lanes are left as they were before they were summed.")
 	}
@@ -43,19 +42,19 @@ func reduction(k kind, wide bool, name, params string, table Mem, term func(p, y
 	if term != nil {
 		inputs = append(inputs, slice("y"))
 	}
-	n := Load(Param("x").Len(), GP64())
+	n := length("x")
 
 	l := []VecVirtual{YMM(), YMM()}
 	for i := range l {
 		VXORPD(l[i], l[i], l[i])
 	}
 	var lanes Mem
-	if !wide {
+	if !v.wide {
 		lanes = Mem{Base: Load(Param("lanes"), GP64())}
 		TESTQ(lanes.Base, lanes.Base)
 		JZ(LabelRef("start"))
 		for i := range l {
-			k.move(lanes.Offset(32*i), l[i])
+			v.loadNumbers(lanes.Offset(32*i), l[i])
 		}
 		Label("start")
 	}
@@ -65,14 +64,14 @@ func reduction(k kind, wide bool, name, params string, table Mem, term func(p, y
 		for at := 0; at < 64*groups; {
 			p, lane := YMM(), l[at/32%2]
 			next := at + 32
-			if wide {
+			if v.wide {
 				p, lane, next = ZMM(), l[0].AsZ().(VecVirtual), at+64
 			}
-			k.move(inputs[0].Offset(at), p)
+			v.loadNumbers(inputs[0].Offset(at), p)
 			if term != nil {
 				term(p, inputs[1].Offset(at))
 			}
-			k.add(p, lane, lane)
+			v.add(p, lane, lane)
 			at = next
 		}
 		for _, in := range inputs {
@@ -92,47 +91,47 @@ func reduction(k kind, wide bool, name, params string, table Mem, term func(p, y
 	JZ(LabelRef("tail"))
 	addGroups(1)
 	Label("tail")
-	if wide {
+	if v.wide {
 		VEXTRACTF64X4(Imm(1), l[0].AsZ(), l[1])
 	}
 	ANDQ(Imm(uint64(group-1)), n)
 	JZ(LabelRef("done"))
-	for i, mask := range k.tail(table, 64, n) {
+	for i, mask := range v.tail(table, 64, n) {
 		// The terms of what is masked off are +0, and a lane is never −0.
 		p := YMM()
-		k.masked(inputs[0].Offset(32*i), mask, p)
+		v.loadMasked(inputs[0].Offset(32*i), mask, p)
 		if term != nil {
 			q := YMM()
-			k.masked(inputs[1].Offset(32*i), mask, q)
+			v.loadMasked(inputs[1].Offset(32*i), mask, q)
 			term(p, q)
 		}
-		k.add(p, l[i], l[i])
+		v.add(p, l[i], l[i])
 	}
 	Label("done")
-	if !wide {
+	if !v.wide {
 		TESTQ(lanes.Base, lanes.Base)
 		JZ(LabelRef("finish"))
 		for i := range l {
-			k.move(l[i], lanes.Offset(32*i))
+			v.storeNumbers(l[i], lanes.Offset(32*i))
 		}
 		Label("finish")
 	}
-	addLanes(k, l)
-	k.moveOne(l[0].AsX(), address(ReturnIndex(0)))
+	addLanes(v, l)
+	v.moveOne(l[0].AsX(), address(ReturnIndex(0)))
 	VZEROUPPER()
 	RET()
 }
 
 // addLanes adds the upper half of the lanes to the lower one until one is left.
-func addLanes(k kind, l []VecVirtual) {
+func addLanes(v vector, l []VecVirtual) {
 	x, h := l[0].AsX(), XMM()
-	k.add(l[1], l[0], l[0])
+	v.add(l[1], l[0], l[0])
 	VEXTRACTF128(Imm(1), l[0], h)
-	k.add(h, x, x)
+	v.add(h, x, x)
 	VPERMILPD(Imm(1), x, h)
-	if k.size == 4 {
-		k.add(h, x, x)
+	if v.elem() == 4 {
+		v.add(h, x, x)
 		VMOVSHDUP(x, h)
 	}
-	k.addOne(h, x, x)
+	v.addOne(h, x, x)
 }

@@ -11,13 +11,10 @@ import (
 // within writes the kernels that compare the distances of points with a bound.
 // Points are in lanes.
 func within() {
-	lanes := GLOBL("lanes", RODATA|NOPTR)
-	for i := range 2 * tileBytes / 8 {
-		DATA(8*i, U64(pick(i < tileBytes/8, ^uint64(0), 0)))
-	}
-	for _, f32 := range []bool{false, true} {
+	lanes := tails("lanes", tileBytes)
+	for _, v := range both {
 		for _, mask := range []bool{false, true} {
-			scan{vector{f32: f32}, mask}.write(lanes)
+			scan{v, mask}.write(lanes)
 		}
 	}
 }
@@ -100,7 +97,7 @@ func (s scan) tile(label string, x, stride GPVirtual, r2 VecPhysical, out GPVirt
 			if used == nil {
 				s.sub(at, q, t)
 			} else {
-				pick(s.f32, VMASKMOVPS, VMASKMOVPD)(at, used[v], t)
+				s.loadMasked(at, used[v], t)
 				s.sub(t, q, t)
 			}
 			add(t, s.register(v))
@@ -118,13 +115,12 @@ func (s scan) tile(label string, x, stride GPVirtual, r2 VecPhysical, out GPVirt
 	Label(label + "compare")
 	bits, more := GP64(), GP64()
 	for v := range tileVectors {
-		const ordered = 18 // LE_OQ
-		pick(s.f32, VCMPPS, VCMPPD)(Imm(ordered), r2, s.register(v), s.register(v))
+		s.test(isAtMost, r2, s.register(v), s.register(v))
 		if used != nil {
 			VANDPD(used[v], s.register(v), s.register(v))
 		}
 		to := pick(v == 0, bits, more)
-		pick(s.f32, VMOVMSKPS, VMOVMSKPD)(s.register(v), to.As32())
+		s.signs(s.register(v), to.As32())
 		if v > 0 {
 			SHLQ(Imm(uint64(v*32/s.elem())), more)
 			ORQ(more, bits)
