@@ -148,3 +148,20 @@ func TestGrainBoundsTheSumsKept(t *testing.T) {
 		require.LessOrEqual(t, (10_000_000+g-1)/g, max(4, 1<<24/size))
 	}
 }
+
+// The squares of the last moves of the centres are 0 here, and labels of rows between
+// centres change all the same.
+func TestLabelsFollowTheSmallestMoves(t *testing.T) {
+	for seed := range uint64(20) {
+		r := rng.New(seed, 0)
+		x := mat.NewDense(300, 1, nil)
+		for i := range 300 {
+			x.Set(i, 0, 1e-160*r.Float64())
+		}
+		m, err := KMeans{K: 5, Starts: 1, Seed: seed}.Fit(t.Context(), x)
+		require.NoError(t, err)
+		labels, err := m.Predict(nil, x)
+		require.NoError(t, err)
+		require.Equal(t, labels, m.Labels(), seed)
+	}
+}

@@ -94,10 +94,10 @@ func (s *start) lloyd(ctx context.Context, step func()) error {
 		if err != nil {
 			return err
 		}
-		shift := s.update()
+		shift, same := s.update()
 		r.Iterations++
 		step()
-		switch again = shift != 0 || moved > 0; {
+		switch again = !same || moved > 0; {
 		case !(shift < math.Inf(1)) || math.IsInf(s.total.inertia, 1):
 			return fmt.Errorf("%s: weighted sums overflow in iteration %d: %w", s.op, r.Iterations, clm.ErrDiverged)
 		case changed == 0 && moved == 0:
@@ -204,9 +204,11 @@ func (s *start) add(p *part, lo, hi int, old []int32) {
 }
 
 // update moves the centres to the means of their rows and returns the sum of
-// the squared distances. A centre without rows stays where it is.
-func (s *start) update() (shift float64) {
+// the squared distances, and whether all are where they were: squares of small moves
+// are 0. A centre without rows stays where it is.
+func (s *start) update() (shift float64, same bool) {
 	d := s.centers.d
+	same = true
 	for j, m := range s.total.mass {
 		if s.total.count[j] == 0 {
 			continue
@@ -216,8 +218,9 @@ func (s *start) update() (shift float64) {
 			v := sum[i] / m
 			t := v - c[i]
 			shift += float64(t * t)
+			same = same && t == 0
 			c[i] = v
 		}
 	}
-	return shift
+	return shift, same
 }

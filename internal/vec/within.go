@@ -1,6 +1,9 @@
 package vec
 
-import "math"
+import (
+	"math"
+	"math/bits"
+)
 
 // CountWithin returns how many of n points have a squared distance of at most r2 to
 // q: the chain of SqDistChain, and NaN never counts. Element j of point i is
@@ -24,7 +27,14 @@ func MaskWithin(mask []uint64, x []float64, stride, n int, q []float64, r2 float
 
 // checkWithin panics unless length numbers hold n points of d columns.
 func checkWithin(length, stride, n, d int) {
-	if n < 0 || n > stride || d > 0 && n > 0 && length < (d-1)*stride+n {
+	if n < 0 || n > stride {
+		panic(lengthsDiffer)
+	}
+	if d == 0 || n == 0 {
+		return
+	}
+	// The product of what a caller made up may overflow.
+	if over, last := bits.Mul(uint(d-1), uint(stride)); over != 0 || length < n || last > uint(length-n) {
 		panic(lengthsDiffer)
 	}
 }

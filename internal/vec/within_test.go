@@ -159,6 +159,7 @@ func (c counter[T]) panics(t *testing.T) {
 	for name, f := range map[string]func(){
 		"stride":         func() { c.count(x, 8, 9, q, 1) },
 		"too few":        func() { c.count(x, 10, 6, q, 1) },
+		"overflow":       func() { c.count(x, math.MaxInt/2+1, 5, q, 1) },
 		"negative":       func() { c.count(x, 10, -1, q, 1) },
 		"mask, stride":   func() { c.mask(make([]uint64, 1), x, 4, 5, q, 1) },
 		"mask, too few":  func() { c.mask(make([]uint64, 1), x[:24], 10, 5, q, 1) },
