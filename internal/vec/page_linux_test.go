@@ -23,15 +23,25 @@ func TestNothingIsReadOutside(t *testing.T) {
 	a, b := open(), open()
 	eachSet(t, func(t *testing.T) {
 		for n := range 131 {
+			blocksAtEnds(t, a, b, n)
 			atEnds(a, b, n, func(x, y []float64) {
 				require.Zero(t, Dot(x, y)+SqDist(x, y)+Sum(x))
 				Axpy(1, x, y)
 				Add(x, y)
 				Scale(2, x)
+				LogTo(y, x)
+				ExpTo(y, y)
+				require.Zero(t, SqDist(x, y))
 				at, _ := ArgMin(x)
 				require.Equal(t, min(0, n-1), at)
 				require.Len(t, AppendAtMost(nil, x, 0), n)
 				require.Empty(t, AppendAtMost(nil, x, -1))
+				if n > 0 { // found at the very end
+					x[n-1] = -1
+					at, _ = ArgMin(x)
+					require.Equal(t, n-1, at)
+					x[n-1] = 0
+				}
 			})
 			atEnds(a, b, n, func(x, y []float32) {
 				require.Zero(t, Dot32(x, y)+SqDist32(x, y)+Sum32(x))
@@ -41,9 +51,49 @@ func TestNothingIsReadOutside(t *testing.T) {
 				require.Equal(t, min(0, n-1), at)
 				require.Len(t, AppendAtMost32(nil, x, 0), n)
 				require.Empty(t, AppendAtMost32(nil, x, -1))
+				if n > 0 { // found at the very end
+					x[n-1] = -1
+					at, _ = ArgMin32(x)
+					require.Equal(t, n-1, at)
+					x[n-1] = 0
+				}
 			})
 		}
 	})
+}
+
+// blocksAtEnds goes through n rows of three columns, zeros, beside zeros.
+func blocksAtEnds(t *testing.T, a, b []byte, n int) {
+	const d = 3
+	mask := make([]uint64, (n+63)/64)
+	label, second := make([]int32, n), make([]int32, n)
+	atEnds(a, b, d*n, func(x, _ []float64) {
+		require.Equal(t, n, CountWithin(x, n, n, make([]float64, d), 0))
+		MaskWithin(mask, x, n, n, make([]float64, d), 0)
+	})
+	atEnds(a, b, d*n, func(x, _ []float32) {
+		require.Equal(t, n, CountWithin32(x, n, n, make([]float32, d), 0))
+		MaskWithin32(mask, x, n, n, make([]float32, d), 0)
+	})
+	for k := range 6 {
+		atEnds(a, b, d*Block*Blocks(n), func(x, _ []float64) {
+			atEnds(b, b, d*k, func(c, _ []float64) {
+				dist, distSecond := make([]float64, n), make([]float64, n)
+				Assign(label, dist, x, c, d)
+				AssignTwo(label, second, dist, distSecond, x, c, d)
+				if k > 0 {
+					AddRows(c, label, x, d)
+				}
+			})
+		})
+		atEnds(a, b, d*Block32*Blocks32(n), func(x, _ []float32) {
+			atEnds(b, b, d*k, func(c, _ []float32) {
+				dist, distSecond := make([]float32, n), make([]float32, n)
+				Assign32(label, dist, x, c, d)
+				AssignTwo32(label, second, dist, distSecond, x, c, d)
+			})
+		})
+	}
 }
 
 // atEnds calls f with rows of n zeros at the beginnings and at the ends of a and b.
