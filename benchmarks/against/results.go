@@ -30,7 +30,8 @@ func system() string {
 	if err != nil {
 		return runtime.GOOS
 	}
-	return "Linux " + strings.TrimSpace(string(text))
+	version, _, _ := strings.Cut(strings.TrimSpace(string(text)), "-") // the rest is whose build it is
+	return "Linux " + version
 }
 
 // writePairs writes every pair of a row: seconds of ours and of the peer, and the

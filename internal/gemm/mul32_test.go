@@ -41,10 +41,21 @@ func matrix32(rows, cols, gap, offset int, inside, outside func() float32) blas3
 	return blas32.General{Rows: rows, Cols: cols, Stride: stride, Data: data}
 }
 
-// source32 makes random matrices.
-type source32 struct{ r *rand.Rand }
+// source32 makes random matrices, which begin at a random place of a cache line or, if it
+// is not negative, offset numbers into an array.
+type source32 struct {
+	r      *rand.Rand
+	offset int
+}
 
-func newSource32(seed uint64) source32 { return source32{rand.New(rand.NewPCG(seed, 64))} }
+func newSource32(seed uint64) source32 { return source32{rand.New(rand.NewPCG(seed, 64)), -1} }
+
+func (s source32) place() int {
+	if s.offset >= 0 {
+		return s.offset
+	}
+	return s.r.IntN(16)
+}
 
 func (s source32) number() float32 {
 	return float32(math.Ldexp(s.r.Float64()-0.5, s.r.IntN(20)-10))
@@ -74,11 +85,11 @@ func (s source32) factor(rows, cols int, trans bool, inside func() float32) blas
 	if trans {
 		rows, cols = cols, rows
 	}
-	return matrix32(rows, cols, s.r.IntN(4), s.r.IntN(16), inside, func() float32 { return float32(math.NaN()) })
+	return matrix32(rows, cols, s.r.IntN(4), s.place(), inside, func() float32 { return float32(math.NaN()) })
 }
 
 func (s source32) result(rows, cols int, inside func() float32) blas32.General {
-	return matrix32(rows, cols, s.r.IntN(4), s.r.IntN(16), inside, func() float32 { return canary32 })
+	return matrix32(rows, cols, s.r.IntN(4), s.place(), inside, func() float32 { return canary32 })
 }
 
 // whole32 is the array that a slice of matrix32 lies in.
@@ -137,6 +148,32 @@ func requireProduct32(t *testing.T, ws *Workspace32, s source32, m, n, k int, f 
 	chains32(want, a, b, f, k)
 	Mul32(ws, c, a, b, f, workers)
 	requireSame32(t, want, c, "m=%d n=%d k=%d flags=%d workers=%d lda=%d ldb=%d", m, n, k, f, workers, a.Stride, b.Stride)
+}
+
+// TestMulEveryLength32 has every length along each32 of the three dimensions, at every
+// offset; the other two are short.
+func TestMulEveryLength32(t *testing.T) {
+	lengths := []int{1023, 1024, 1025}
+	for l := range 131 {
+		lengths = append(lengths, l)
+	}
+	eachSet(t, func(t *testing.T) {
+		s, ws := newSource32(11), new(Workspace32)
+		for _, l := range lengths {
+			for s.offset = range 16 {
+				if testing.Short() && s.offset%8 != l%8 {
+					continue
+				}
+				few := func() int { return 1 + s.r.IntN(3) }
+				f := Flags(s.r.IntN(8))
+				requireProduct32(t, ws, s, l, few(), few(), f, 1, s.special)
+				requireProduct32(t, ws, s, few(), l, few(), f, 1, s.special)
+				requireProduct32(t, ws, s, few(), few(), l, f, 1, s.special)
+				b := s.factor(few(), l, false, s.special)
+				requireRows32(t, Pack32(nil, b, false), s, s.factor(3, b.Rows, false, s.special), b, false, 0, 3)
+			}
+		}
+	})
 }
 
 func TestMulSmallShapes32(t *testing.T) {

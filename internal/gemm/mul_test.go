@@ -38,10 +38,21 @@ func matrix(rows, cols, gap, offset int, inside, outside func() float64) blas64.
 	return blas64.General{Rows: rows, Cols: cols, Stride: stride, Data: data}
 }
 
-// source makes random matrices.
-type source struct{ r *rand.Rand }
+// source makes random matrices, which begin at a random place of a cache line or, if it
+// is not negative, offset numbers into an array.
+type source struct {
+	r      *rand.Rand
+	offset int
+}
 
-func newSource(seed uint64) source { return source{rand.New(rand.NewPCG(seed, 64))} }
+func newSource(seed uint64) source { return source{rand.New(rand.NewPCG(seed, 64)), -1} }
+
+func (s source) place() int {
+	if s.offset >= 0 {
+		return s.offset
+	}
+	return s.r.IntN(16)
+}
 
 func (s source) number() float64 {
 	return float64(math.Ldexp(s.r.Float64()-0.5, s.r.IntN(20)-10))
@@ -71,11 +82,11 @@ func (s source) factor(rows, cols int, trans bool, inside func() float64) blas64
 	if trans {
 		rows, cols = cols, rows
 	}
-	return matrix(rows, cols, s.r.IntN(4), s.r.IntN(16), inside, func() float64 { return float64(math.NaN()) })
+	return matrix(rows, cols, s.r.IntN(4), s.place(), inside, func() float64 { return float64(math.NaN()) })
 }
 
 func (s source) result(rows, cols int, inside func() float64) blas64.General {
-	return matrix(rows, cols, s.r.IntN(4), s.r.IntN(16), inside, func() float64 { return canary })
+	return matrix(rows, cols, s.r.IntN(4), s.place(), inside, func() float64 { return canary })
 }
 
 // whole is the array that a slice of matrix lies in.
@@ -134,6 +145,32 @@ func requireProduct(t *testing.T, ws *Workspace, s source, m, n, k int, f Flags,
 	chains(want, a, b, f, k)
 	Mul(ws, c, a, b, f, workers)
 	requireSame(t, want, c, "m=%d n=%d k=%d flags=%d workers=%d lda=%d ldb=%d", m, n, k, f, workers, a.Stride, b.Stride)
+}
+
+// TestMulEveryLength has every length along each of the three dimensions, at every
+// offset; the other two are short.
+func TestMulEveryLength(t *testing.T) {
+	lengths := []int{1023, 1024, 1025}
+	for l := range 131 {
+		lengths = append(lengths, l)
+	}
+	eachSet(t, func(t *testing.T) {
+		s, ws := newSource(11), new(Workspace)
+		for _, l := range lengths {
+			for s.offset = range 16 {
+				if testing.Short() && s.offset%8 != l%8 {
+					continue
+				}
+				few := func() int { return 1 + s.r.IntN(3) }
+				f := Flags(s.r.IntN(8))
+				requireProduct(t, ws, s, l, few(), few(), f, 1, s.special)
+				requireProduct(t, ws, s, few(), l, few(), f, 1, s.special)
+				requireProduct(t, ws, s, few(), few(), l, f, 1, s.special)
+				b := s.factor(few(), l, false, s.special)
+				requireRows(t, Pack(nil, b, false), s, s.factor(3, b.Rows, false, s.special), b, false, 0, 3)
+			}
+		}
+	})
 }
 
 func TestMulSmallShapes(t *testing.T) {
