@@ -1,0 +1,352 @@
+package cluster
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+
+	"gonum.org/v1/gonum/mat"
+
+	clm "github.com/clm-go/clm"
+	"github.com/clm-go/clm/internal/check"
+	"github.com/clm-go/clm/internal/par"
+	"github.com/clm-go/clm/internal/vec"
+	"github.com/clm-go/clm/internal/view"
+)
+
+// LinkageMethod says how far apart two clusters are.
+type LinkageMethod string
+
+// The methods of [Linkage]. A and B are clusters, |A| is the number of rows of
+// A, and its centre is the mean of its rows.
+const (
+	// WardLinkage is √(2·|A|·|B|/(|A|+|B|))·‖centre(A)−centre(B)‖: how much the
+	// squared distances of the rows to their centres grow by a merge, doubled and
+	// under a root. It gives compact groups of comparable extent.
+	WardLinkage LinkageMethod = "ward"
+	// SingleLinkage is the least distance of a row of A and a row of B. It
+	// follows shapes of any kind, and chains of rows that join two groups too.
+	SingleLinkage LinkageMethod = "single"
+	// CompleteLinkage is the greatest distance of a row of A and a row of B:
+	// a cluster of height h has no two rows farther apart than h.
+	CompleteLinkage LinkageMethod = "complete"
+	// AverageLinkage is the mean of all distances of a row of A and a row of B,
+	// also known as UPGMA.
+	AverageLinkage LinkageMethod = "average"
+	// WeightedLinkage is the mean of the distances of the two parts of A to B,
+	// however many rows they have; also known as WPGMA or McQuitty's method.
+	WeightedLinkage LinkageMethod = "weighted"
+	// CentroidLinkage is ‖centre(A)−centre(B)‖, also known as UPGMC. A merge may be
+	// lower than one before it (an inversion).
+	CentroidLinkage LinkageMethod = "centroid"
+	// MedianLinkage is CentroidLinkage where the centre of a merge is half way
+	// between the centres of its parts, however many rows they have; also known as
+	// WPGMC or Gower's method. There are inversions too.
+	MedianLinkage LinkageMethod = "median"
+)
+
+// Linkage builds the tree of all groupings of the rows, from each row by itself
+// to all rows in one cluster: each step merges the two clusters that are
+// nearest. Use it when the number of groups is open, when groups within groups
+// matter, or to draw them. It is for tables of up to some ten thousand rows;
+// [KMeans] goes on from there. Columns need comparable scales. See
+// [Dendrogram] for what to ask the tree.
+//
+// The nearest two clusters need not be unique: equal rows and whole numbers
+// make ties. Each merge is one of a nearest pair then; which one, the order of
+// the rows decides, the same at every run, and the tree of permuted rows may
+// be another one.
+//
+// Every value must be a finite number of magnitude 1e140 or less. Missing values
+// are errors. There is no weighted form.
+//
+// Ward, centroid and median linkage keep the centres of the clusters in boxes
+// of a k-d tree and look only into those that may hold the nearest one: time
+// O(n²·d) at most and near O(n·d·log n) where the boxes tell much, which is in
+// few columns or with clear groups; memory O(n·d), no distances are kept.
+// Single linkage grows a spanning tree: time O(n²·d), memory O(n·d). Complete,
+// average and weighted linkage keep the distances of all pairs of
+// clusters: time O(n²·d), memory 4·n² bytes, for at most 65,536 rows (16,384
+// where an int has 32 bits); FitDistances does so for all methods. O(n³) is
+// the limit for centroid and median linkage of data made for it.
+//
+// Source: D. Müllner, "Modern hierarchical, agglomerative clustering
+// algorithms", 2011, DOI 10.48550/arXiv.1109.2378; for the formulas of a merge
+// G. N. Lance and W. T. Williams, "A general theory of classificatory sorting
+// strategies", Computer Journal 9 (1967), DOI 10.1093/comjnl/9.4.373; for the
+// height of Ward's method F. Murtagh and P. Legendre, "Ward's hierarchical
+// agglomerative clustering method: which algorithms implement Ward's
+// criterion?", Journal of Classification 31 (2014), DOI
+// 10.1007/s00357-014-9161-z.
+//
+// Differs from scipy: one row is a tree without merges, not an error; ward,
+// centroid and median take other metrics than Euclidean only as distances;
+// distances for which a formula of centroid or median linkage falls below 0 count
+// as 0 (there, NaN). Differs from R's hclust: centroid and median heights are
+// not squared, and WardLinkage is "ward.D2".
+type Linkage struct {
+	// Method is "ward", "single", "complete", "average", "weighted", "centroid"
+	// or "median". "" means "ward".
+	Method LinkageMethod
+	// Metric is the distance of two rows. nil means Euclidean, which is the only
+	// one that ward, centroid and median linkage take. FitDistances does not use
+	// it.
+	Metric Metric `json:"-"`
+	// Workers is the number of goroutines for the distances of all pairs of rows,
+	// where a method keeps them; all else is the work of one. 0 means GOMAXPROCS.
+	// It does not change the result. Negative is an error.
+	Workers int
+	// Progress, if not nil, is told how much of the work is done: one unit for
+	// each merge and one for the end. nil is silent.
+	Progress func(done, total int) `json:"-"`
+}
+
+// matrixRows is the largest number of rows whose distances are all kept.
+const matrixRows = 1 << (14 + 2*(strconv.IntSize/64))
+
+// Fit builds the tree of the rows of x. A [clm.Sparse] is made dense.
+//
+// It returns a [clm.ConfigError] for a field out of range, an error that
+// wraps [clm.ErrTooFew] for no rows, a [clm.ShapeError] for a table without
+// columns, a [clm.ValueError] with the place of the first value that is NaN,
+// infinite or beyond ±1e140, one with the numbers of two rows for a distance of
+// a Metric that is negative, NaN or infinite, a [clm.LimitError] for too many rows, and
+// the cause of the context when that ends first.
+func (c Linkage) Fit(ctx context.Context, x mat.Matrix) (*Dendrogram, error) {
+	const op = "cluster.Linkage.Fit"
+	c, err := c.complete(true)
+	if err != nil {
+		return nil, err
+	}
+	if err := context.Cause(ctx); err != nil {
+		return nil, err
+	}
+	v := view.Of(x)
+	n, d := v.Dims()
+	if err := c.size(op, n, c.keepsDistances()); err != nil {
+		return nil, err
+	}
+	if d == 0 {
+		return nil, &clm.ShapeError{Op: op, Got: "0 columns", Want: "at least 1 column"}
+	}
+	if err := inRange().Matrix(ctx, op, v, c.Workers); err != nil {
+		return nil, err
+	}
+	l := newLinking(c, n)
+	rows := packRows(v, c.isCentred())
+	switch {
+	case c.Method == SingleLinkage:
+		err = l.span(ctx, op, rows, c.Metric)
+	case c.keepsDistances():
+		order := spatialOrder(rows, n, d)
+		rows = permuted(rows, order, d)
+		l.row = order
+		var t *triangle
+		if t, err = newTriangle(ctx, op, rows, order, d, c); err == nil {
+			err = l.chain(ctx, t)
+		}
+	case c.Method == WardLinkage:
+		err = l.chain(ctx, newBuckets(rows, n, d, c.Method))
+	default:
+		err = l.heap(ctx, newBuckets(rows, n, d, c.Method))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return l.dendrogram(), nil
+}
+
+// FitDistances builds the tree of n rows of which only the distances are known:
+// those of the pairs (0,1), (0,2) … (0,n−1), (1,2) … (n−2,n−1), in this order, as
+// scipy's pdist has them. They may be any numbers from 0 to 1e140, with or without a
+// triangle inequality. Ward, centroid and median linkage take them for Euclidean
+// distances and merge by formulas that hold for those.
+//
+// Time: O(n²) for the methods without inversions, and O(n³) at worst for the
+// others. Memory: a copy of the distances.
+//
+// It returns a [clm.ConfigError] for a field out of range, an error that
+// wraps [clm.ErrTooFew] for no rows, a [clm.ShapeError] for another number of
+// distances than n·(n−1)/2, a [clm.ValueError] with the numbers of the two rows
+// for a distance that is negative, NaN, infinite or above 1e140, a [clm.LimitError] for
+// too many rows, and the cause of the context when that ends first.
+func (c Linkage) FitDistances(ctx context.Context, n int, distances []float64) (*Dendrogram, error) {
+	const op = "cluster.Linkage.FitDistances"
+	c, err := c.complete(false)
+	if err != nil {
+		return nil, err
+	}
+	if err := context.Cause(ctx); err != nil {
+		return nil, err
+	}
+	if err := c.size(op, n, true); err != nil {
+		return nil, err
+	}
+	if want := n * (n - 1) / 2; len(distances) != want {
+		return nil, &clm.ShapeError{Op: op, Got: fmt.Sprintf("%d distances for %d rows", len(distances), n), Want: fmt.Sprintf("%d distances", want)}
+	}
+	t, err := triangleOf(ctx, op, n, distances, c)
+	if err != nil {
+		return nil, err
+	}
+	l := newLinking(c, n)
+	l.row = make([]int32, n) // the triangle has the last row first
+	for i := range l.row {
+		l.row[i] = int32(n - 1 - i)
+	}
+	if c.inverts() {
+		err = l.heap(ctx, t)
+	} else {
+		err = l.chain(ctx, t)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return l.dendrogram(), nil
+}
+
+// complete puts the defaults in place and checks the fields.
+func (c Linkage) complete(metric bool) (Linkage, error) {
+	const typ = "cluster.Linkage"
+	err := check.OneOf(typ, "Method", c.Method, "", WardLinkage, SingleLinkage, CompleteLinkage, AverageLinkage,
+		WeightedLinkage, CentroidLinkage, MedianLinkage)
+	if err != nil {
+		return c, err
+	}
+	if err := check.Int(typ, "Workers", c.Workers, 0, math.MaxInt); err != nil {
+		return c, err
+	}
+	if c.Method == "" {
+		c.Method = WardLinkage
+	}
+	if c.Metric == nil {
+		c.Metric = Euclidean{}
+	}
+	if metric && c.isCentred() && c.Metric != Metric(Euclidean{}) {
+		return c, &clm.ConfigError{Type: typ, Field: "Metric", Value: fmt.Sprintf("%T", c.Metric),
+			Want: fmt.Sprintf("nil or Euclidean for %s linkage, or FitDistances", c.Method)}
+	}
+	return c, nil
+}
+
+// size checks the number of rows.
+func (c Linkage) size(op string, n int, matrix bool) error {
+	switch {
+	case n < 1:
+		return fmt.Errorf("%s: %d rows, want at least 1: %w", op, n, clm.ErrTooFew)
+	case n > math.MaxInt32/2:
+		return &clm.LimitError{Op: op, Limit: math.MaxInt32 / 2, What: "rows"}
+	case matrix && n > matrixRows:
+		return &clm.LimitError{Op: op, Limit: matrixRows, What: "rows whose distances are all kept",
+			Hint: "ward, single, centroid and median linkage of a table keep none; or cluster the centres of a KMeans of many clusters"}
+	}
+	return nil
+}
+
+// isCentred tells whether the method is about centres of clusters.
+func (c Linkage) isCentred() bool {
+	return c.Method == WardLinkage || c.inverts()
+}
+
+// inverts tells whether a merge may be lower than one before it.
+func (c Linkage) inverts() bool {
+	return c.Method == CentroidLinkage || c.Method == MedianLinkage
+}
+
+// keepsDistances tells whether a fit to rows needs the distances of all pairs.
+func (c Linkage) keepsDistances() bool {
+	return c.Method == CompleteLinkage || c.Method == AverageLinkage || c.Method == WeightedLinkage
+}
+
+// packRows copies the rows one after the other, less the column means if asked
+// to.
+func packRows(v view.Rows, centre bool) []float64 {
+	n, d := v.Dims()
+	rows := make([]float64, n*d)
+	mean := make([]float64, d)
+	buf := v.Buffer()
+	for i := range n {
+		for j, x := range v.Row(i, buf) {
+			rows[i*d+j] = x
+			mean[j] += x / float64(n)
+		}
+	}
+	if centre {
+		for i := range n {
+			for j, m := range mean {
+				rows[i*d+j] -= m
+			}
+		}
+	}
+	return rows
+}
+
+// permuted returns the rows in another order.
+func permuted(rows []float64, order []int32, d int) []float64 {
+	out := make([]float64, 0, len(rows))
+	for _, i := range order {
+		out = append(out, rows[int(i)*d:int(i)*d+d]...)
+	}
+	return out
+}
+
+// inBlocks returns rows as vec.Assign takes them.
+func inBlocks(rows []float64, d int) []float64 {
+	n := len(rows) / d
+	out := make([]float64, vec.Blocks(n)*vec.Block*d)
+	for i := range n {
+		at := i/vec.Block*vec.Block*d + i%vec.Block
+		for j, v := range rows[i*d : i*d+d] {
+			out[at+j*vec.Block] = v
+		}
+	}
+	return out
+}
+
+// newTriangle measures all pairs of rows. order has the number of each row in
+// the caller's table.
+func newTriangle(ctx context.Context, op string, rows []float64, order []int32, d int, c Linkage) (*triangle, error) {
+	n := len(order)
+	t := emptyTriangle(n, c.Method)
+	var measure func(i int, dst []float64, label []int32)
+	switch m := c.Metric.(type) {
+	case Euclidean, SquaredEuclidean:
+		blocks := inBlocks(rows, d)
+		root := m == Metric(Euclidean{})
+		measure = func(i int, dst []float64, label []int32) {
+			vec.Assign(label[:i], dst, blocks[:vec.Blocks(i)*vec.Block*d], rows[i*d:i*d+d], d)
+			if root {
+				for j, s := range dst {
+					dst[j] = math.Sqrt(s)
+				}
+			}
+		}
+	default:
+		measure = func(i int, dst []float64, _ []int32) {
+			for j := range dst {
+				dst[j] = m.Distance(rows[i*d:i*d+d], rows[j*d:j*d+d])
+			}
+		}
+	}
+	// Blocks of about four million differences at most.
+	err := par.For(ctx, n, max(1, 1<<22/n/d), c.Workers, func(_, lo, hi int) error {
+		label := make([]int32, n)
+		for i := lo; i < hi; i++ {
+			dst := t.tail(i)
+			measure(i, dst, label)
+			if j := slices.IndexFunc(dst, notDistance); j >= 0 {
+				a, b := int(order[i]), int(order[j])
+				return &clm.ValueError{Op: op + ": metric", Row: min(a, b), Col: max(a, b), Value: dst[j], Want: "a finite number of at least 0"}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+func notDistance(v float64) bool { return !(v >= 0 && v <= math.MaxFloat64) }
