@@ -55,7 +55,7 @@ func (m *Dendrogram) Correlation(ctx context.Context, x mat.Matrix, metric Metri
 	if metric == nil {
 		metric = Euclidean{}
 	}
-	rows := packRows(v, false)
+	rows := packRows(v)
 	return m.correlate(ctx, d, func(dst []float64, i int) {
 		for j := range dst {
 			k := i + 1 + j

@@ -4,15 +4,12 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 
 	"gonum.org/v1/gonum/mat"
 
 	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/internal/check"
-	"github.com/clm-go/clm/internal/par"
-	"github.com/clm-go/clm/internal/vec"
 	"github.com/clm-go/clm/internal/view"
 )
 
@@ -125,7 +122,7 @@ func (c Linkage) Fit(ctx context.Context, x mat.Matrix) (*Dendrogram, error) {
 	}
 	v := view.Of(x)
 	n, d := v.Dims()
-	if err := c.size(op, n, c.keepsDistances()); err != nil {
+	if err := c.size(op, n, c.keepsDistances() && !c.isEuclidean()); err != nil {
 		return nil, err
 	}
 	if d == 0 {
@@ -134,21 +131,15 @@ func (c Linkage) Fit(ctx context.Context, x mat.Matrix) (*Dendrogram, error) {
 	if err := inRange().Matrix(ctx, op, v, c.Workers); err != nil {
 		return nil, err
 	}
-	l := newLinking(c, n)
-	rows := packRows(v, c.isCentred())
+	l := newLinking(c, n, c.keepsDistances())
+	rows := packRows(v)
 	switch {
 	case c.Method == SingleLinkage:
-		err = l.span(ctx, op, rows, c.Metric)
+		err = l.span(ctx, op, rows)
 	case c.keepsDistances():
-		order := spatialOrder(rows, n, d)
-		rows = permuted(rows, order, d)
-		l.row = order
-		var t *triangle
-		if t, err = newTriangle(ctx, op, rows, order, d, c); err == nil {
-			err = l.chain(ctx, t)
-		}
+		err = l.keep(ctx, op, rows)
 	case c.Method == WardLinkage:
-		err = l.chain(ctx, newBuckets(rows, n, d, c.Method))
+		err = l.chain(ctx, newBuckets(rows, n, d, c.Method), oneLeft)
 	default:
 		err = l.heap(ctx, newBuckets(rows, n, d, c.Method))
 	}
@@ -187,21 +178,8 @@ func (c Linkage) FitDistances(ctx context.Context, n int, distances []float64) (
 	if want := n * (n - 1) / 2; len(distances) != want {
 		return nil, &clm.ShapeError{Op: op, Got: fmt.Sprintf("%d distances for %d rows", len(distances), n), Want: fmt.Sprintf("%d distances", want)}
 	}
-	t, err := triangleOf(ctx, op, n, distances, c)
-	if err != nil {
-		return nil, err
-	}
-	l := newLinking(c, n)
-	l.row = make([]int32, n) // the triangle has the last row first
-	for i := range l.row {
-		l.row[i] = int32(n - 1 - i)
-	}
-	if c.inverts() {
-		err = l.heap(ctx, t)
-	} else {
-		err = l.chain(ctx, t)
-	}
-	if err != nil {
+	l := newLinking(c, n, true)
+	if err := l.given(ctx, op, distances); err != nil {
 		return nil, err
 	}
 	return l.dendrogram(), nil
@@ -260,93 +238,35 @@ func (c Linkage) keepsDistances() bool {
 	return c.Method == CompleteLinkage || c.Method == AverageLinkage || c.Method == WeightedLinkage
 }
 
-// packRows copies the rows one after the other, less the column means if asked
-// to.
-func packRows(v view.Rows, centre bool) []float64 {
+// isEuclidean tells whether the metric is the Euclidean distance or its square.
+func (c Linkage) isEuclidean() bool {
+	switch c.Metric.(type) {
+	case Euclidean, SquaredEuclidean:
+		return true
+	}
+	return false
+}
+
+// packRows copies the rows one after the other. A column that lies far from 0
+// moves there by its first value: this is exact where the values are within a
+// quarter of their size, so distances stay what they are, and sums lose nothing.
+func packRows(v view.Rows) []float64 {
 	n, d := v.Dims()
-	rows := make([]float64, n*d)
-	mean := make([]float64, d)
+	rows := make([]float64, 0, n*d)
 	buf := v.Buffer()
 	for i := range n {
-		for j, x := range v.Row(i, buf) {
-			rows[i*d+j] = x
-			mean[j] += x / float64(n)
-		}
+		rows = append(rows, v.Row(i, buf)...)
 	}
-	if centre {
-		for i := range n {
-			for j, m := range mean {
-				rows[i*d+j] -= m
+	for j := range d {
+		lo, hi := math.Inf(1), math.Inf(-1)
+		for at := j; at < len(rows); at += d {
+			lo, hi = min(lo, rows[at]), max(hi, rows[at])
+		}
+		if first := rows[j]; math.Abs(first) > 4*(hi-lo) {
+			for at := j; at < len(rows); at += d {
+				rows[at] -= first
 			}
 		}
 	}
 	return rows
 }
-
-// permuted returns the rows in another order.
-func permuted(rows []float64, order []int32, d int) []float64 {
-	out := make([]float64, 0, len(rows))
-	for _, i := range order {
-		out = append(out, rows[int(i)*d:int(i)*d+d]...)
-	}
-	return out
-}
-
-// inBlocks returns rows as vec.Assign takes them.
-func inBlocks(rows []float64, d int) []float64 {
-	n := len(rows) / d
-	out := make([]float64, vec.Blocks(n)*vec.Block*d)
-	for i := range n {
-		at := i/vec.Block*vec.Block*d + i%vec.Block
-		for j, v := range rows[i*d : i*d+d] {
-			out[at+j*vec.Block] = v
-		}
-	}
-	return out
-}
-
-// newTriangle measures all pairs of rows. order has the number of each row in
-// the caller's table.
-func newTriangle(ctx context.Context, op string, rows []float64, order []int32, d int, c Linkage) (*triangle, error) {
-	n := len(order)
-	t := emptyTriangle(n, c.Method)
-	var measure func(i int, dst []float64, label []int32)
-	switch m := c.Metric.(type) {
-	case Euclidean, SquaredEuclidean:
-		blocks := inBlocks(rows, d)
-		root := m == Metric(Euclidean{})
-		measure = func(i int, dst []float64, label []int32) {
-			vec.Assign(label[:i], dst, blocks[:vec.Blocks(i)*vec.Block*d], rows[i*d:i*d+d], d)
-			if root {
-				for j, s := range dst {
-					dst[j] = math.Sqrt(s)
-				}
-			}
-		}
-	default:
-		measure = func(i int, dst []float64, _ []int32) {
-			for j := range dst {
-				dst[j] = m.Distance(rows[i*d:i*d+d], rows[j*d:j*d+d])
-			}
-		}
-	}
-	// Blocks of about four million differences at most.
-	err := par.For(ctx, n, max(1, 1<<22/n/d), c.Workers, func(_, lo, hi int) error {
-		label := make([]int32, n)
-		for i := lo; i < hi; i++ {
-			dst := t.tail(i)
-			measure(i, dst, label)
-			if j := slices.IndexFunc(dst, notDistance); j >= 0 {
-				a, b := int(order[i]), int(order[j])
-				return &clm.ValueError{Op: op + ": metric", Row: min(a, b), Col: max(a, b), Value: dst[j], Want: "a finite number of at least 0"}
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return t, nil
-}
-
-func notDistance(v float64) bool { return !(v >= 0 && v <= math.MaxFloat64) }

@@ -33,7 +33,9 @@ type buckets struct {
 
 	rows  []float64 // for building: centres by rows
 	order []int32   // for building
+	found []int32   // for building: the clusters of them
 	query []float64
+	own   float64 // weight of the cluster that others are measured from
 	label [bucketRows]int32
 	dist  [bucketRows]float64
 	stack []bucketVisit
@@ -60,24 +62,23 @@ func newBuckets(rows []float64, n, d int, method LinkageMethod) *buckets {
 		node: make([]bucketNode, 0, 2*leaves-1), box: make([]float64, (2*leaves-1)*2*d),
 		leaf: make([]int32, leaves), count: make([]int32, leaves),
 		center: make([]float64, leaves*bucketRows*d), weight: make([]float64, leaves*bucketRows), id: make([]int32, leaves*bucketRows),
-		rows: rows, order: make([]int32, n), query: make([]float64, d),
+		rows: rows, order: make([]int32, n), found: make([]int32, n), query: make([]float64, d),
 	}
-	id := make([]int32, n)
 	for i := range n {
-		t.order[i], id[i], t.size[i] = int32(i), int32(i), 1
+		t.order[i], t.found[i], t.size[i] = int32(i), int32(i), 1
 	}
-	t.build(id)
+	t.build()
 	return t
 }
 
-// build makes the tree of the first alive rows, of the clusters id.
-func (t *buckets) build(id []int32) {
+// build makes the tree of the clusters found.
+func (t *buckets) build() {
 	t.built = t.alive
 	t.node, t.leaf, t.count = t.node[:0], t.leaf[:0], t.count[:0]
-	t.grow(t.order[:t.alive], 0, id)
+	t.grow(t.order, 0)
 }
 
-func (t *buckets) grow(order []int32, parent int32, id []int32) {
+func (t *buckets) grow(order []int32, parent int32) {
 	k := int32(len(t.node))
 	t.node = append(t.node, bucketNode{parent: parent})
 	d := t.d
@@ -85,9 +86,9 @@ func (t *buckets) grow(order []int32, parent int32, id []int32) {
 	if len(order) > bucketRows {
 		half := leftRows(len(order))
 		splitRows(order, half, t.rows, d, widest(t.boxOf(k)))
-		t.grow(order[:half], k, id)
+		t.grow(order[:half], k)
 		t.node[k].right = int32(len(t.node))
-		t.grow(order[half:], k, id)
+		t.grow(order[half:], k)
 		t.node[k].least = min(t.node[k+1].least, t.node[t.node[k].right].least)
 		return
 	}
@@ -101,9 +102,10 @@ func (t *buckets) grow(order []int32, parent int32, id []int32) {
 			block[j*bucketRows+lane] = v
 		}
 		at := leaf*bucketRows + lane
-		t.id[at] = id[i]
-		t.place[id[i]] = int32(at)
-		t.weight[at] = t.weightOf(id[i])
+		c := t.found[i]
+		t.id[at] = c
+		t.place[c] = int32(at)
+		t.weight[at] = t.weightOf(c)
 		least = min(least, t.weight[at])
 	}
 	t.node[k].least = least
@@ -155,40 +157,55 @@ func (t *buckets) search(c, hint int32, dist float64) neighbour {
 	if hint >= 0 {
 		e.to, e.dist = hint, dist
 	}
-	at := t.place[c]
-	own := at / bucketRows
+	t.look(c)
+	t.walk(c, func(leaf int32) { t.scan(&e, leaf, c, hint) }, func(dist float64) bool {
+		if dist < e.dist {
+			return true
+		}
+		e.bound = min(e.bound, dist)
+		return false
+	})
+	return e
+}
+
+// look makes a cluster the one that others are measured from.
+func (t *buckets) look(c int32) {
 	t.centre(t.query, c)
-	w := t.weight[at]
-	t.scan(&e, own, c, hint, w)
+	t.own = t.weight[t.place[c]]
+}
+
+// walk visits the leaves from near to far, first that of c. A part of the tree
+// is left out if it is not worth it, being so far away at least.
+func (t *buckets) walk(c int32, visit func(leaf int32), worth func(dist float64) bool) {
+	own := t.place[c] / bucketRows
+	visit(own)
 	stack := append(t.stack[:0], bucketVisit{})
 	for len(stack) > 0 {
 		top := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
-		if top.dist >= e.dist {
-			e.bound = min(e.bound, top.dist)
+		if !worth(top.dist) {
 			continue
 		}
 		n := &t.node[top.node]
 		if n.right == 0 {
 			if n.leaf != own {
-				t.scan(&e, n.leaf, c, hint, w)
+				visit(n.leaf)
 			}
 			continue
 		}
-		near, far := bucketVisit{top.node + 1, t.reach(top.node+1, w)}, bucketVisit{n.right, t.reach(n.right, w)}
+		near, far := bucketVisit{top.node + 1, t.reach(top.node + 1)}, bucketVisit{n.right, t.reach(n.right)}
 		if near.dist > far.dist {
 			near, far = far, near
 		}
 		stack = append(stack, far, near)
 	}
 	t.stack = stack
-	return e
 }
 
 // reach returns a distance that no cluster in a box is nearer than. The chain
 // has the order of that of the distance, so rounding cannot put it above; the
 // factor of weights is rounded otherwise, hence the last product.
-func (t *buckets) reach(node int32, w float64) float64 {
+func (t *buckets) reach(node int32) float64 {
 	box := t.boxOf(node)
 	lo, hi := box[:t.d], box[t.d:]
 	hi = hi[:len(lo)]
@@ -197,19 +214,14 @@ func (t *buckets) reach(node int32, w float64) float64 {
 		v := max(lo[j]-q, q-hi[j], 0)
 		s = math.FMA(v, v, s)
 	}
-	return pairWeight(w, t.node[node].least) * s * (1 - 0x1p-50)
+	return pairWeight(t.own, t.node[node].least) * s * (1 - 0x1p-50)
 }
 
 // scan looks at the clusters of a leaf but c and hint.
-func (t *buckets) scan(e *neighbour, leaf, c, hint int32, w float64) {
-	n := int(t.count[leaf])
-	if n == 0 {
-		return
-	}
-	vec.Assign(t.label[:], t.dist[:], t.block(int(leaf)), t.query, t.d)
+func (t *buckets) scan(e *neighbour, leaf, c, hint int32) {
 	base := int(leaf) * bucketRows
-	for lane, s := range t.dist[:n] {
-		s *= pairWeight(w, t.weight[base+lane])
+	for lane, s := range t.distances(leaf) {
+		s *= pairWeight(t.own, t.weight[base+lane])
 		if s < e.bound {
 			if id := t.id[base+lane]; id != c && id != hint {
 				e.nearer(id, s)
@@ -218,9 +230,15 @@ func (t *buckets) scan(e *neighbour, leaf, c, hint int32, w float64) {
 	}
 }
 
+// distances returns the squared distances of the centres in a leaf.
+func (t *buckets) distances(leaf int32) []float64 {
+	vec.Assign(t.label[:], t.dist[:], t.block(int(leaf)), t.query, t.d)
+	return t.dist[:t.count[leaf]]
+}
+
 // merge puts the merge of two clusters at the place of the larger one, or of
 // that with the lower number.
-func (t *buckets) merge(a, b int32) int32 {
+func (t *buckets) merge(a, b int32) (int32, neighbour) {
 	if t.size[a] < t.size[b] || t.size[a] == t.size[b] && a > b {
 		a, b = b, a
 	}
@@ -240,14 +258,15 @@ func (t *buckets) merge(a, b int32) int32 {
 	leaf := t.remove(b)
 	t.alive--
 	if t.alive <= t.built/2 && t.alive > 2*bucketRows {
-		t.rebuild()
-		return a
+		t.collect()
+		t.build()
+		return a, nobody()
 	}
 	t.tighten(leaf)
 	if own := int32(at / bucketRows); own != leaf {
 		t.tighten(own)
 	}
-	return a
+	return a, nobody()
 }
 
 // remove takes a cluster out of its leaf and returns that.
@@ -305,16 +324,15 @@ func (t *buckets) tighten(leaf int32) {
 	}
 }
 
-// rebuild makes a new tree of the clusters alive.
-func (t *buckets) rebuild() {
-	id := make([]int32, 0, t.alive)
+// collect finds the clusters and their centres.
+func (t *buckets) collect() {
+	t.order, t.found = t.order[:0], t.found[:0]
 	for leaf := range t.leaf {
 		for lane := range int(t.count[leaf]) {
+			i := len(t.found)
 			c := t.id[leaf*bucketRows+lane]
-			t.centre(t.rows[len(id)*t.d:(len(id)+1)*t.d], c)
-			t.order[len(id)] = int32(len(id))
-			id = append(id, c)
+			t.centre(t.rows[i*t.d:(i+1)*t.d], c)
+			t.order, t.found = append(t.order, int32(i)), append(t.found, c)
 		}
 	}
-	t.build(id)
 }

@@ -18,8 +18,9 @@ type clusterSpace interface {
 	search(c, hint int32, dist float64) neighbour
 	// distance returns that of two clusters.
 	distance(a, b int32) float64
-	// merge makes one cluster of two and returns its number, that of a or of b.
-	merge(a, b int32) int32
+	// merge makes one cluster of two and returns its number, that of a or of b,
+	// and its neighbour if that was found in passing.
+	merge(a, b int32) (int32, neighbour)
 	// height is the height of a merge of two clusters that are dist apart.
 	height(dist float64) float64
 }
@@ -40,7 +41,6 @@ type linking struct {
 	born  []int32 // by cluster: how many merges there had been when it was made, -1 when it has gone
 	into  []int32 // by cluster that has gone: what it is part of
 	edges []edge
-	row   []int32 // the caller's number of each row, nil if the same
 	told  *tally
 }
 
@@ -50,18 +50,17 @@ type edge struct {
 	height float64
 }
 
-func newLinking(c Linkage, n int) *linking {
-	return &linking{Linkage: c, n: n, told: newTally(c.Progress, n), edges: make([]edge, 0, n-1)}
-}
-
-func (l *linking) start() {
-	l.near = make([]neighbour, l.n)
-	l.born = make([]int32, l.n)
-	l.into = make([]int32, l.n)
+func newLinking(c Linkage, n int, matrix bool) *linking {
+	l := &linking{Linkage: c, n: n, told: newTally(c.Progress, n), edges: make([]edge, 0, n-1)}
+	if c.Method == SingleLinkage && !matrix {
+		return l // which has a way of its own
+	}
+	l.near, l.born, l.into = make([]neighbour, n), make([]int32, n), make([]int32, n)
 	for i := range l.near {
 		l.near[i].to = -1
 		l.into[i] = int32(i)
 	}
+	return l
 }
 
 // fresh tells whether the neighbour found last is still there.
@@ -80,28 +79,31 @@ func (l *linking) now(c int32) int32 {
 }
 
 func (l *linking) search(s clusterSpace, c, hint int32, dist float64) {
-	e := s.search(c, hint, dist)
+	l.know(c, s.search(c, hint, dist))
+}
+
+// know takes down the neighbour of a cluster.
+func (l *linking) know(c int32, e neighbour) {
 	if e.to >= 0 {
 		e.born = l.born[e.to]
 	}
 	l.near[c] = e
 }
 
-// merge makes one cluster of two and returns its number and that of the one
-// that has gone.
-func (l *linking) merge(s clusterSpace, a, b int32, dist float64) (stays, goes int32) {
-	stays = s.merge(a, b)
+// merge makes one cluster of two and returns its number, that of the one that
+// has gone, and the neighbour if it is known.
+func (l *linking) merge(s clusterSpace, a, b int32, dist float64) (stays, goes int32, e neighbour) {
+	stays, e = s.merge(a, b)
 	goes = a + b - stays
 	l.edges = append(l.edges, edge{a, b, s.height(dist)})
 	l.born[goes] = -1
 	l.into[goes] = stays
 	l.born[stays] = int32(len(l.edges))
-	l.near[stays].to = -1
 	l.told.add(1)
-	return stays, goes
+	return stays, goes, e
 }
 
-// chain merges by chains of nearest neighbours: each cluster of the chain is
+// chain merges, until it is enough, by chains of nearest neighbours: each cluster of the chain is
 // the one nearest to that before it, until two are nearest to each other; those
 // merge, and the chain goes on from the cluster before them. The merges come out
 // of order.
@@ -113,8 +115,7 @@ func (l *linking) merge(s clusterSpace, a, b int32, dist float64) (stays, goes i
 // before wins, or chains could run in circles. Where rounding makes a merge nearer
 // by a bit, a chain may come back to a cluster in it all the same; then that has
 // found its neighbour.
-func (l *linking) chain(ctx context.Context, s clusterSpace) error {
-	l.start()
+func (l *linking) chain(ctx context.Context, s clusterSpace, enough func(left int) bool) error {
 	chain := make([]int32, 0, 64)
 	place := make([]int32, l.n) // in the chain, from 1; 0 if not there
 	first := int32(0)
@@ -126,7 +127,7 @@ func (l *linking) chain(ctx context.Context, s clusterSpace) error {
 		place[chain[len(chain)-1]] = 0
 		chain = chain[:len(chain)-1]
 	}
-	for len(l.edges) < l.n-1 {
+	for !enough(l.n - len(l.edges)) {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
@@ -150,7 +151,8 @@ func (l *linking) chain(ctx context.Context, s clusterSpace) error {
 		case at == len(chain)-1:
 			pop()
 			pop()
-			l.merge(s, top, to, dist)
+			stays, _, e := l.merge(s, top, to, dist)
+			l.know(stays, e)
 		default:
 			for len(chain) > at {
 				pop()
@@ -158,7 +160,6 @@ func (l *linking) chain(ctx context.Context, s clusterSpace) error {
 			l.near[to] = neighbour{to: top, born: l.born[top], dist: dist, bound: dist}
 		}
 	}
-	l.near = nil
 	return nil
 }
 
@@ -189,12 +190,13 @@ func (l *linking) refresh(s clusterSpace, c int32) {
 // neighbour has gone keeps what is known of all others as its bound, and is
 // searched only if that becomes the least of all.
 func (l *linking) heap(ctx context.Context, s clusterSpace) error {
-	l.start()
 	for c := range l.n {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		l.search(s, int32(c), -1, 0)
+		if l.near[c].to < 0 {
+			l.search(s, int32(c), -1, 0)
+		}
 	}
 	h := newClusterHeap(l.near)
 	for len(l.edges) < l.n-1 {
@@ -205,9 +207,11 @@ func (l *linking) heap(ctx context.Context, s clusterSpace) error {
 		e := &l.near[c]
 		switch {
 		case l.fresh(c):
-			stays, goes := l.merge(s, c, e.to, e.dist)
+			stays, goes, e := l.merge(s, c, e.to, e.dist)
 			h.remove(goes)
-			l.search(s, stays, -1, 0)
+			if l.know(stays, e); e.to < 0 {
+				l.search(s, stays, -1, 0)
+			}
 			h.moved(stays)
 		case e.to >= 0 && e.bound > e.dist:
 			e.to, e.dist = -1, e.bound
@@ -217,7 +221,6 @@ func (l *linking) heap(ctx context.Context, s clusterSpace) error {
 			h.moved(c)
 		}
 	}
-	l.near = nil
 	return nil
 }
 
@@ -226,15 +229,16 @@ func (l *linking) dendrogram() *Dendrogram {
 	if !l.inverts() {
 		slices.SortStableFunc(l.edges, func(a, b edge) int { return cmp.Compare(a.height, b.height) })
 	}
+	l.near, l.born = nil, nil // not needed any more
 	m := &Dendrogram{rows: l.n, merges: make([]link, l.n-1)}
-	parent := l.into // not needed any more
+	parent := l.into
 	if parent == nil {
 		parent = make([]int32, l.n)
 	}
 	node := make([]int32, l.n) // of the tree, by root
 	for i := range parent {
 		parent[i] = int32(i)
-		node[i] = l.rowOf(i)
+		node[i] = int32(i)
 	}
 	find := func(i int32) int32 {
 		for parent[i] != i {
@@ -261,13 +265,6 @@ func (l *linking) dendrogram() *Dendrogram {
 	}
 	l.told.add(1)
 	return m
-}
-
-func (l *linking) rowOf(i int) int32 {
-	if l.row == nil {
-		return int32(i)
-	}
-	return l.row[i]
 }
 
 // nearer takes a cluster into what is known of the nearest one.

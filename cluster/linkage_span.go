@@ -4,7 +4,6 @@ import (
 	"context"
 	"math"
 
-	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/internal/vec"
 )
 
@@ -33,7 +32,8 @@ type spanRows interface {
 }
 
 // span builds the tree of single linkage.
-func (l *linking) span(ctx context.Context, op string, rows []float64, metric Metric) error {
+func (l *linking) span(ctx context.Context, op string, rows []float64) error {
+	metric := l.Metric
 	d := len(rows) / l.n
 	t := &spanning{d: d, left: make([]int32, l.n), near: make([]float64, l.n), from: make([]int32, l.n), dist: make([]float64, l.n)}
 	for i := range t.left {
@@ -59,8 +59,7 @@ func (l *linking) span(ctx context.Context, op string, rows []float64, metric Me
 		}
 		at = t.grow(q, row)
 		if v := t.near[at]; notDistance(v) {
-			a, b := int(t.from[at]), int(t.left[at])
-			return &clm.ValueError{Op: op + ": metric", Row: min(a, b), Col: max(a, b), Value: v, Want: "a finite number of at least 0"}
+			return badDistance(op, int(t.from[at]), int(t.left[at]), v)
 		}
 		l.edges = append(l.edges, edge{t.from[at], t.left[at], t.rows.height(t.near[at])})
 		l.told.add(1)
@@ -150,3 +149,16 @@ func (s *spanMetric) distances(dst, q []float64) {
 func (s *spanMetric) row(dst []float64, place int) { copy(dst, s.at(place)) }
 func (s *spanMetric) move(to, from int)            { copy(s.at(to), s.at(from)) }
 func (s *spanMetric) height(dist float64) float64  { return dist }
+
+// inBlocks returns rows as vec.Assign takes them.
+func inBlocks(rows []float64, d int) []float64 {
+	n := len(rows) / d
+	out := make([]float64, vec.Blocks(n)*vec.Block*d)
+	for i := range n {
+		at := i/vec.Block*vec.Block*d + i%vec.Block
+		for j, v := range rows[i*d : i*d+d] {
+			out[at+j*vec.Block] = v
+		}
+	}
+	return out
+}

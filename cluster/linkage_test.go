@@ -38,8 +38,8 @@ type family struct {
 	method LinkageMethod
 	metric Metric
 	x      *mat.Dense
-	rows   [][]int      // by cluster
-	middle [][]float64  // by cluster, for median linkage
+	rows   [][]int     // by cluster
+	middle [][]float64 // by cluster, for median linkage
 	parts  map[int][2]int
 	alive  map[int]bool
 	memo   map[[2]int]float64

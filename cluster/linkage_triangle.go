@@ -1,23 +1,21 @@
 package cluster
 
 import (
-	"context"
 	"math"
 	"slices"
-
-	clm "github.com/clm-go/clm"
-	"github.com/clm-go/clm/internal/par"
 )
 
 // triangle holds the distances of all pairs of clusters; those that ward,
 // centroid and median linkage keep are squared.
 //
-// Row i of it has the distances to the clusters of lower index, the place i
-// of a cluster being another thing than its number: from time to time the places of
-// clusters that have gone are taken out.
+// A cluster has a place, which is another thing than its number: from time to
+// time the places of clusters that have gone are taken out. The distance of places
+// i > j is at off[j] + panel·i: the numbers of panel columns next to each other stand
+// side by side for each row, which makes both a row and a column quick to read.
 type triangle struct {
 	method LinkageMethod
 	dist   []float64
+	off    []int
 	size   []float64 // by place, number of rows
 	number []int32   // by place
 	place  []int32   // by number
@@ -25,47 +23,36 @@ type triangle struct {
 	a, b   []float64 // scratch, in the order of live
 }
 
-func emptyTriangle(n int, method LinkageMethod) *triangle {
+// panel is the number of columns that stand side by side.
+const panel = 8
+
+// newTriangle returns one to be filled, for clusters of which number has those
+// in its places; there were n rows.
+func newTriangle(method LinkageMethod, number []int32, size []float64, n int) *triangle {
+	m := len(number)
 	t := &triangle{
-		method: method, dist: make([]float64, n*(n-1)/2), size: make([]float64, n),
-		number: make([]int32, n), place: make([]int32, n), live: make([]int32, n),
-		a: make([]float64, n), b: make([]float64, n),
+		method: method, off: make([]int, m), size: size, number: number, place: make([]int32, n),
+		live: make([]int32, m), a: make([]float64, m), b: make([]float64, m),
 	}
-	for i := range n {
-		t.size[i], t.number[i], t.place[i], t.live[i] = 1, int32(i), int32(i), int32(i)
+	for i, c := range number {
+		t.place[c], t.live[i] = int32(i), int32(i)
 	}
+	t.dist = make([]float64, t.layOut(m))
 	return t
 }
 
-// triangleOf takes distances as pdist has them. Backwards, they are a triangle
-// whose first row is the last of the caller.
-func triangleOf(ctx context.Context, op string, n int, distances []float64, c Linkage) (*triangle, error) {
-	t := emptyTriangle(n, c.Method)
-	err := par.For(ctx, n, max(1, 1<<20/n), c.Workers, func(_, lo, hi int) error {
-		for i := lo; i < hi; i++ { // row i of the caller
-			from := len(distances) - (n-i)*(n-i-1)/2
-			row := distances[from : from+n-i-1]
-			dst := t.tail(n - 1 - i)
-			for j, v := range row {
-				if !(v >= 0 && v <= hugest) {
-					e := &clm.ValueError{Op: op, Row: i, Col: i + 1 + j, Value: v}
-					if v-v == 0 {
-						e.Want = "a distance from 0 to 1e140"
-					}
-					return e
-				}
-				if t.squared() {
-					v *= v
-				}
-				dst[len(dst)-1-j] = v
-			}
+// layOut sets off for n places and returns how many numbers they take.
+func (t *triangle) layOut(n int) int {
+	t.off = t.off[:n]
+	base := 0
+	for j := range t.off {
+		first := j / panel * panel // row of a panel
+		t.off[j] = base - panel*first + j - first
+		if j == first+panel-1 || j == n-1 {
+			base += panel * (n - first)
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
 	}
-	return t, nil
+	return base
 }
 
 // squared tells whether the distances are.
@@ -78,54 +65,53 @@ func (t *triangle) height(dist float64) float64 {
 	return dist
 }
 
-// tail returns row i, the distances to places below i.
-func (t *triangle) tail(i int) []float64 {
-	from := i * (i - 1) / 2
-	return t.dist[from : from+i : from+i]
-}
+func (t *triangle) between(i, j int) float64 { return t.dist[t.off[min(i, j)]+panel*max(i, j)] }
 
 func (t *triangle) distance(a, b int32) float64 {
-	i, j := int(t.place[a]), int(t.place[b])
-	return t.tail(max(i, j))[min(i, j)]
+	return t.between(int(t.place[a]), int(t.place[b]))
 }
 
 // row copies the distances of the cluster at place i to those at live into
-// dst; that to itself is junk.
+// dst; that to itself is +Inf.
 func (t *triangle) row(dst []float64, i int) {
 	at, _ := slices.BinarySearch(t.live, int32(i))
-	own := t.tail(i)
+	dist, off := t.dist, t.off
 	for k, j := range t.live[:at] {
-		dst[k] = own[j]
+		dst[k] = dist[off[j]+panel*i]
 	}
+	dst[at] = math.Inf(1)
 	dst = dst[at+1:]
-	dist := t.dist
+	column := dist[off[i]+panel*i:]
 	for k, j := range t.live[at+1:] {
-		j := int(j)
-		dst[k] = dist[j*(j-1)/2+i]
+		dst[k] = column[panel*(int(j)-i)]
 	}
 }
 
+// setRow is the opposite of row.
 func (t *triangle) setRow(src []float64, i int) {
 	at, _ := slices.BinarySearch(t.live, int32(i))
-	own := t.tail(i)
+	dist, off := t.dist, t.off
 	for k, j := range t.live[:at] {
-		own[j] = src[k]
+		dist[off[j]+panel*i] = src[k]
 	}
 	src = src[at+1:]
-	dist := t.dist
+	column := dist[off[i]+panel*i:]
 	for k, j := range t.live[at+1:] {
-		j := int(j)
-		dist[j*(j-1)/2+i] = src[k]
+		column[panel*(int(j)-i)] = src[k]
 	}
 }
 
 func (t *triangle) search(c, _ int32, _ float64) neighbour {
-	i := t.place[c]
 	row := t.a[:len(t.live)]
-	t.row(row, int(i))
+	t.row(row, int(t.place[c]))
+	return t.nearest(row)
+}
+
+// nearest returns the neighbour of a cluster with the given distances.
+func (t *triangle) nearest(row []float64) neighbour {
 	e := nobody()
 	for k, v := range row {
-		if v < e.bound && t.live[k] != i {
+		if v < e.bound {
 			e.nearer(int32(k), v)
 		}
 	}
@@ -137,12 +123,12 @@ func (t *triangle) search(c, _ int32, _ float64) neighbour {
 
 // merge puts the merge of two clusters at the higher place of the two, which
 // has the longer row.
-func (t *triangle) merge(a, b int32) int32 {
+func (t *triangle) merge(a, b int32) (int32, neighbour) {
 	i, j := int(t.place[a]), int(t.place[b])
 	if i > j {
 		i, j = j, i
 	}
-	between := t.tail(j)[i]
+	between := t.between(i, j)
 	x, y := t.a[:len(t.live)], t.b[:len(t.live)]
 	t.row(x, i)
 	t.row(y, j)
@@ -150,12 +136,15 @@ func (t *triangle) merge(a, b int32) int32 {
 	t.setRow(y, j)
 	t.size[j] += t.size[i]
 	at, _ := slices.BinarySearch(t.live, int32(i))
-	t.live = slices.Delete(t.live, at, at+1)
+	t.live, y = slices.Delete(t.live, at, at+1), slices.Delete(y, at, at+1)
+	at, _ = slices.BinarySearch(t.live, int32(j))
+	y[at] = math.Inf(1)
+	e := t.nearest(y)
 	stays := t.number[j]
 	if len(t.live) <= len(t.number)/2 && len(t.live) > 64 {
 		t.compact()
 	}
-	return stays
+	return stays, e
 }
 
 // combine sets y to the distances of the merge of two clusters, of sizes p and
@@ -197,18 +186,25 @@ func (t *triangle) combine(x, y []float64, between, p, q float64) {
 	}
 }
 
-// compact takes out the places of clusters that have gone. A row moves towards
-// the beginning only, so nothing is overwritten before it is read.
+// compact takes out the places of clusters that have gone. Panels and rows
+// move towards the beginning only, so nothing is overwritten before it is read.
 func (t *triangle) compact() {
-	for i, from := range t.live {
-		to, row := t.tail(i), t.tail(int(from))
-		for j := range to {
-			to[j] = row[t.live[j]]
+	n := len(t.live)
+	old := slices.Clone(t.off)
+	t.layOut(n)
+	for first := 0; first < n; first += panel {
+		last := min(first+panel, n)
+		for i := first + 1; i < n; i++ {
+			from := panel * int(t.live[i])
+			for j := first; j < min(last, i); j++ {
+				t.dist[t.off[j]+panel*i] = t.dist[old[t.live[j]]+from]
+			}
 		}
+	}
+	for i, from := range t.live {
 		t.size[i], t.number[i] = t.size[from], t.number[from]
 	}
-	n := len(t.live)
-	t.dist, t.size, t.number = t.dist[:n*(n-1)/2], t.size[:n], t.number[:n]
+	t.size, t.number = t.size[:n], t.number[:n]
 	for i := range t.live {
 		t.live[i] = int32(i)
 		t.place[t.number[i]] = int32(i)

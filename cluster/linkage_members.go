@@ -1,0 +1,167 @@
+package cluster
+
+import (
+	"math"
+
+	"github.com/clm-go/clm/internal/vec"
+)
+
+// members are clusters that know their rows, for complete, average and
+// weighted linkage by Euclidean distances, squared or not, while clusters are
+// small. The distance of two clusters is measured row by row. That of their centres
+// is never more, as the mean of vectors is no longer than their mean length, so the tree
+// of centres tells which clusters are worth it.
+type members struct {
+	*buckets
+	of    LinkageMethod
+	root  bool
+	row   []float64 // the rows, one after the other
+	next  []int32   // by row: the next one of its cluster, round and round
+	share []float64 // by row: what it counts in its cluster, for weighted linkage
+	slack float64   // by how much the distance of two centres may be off
+	work  int       // centres looked at and pairs of rows measured
+}
+
+func newMembers(rows []float64, n, d int, of LinkageMethod, root bool) *members {
+	centre := CentroidLinkage
+	if of == WeightedLinkage {
+		centre = MedianLinkage
+	}
+	m := &members{
+		buckets: newBuckets(append([]float64(nil), rows...), n, d, centre),
+		of:      of, root: root, row: rows, next: make([]int32, n),
+	}
+	most := 0.0
+	for _, v := range rows {
+		most = max(most, math.Abs(v))
+	}
+	m.slack = most * math.Sqrt(float64(d)) * 0x1p-48
+	for i := range m.next {
+		m.next[i] = int32(i)
+	}
+	if of == WeightedLinkage {
+		m.share = make([]float64, n)
+		for i := range m.share {
+			m.share[i] = 1
+		}
+	}
+	return m
+}
+
+func (m *members) height(dist float64) float64 { return dist }
+
+// distance measures all pairs of rows, those of the cluster with the lower
+// number outside, so that both ways give the same bits.
+func (m *members) distance(a, b int32) float64 {
+	a, b = min(a, b), max(a, b)
+	all, d := 0.0, m.d
+	for i := a; ; {
+		x := m.row[int(i)*d : int(i)*d+d]
+		one := 0.0
+		for j := b; ; {
+			s := vec.SqDistChain(x, m.row[int(j)*d:int(j)*d+d])
+			if m.root {
+				s = math.Sqrt(s)
+			}
+			switch m.of {
+			case CompleteLinkage:
+				one = max(one, s)
+			case AverageLinkage:
+				one += s
+			default:
+				one += float64(m.share[j] * s)
+			}
+			if j = m.next[j]; j == b {
+				break
+			}
+		}
+		switch m.of {
+		case CompleteLinkage:
+			all = max(all, one)
+		case AverageLinkage:
+			all += one
+		default:
+			all += float64(m.share[i] * one)
+		}
+		if i = m.next[i]; i == a {
+			break
+		}
+	}
+	p, q := m.size[a], m.size[b]
+	m.work += int(p) * int(q)
+	if m.of == AverageLinkage {
+		all /= p * q
+	}
+	return all
+}
+
+// least returns the least distance of two clusters whose centres have a
+// squared distance.
+func (m *members) least(centres float64) float64 {
+	s := max(0, math.Sqrt(centres)-m.slack)
+	if !m.root {
+		s *= s
+	}
+	return s
+}
+
+func (m *members) search(c, hint int32, dist float64) neighbour {
+	e := nobody()
+	if hint >= 0 {
+		e.to, e.dist = hint, dist
+	}
+	m.look(c)
+	m.walk(c, func(leaf int32) { m.scanMembers(&e, leaf, c, hint) }, func(centres float64) bool {
+		s := m.least(centres)
+		if s < e.dist {
+			return true
+		}
+		e.bound = min(e.bound, s)
+		return false
+	})
+	return e
+}
+
+// scanMembers looks at the clusters of a leaf but c and hint.
+func (m *members) scanMembers(e *neighbour, leaf, c, hint int32) {
+	n := int(m.count[leaf])
+	m.work += n
+	for lane, s := range m.distances(leaf) {
+		s = m.least(s)
+		if s >= e.bound {
+			continue
+		}
+		id := m.id[int(leaf)*bucketRows+lane]
+		switch {
+		case id == c || id == hint:
+		case s < e.dist:
+			e.nearer(id, m.distance(c, id))
+		default:
+			e.bound = s
+		}
+	}
+}
+
+func (m *members) merge(a, b int32) (int32, neighbour) {
+	stays, e := m.buckets.merge(a, b)
+	m.next[a], m.next[b] = m.next[b], m.next[a]
+	if m.share != nil {
+		for i := a; ; {
+			m.share[i] /= 2
+			if i = m.next[i]; i == a {
+				break
+			}
+		}
+	}
+	return stays, e
+}
+
+// clusters returns the clusters, near ones together.
+func (m *members) clusters() []int32 {
+	m.collect()
+	order := spatialOrder(m.rows[:len(m.order)*m.d], len(m.order), m.d)
+	for k, i := range order {
+		order[k] = m.found[i]
+	}
+	return order
+}
