@@ -21,14 +21,14 @@ type buckets struct {
 	alive  int
 	built  int       // alive when the tree was built
 	size   []float64 // by cluster, number of rows
-	place  []int32   // by cluster, leaf·bucketRows + lane
+	place  []int32   // by cluster
 
 	node   []bucketNode
 	box    []float64 // of node k from 2dk: d least values, then d greatest
 	leaf   []int32   // by leaf: its node
-	count  []int32   // by leaf
-	center []float64 // by leaf: the block of its centres, column by column
-	weight []float64 // by place
+	count  []int32   // by leaf: how many of its places are in use, the first ones
+	center []float64 // by place, in blocks of vec.Block
+	weight []float64 // by place, NaN where there is no cluster
 	id     []int32   // by place, the cluster
 
 	rows  []float64 // for building: centres by rows
@@ -36,8 +36,7 @@ type buckets struct {
 	found []int32   // for building: the clusters of them
 	query []float64
 	own   float64 // weight of the cluster that others are measured from
-	label [bucketRows]int32
-	dist  [bucketRows]float64
+	dist  [vec.Block]float64
 	stack []bucketVisit
 }
 
@@ -96,17 +95,20 @@ func (t *buckets) grow(order []int32, parent int32) {
 	t.leaf, t.count = append(t.leaf, k), append(t.count, int32(len(order)))
 	t.node[k].leaf = int32(leaf)
 	least := math.MaxFloat64
-	block := t.block(leaf)
 	for lane, i := range order {
-		for j, v := range t.rows[int(i)*d : int(i)*d+d] {
-			block[j*bucketRows+lane] = v
-		}
 		at := leaf*bucketRows + lane
+		centre := t.at(at)
+		for j, v := range t.rows[int(i)*d : int(i)*d+d] {
+			centre[j*vec.Block] = v
+		}
 		c := t.found[i]
 		t.id[at] = c
 		t.place[c] = int32(at)
 		t.weight[at] = t.weightOf(c)
 		least = min(least, t.weight[at])
+	}
+	for lane := len(order); lane < bucketRows; lane++ {
+		t.weight[leaf*bucketRows+lane] = math.NaN()
 	}
 	t.node[k].least = least
 }
@@ -123,17 +125,16 @@ func (t *buckets) boxOf(k int32) []float64 {
 	return t.box[at : at+2*t.d : at+2*t.d]
 }
 
-func (t *buckets) block(leaf int) []float64 {
-	at := leaf * bucketRows * t.d
-	return t.center[at : at+bucketRows*t.d : at+bucketRows*t.d]
+// at returns the centre in a place, of which the columns are vec.Block apart.
+func (t *buckets) at(place int) []float64 {
+	return t.center[place/vec.Block*vec.Block*t.d+place%vec.Block:]
 }
 
 // centre copies that of a cluster to dst.
 func (t *buckets) centre(dst []float64, c int32) {
-	at := int(t.place[c])
-	block := t.block(at / bucketRows)
+	centre := t.at(int(t.place[c]))
 	for j := range dst {
-		dst[j] = block[j*bucketRows+at%bucketRows]
+		dst[j] = centre[j*vec.Block]
 	}
 }
 
@@ -143,9 +144,9 @@ func (t *buckets) height(dist float64) float64 { return math.Sqrt(dist) }
 
 func (t *buckets) distance(a, b int32) float64 {
 	i, j := int(t.place[a]), int(t.place[b])
-	x, y := t.block(i / bucketRows)[i%bucketRows:], t.block(j / bucketRows)[j%bucketRows:]
+	x, y := t.at(i), t.at(j)
 	s := 0.0
-	for k := 0; k < t.d*bucketRows; k += bucketRows {
+	for k := 0; k < t.d*vec.Block; k += vec.Block {
 		v := x[k] - y[k]
 		s = math.FMA(v, v, s)
 	}
@@ -157,21 +158,36 @@ func (t *buckets) search(c, hint int32, dist float64) neighbour {
 	if hint >= 0 {
 		e.to, e.dist = hint, dist
 	}
-	t.look(c)
-	t.walk(c, func(leaf int32) { t.scan(&e, leaf, c, hint) }, func(dist float64) bool {
+	t.look(c, hint)
+	t.walk(c, func(leaf int32) { t.scan(&e, leaf) }, func(dist float64) bool {
 		if dist < e.dist {
 			return true
 		}
 		e.bound = min(e.bound, dist)
 		return false
 	})
+	t.lookAway(c, hint)
 	return e
 }
 
-// look makes a cluster the one that others are measured from.
-func (t *buckets) look(c int32) {
+// look makes a cluster the one that others are measured from. It and another
+// one, if that is not -1, are out of sight then: a weight that is NaN makes a
+// distance that is below nothing.
+func (t *buckets) look(c, hint int32) {
 	t.centre(t.query, c)
 	t.own = t.weight[t.place[c]]
+	t.weight[t.place[c]] = math.NaN()
+	if hint >= 0 {
+		t.weight[t.place[hint]] = math.NaN()
+	}
+}
+
+// lookAway ends look.
+func (t *buckets) lookAway(c, hint int32) {
+	t.weight[t.place[c]] = t.own
+	if hint >= 0 {
+		t.weight[t.place[hint]] = t.weightOf(hint)
+	}
 }
 
 // walk visits the leaves from near to far, first that of c. A part of the tree
@@ -217,23 +233,30 @@ func (t *buckets) reach(node int32) float64 {
 	return pairWeight(t.own, t.node[node].least) * s * (1 - 0x1p-50)
 }
 
-// scan looks at the clusters of a leaf but c and hint.
-func (t *buckets) scan(e *neighbour, leaf, c, hint int32) {
-	base := int(leaf) * bucketRows
-	for lane, s := range t.distances(leaf) {
-		s *= pairWeight(t.own, t.weight[base+lane])
-		if s < e.bound {
-			if id := t.id[base+lane]; id != c && id != hint {
-				e.nearer(id, s)
+// scan looks at the clusters of a leaf.
+func (t *buckets) scan(e *neighbour, leaf int32) {
+	for at, end := t.places(leaf); at < end; at += vec.Block {
+		if t.measure(at) >= e.bound {
+			continue
+		}
+		for lane, s := range t.dist {
+			if s < e.bound {
+				e.nearer(t.id[at+lane], s)
 			}
 		}
 	}
 }
 
-// distances returns the squared distances of the centres in a leaf.
-func (t *buckets) distances(leaf int32) []float64 {
-	vec.Assign(t.label[:], t.dist[:], t.block(int(leaf)), t.query, t.d)
-	return t.dist[:t.count[leaf]]
+// places returns the first place of a leaf, and that after the last one in use.
+func (t *buckets) places(leaf int32) (first, end int) {
+	first = int(leaf) * bucketRows
+	return first, first + int(t.count[leaf])
+}
+
+// measure fills dist with the distances of the clusters of a block, of which
+// the first has a place, and returns the least of them.
+func (t *buckets) measure(at int) float64 {
+	return vec.Weigh(t.dist[:], t.center[at*t.d:(at+vec.Block)*t.d], t.query, t.weight[at:at+vec.Block], t.own)
 }
 
 // merge puts the merge of two clusters at the place of the larger one, or of
@@ -248,10 +271,10 @@ func (t *buckets) merge(a, b int32) (int32, neighbour) {
 	}
 	t.centre(t.query, b)
 	at := int(t.place[a])
-	block := t.block(at / bucketRows)[at%bucketRows:]
+	centre := t.at(at)
 	for j, v := range t.query {
-		u := block[j*bucketRows]
-		block[j*bucketRows] = math.FMA(v-u, share, u)
+		u := centre[j*vec.Block]
+		centre[j*vec.Block] = math.FMA(v-u, share, u)
 	}
 	t.size[a] += t.size[b]
 	t.weight[at] = t.weightOf(a)
@@ -276,30 +299,33 @@ func (t *buckets) remove(c int32) int32 {
 	t.count[leaf]--
 	last := leaf*bucketRows + int(t.count[leaf])
 	if last != at {
-		block := t.block(leaf)
-		for j := 0; j < len(block); j += bucketRows {
-			block[j+at%bucketRows] = block[j+last%bucketRows]
+		to, from := t.at(at), t.at(last)
+		for j := 0; j < t.d*vec.Block; j += vec.Block {
+			to[j] = from[j]
 		}
 		t.weight[at], t.id[at] = t.weight[last], t.id[last]
 		t.place[t.id[at]] = int32(at)
 	}
+	t.weight[last] = math.NaN()
 	return int32(leaf)
 }
 
 // tighten makes the box of a leaf, and those that hold it, as small as can be.
 func (t *buckets) tighten(leaf int32) {
-	d, n := t.d, int(t.count[leaf])
-	k := t.leaf[leaf]
-	box, block := t.boxOf(k), t.block(int(leaf))
+	d, k := t.d, t.leaf[leaf]
+	first, end := t.places(leaf)
+	box := t.boxOf(k)
 	for j := range d {
 		lo, hi := math.Inf(1), math.Inf(-1)
-		for _, v := range block[j*bucketRows : j*bucketRows+n] {
-			lo, hi = min(lo, v), max(hi, v)
+		for at := first; at < end; at += vec.Block {
+			for _, v := range t.center[at*d+j*vec.Block:][:min(vec.Block, end-at)] {
+				lo, hi = min(lo, v), max(hi, v)
+			}
 		}
 		box[j], box[d+j] = lo, hi
 	}
 	least := math.MaxFloat64
-	for _, w := range t.weight[int(leaf)*bucketRows : int(leaf)*bucketRows+n] {
+	for _, w := range t.weight[first:end] {
 		least = min(least, w)
 	}
 	t.node[k].least = least

@@ -19,7 +19,7 @@ type members struct {
 	next  []int32   // by row: the next one of its cluster, round and round
 	share []float64 // by row: what it counts in its cluster, for weighted linkage
 	slack float64   // by how much the distance of two centres may be off
-	work  int       // centres looked at and pairs of rows measured
+	work  int64     // centres looked at and pairs of rows measured
 }
 
 func newMembers(rows []float64, n, d int, of LinkageMethod, root bool) *members {
@@ -88,7 +88,7 @@ func (m *members) distance(a, b int32) float64 {
 		}
 	}
 	p, q := m.size[a], m.size[b]
-	m.work += int(p) * int(q)
+	m.work += int64(p) * int64(q)
 	if m.of == AverageLinkage {
 		all /= p * q
 	}
@@ -110,8 +110,8 @@ func (m *members) search(c, hint int32, dist float64) neighbour {
 	if hint >= 0 {
 		e.to, e.dist = hint, dist
 	}
-	m.look(c)
-	m.walk(c, func(leaf int32) { m.scanMembers(&e, leaf, c, hint) }, func(centres float64) bool {
+	m.look(c, hint)
+	m.walk(c, func(leaf int32) { m.scan(&e, leaf, c) }, func(centres float64) bool {
 		s := m.least(centres)
 		if s < e.dist {
 			return true
@@ -119,25 +119,24 @@ func (m *members) search(c, hint int32, dist float64) neighbour {
 		e.bound = min(e.bound, s)
 		return false
 	})
+	m.lookAway(c, hint)
 	return e
 }
 
-// scanMembers looks at the clusters of a leaf but c and hint.
-func (m *members) scanMembers(e *neighbour, leaf, c, hint int32) {
-	n := int(m.count[leaf])
-	m.work += n
-	for lane, s := range m.distances(leaf) {
-		s = m.least(s)
-		if s >= e.bound {
+// scan looks at the clusters of a leaf.
+func (m *members) scan(e *neighbour, leaf, c int32) {
+	for at, end := m.places(leaf); at < end; at += vec.Block {
+		m.work += vec.Block
+		if m.least(m.measure(at)) >= e.bound {
 			continue
 		}
-		id := m.id[int(leaf)*bucketRows+lane]
-		switch {
-		case id == c || id == hint:
-		case s < e.dist:
-			e.nearer(id, m.distance(c, id))
-		default:
-			e.bound = s
+		for lane, s := range m.dist {
+			if s = m.least(s); s < e.dist {
+				id := m.id[at+lane]
+				e.nearer(id, m.distance(c, id))
+			} else if s < e.bound {
+				e.bound = s
+			}
 		}
 	}
 }

@@ -1,5 +1,7 @@
 package cluster
 
+import "github.com/clm-go/clm/internal/vec"
+
 // spatialOrder returns the rows in an order that keeps near ones together, as
 // the leaves of a k-d tree have them.
 func spatialOrder(rows []float64, n, d int) []int32 {
@@ -24,7 +26,9 @@ func spatialOrder(rows []float64, n, d int) []int32 {
 }
 
 // bucketRows is the number of rows in a leaf.
-const bucketRows = 32
+const bucketRows = bucketBlocks * vec.Block
+
+const bucketBlocks = 2
 
 // leftRows returns how many of n rows go to the left, so that all leaves but
 // the last are full.

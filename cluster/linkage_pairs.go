@@ -116,7 +116,8 @@ func (l *linking) keep(ctx context.Context, op string, rows []float64) error {
 	m := newMembers(rows, n, d, l.Method, l.Metric == Metric(Euclidean{}))
 	err := l.chain(ctx, m, func(left int) bool {
 		// The tree of centres may tell little: then it is not asked for long.
-		return left <= max(lateRows, n/lateShare) && left <= matrixRows || left <= matrixRows && m.work > n*n/4
+		long := m.work > int64(n)*int64(n)
+		return left <= matrixRows && (long || left <= max(lateRows, n/lateShare))
 	})
 	if err != nil {
 		return err

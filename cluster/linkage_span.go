@@ -14,18 +14,17 @@ import (
 //
 // The rows that are not yet in it stand in places 0 to len(left)−1.
 type spanning struct {
-	d    int
 	left []int32   // the rows
 	near []float64 // distance to the nearest row of the tree
 	from []int32   // and that row
-	dist []float64 // scratch
 	rows spanRows
 }
 
 // spanRows measures rows in places.
 type spanRows interface {
-	// distances sets dst to those of the first len(dst) places to q.
-	distances(dst, q []float64)
+	// relax lowers near to the distances of the first left places to q, sets
+	// from to row there, and returns the place that is nearest then.
+	relax(near []float64, from []int32, left int, q []float64, row int32) int
 	row(dst []float64, place int)
 	move(to, from int)
 	height(dist float64) float64
@@ -33,17 +32,19 @@ type spanRows interface {
 
 // span builds the tree of single linkage.
 func (l *linking) span(ctx context.Context, op string, rows []float64) error {
-	metric := l.Metric
-	d := len(rows) / l.n
-	t := &spanning{d: d, left: make([]int32, l.n), near: make([]float64, l.n), from: make([]int32, l.n), dist: make([]float64, l.n)}
+	n, d := l.n, len(rows)/l.n
+	padded := vec.Blocks(n) * vec.Block
+	t := &spanning{left: make([]int32, n), near: make([]float64, padded), from: make([]int32, padded)}
+	for i := range t.near {
+		t.near[i] = math.NaN() // for the places that are none
+	}
 	for i := range t.left {
 		t.left[i], t.near[i] = int32(i), math.Inf(1)
 	}
-	switch metric.(type) {
-	case Euclidean, SquaredEuclidean:
-		t.rows = &spanBlocks{d: d, x: inBlocks(rows, d), label: make([]int32, l.n), root: metric == Metric(Euclidean{})}
-	default:
-		t.rows = &spanMetric{d: d, x: rows, metric: metric}
+	if l.isEuclidean() {
+		t.rows = &spanBlocks{d: d, x: inBlocks(rows, d), root: l.Metric == Metric(Euclidean{})}
+	} else {
+		t.rows = &spanMetric{d: d, x: rows, metric: l.Metric}
 	}
 	q := make([]float64, d)
 	at := 0
@@ -57,7 +58,7 @@ func (l *linking) span(ctx context.Context, op string, rows []float64) error {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		at = t.grow(q, row)
+		at = t.rows.relax(t.near, t.from, len(t.left), q, row)
 		if v := t.near[at]; notDistance(v) {
 			return badDistance(op, int(t.from[at]), int(t.left[at]), v)
 		}
@@ -71,38 +72,20 @@ func (t *spanning) take(at int) {
 	last := len(t.left) - 1
 	t.rows.move(at, last)
 	t.left[at], t.near[at], t.from[at] = t.left[last], t.near[last], t.from[last]
-	t.left = t.left[:last]
+	t.left, t.near[last] = t.left[:last], math.NaN()
 }
 
-// grow has a look from a new row of the tree, and returns the place that is
-// nearest to the tree then. What is not a distance wins.
-func (t *spanning) grow(q []float64, row int32) int {
-	dist := t.dist[:len(t.left)]
-	t.rows.distances(dist, q)
-	near := t.near[:len(dist)]
-	at, least := 0, math.Inf(1)
-	for i, v := range dist {
-		if v < near[i] {
-			near[i] = v
-			t.from[i] = row
-		}
-		if near[i] < least {
-			at, least = i, near[i]
-		}
-	}
-	return at
-}
-
+// spanBlocks are rows with Euclidean distances, which stay squared till the end.
 type spanBlocks struct {
-	d     int
-	x     []float64
-	label []int32
-	root  bool
+	d    int
+	x    []float64
+	root bool
 }
 
-func (s *spanBlocks) distances(dst, q []float64) {
-	n := len(dst)
-	vec.Assign(s.label[:n], dst, s.x[:vec.Blocks(n)*vec.Block*s.d], q, s.d)
+func (s *spanBlocks) relax(near []float64, from []int32, left int, q []float64, row int32) int {
+	n := vec.Blocks(left) * vec.Block
+	at, _ := vec.Relax(near[:n], from[:n], s.x[:n*s.d], q, row)
+	return at
 }
 
 func (s *spanBlocks) at(place int) []float64 {
@@ -130,6 +113,7 @@ func (s *spanBlocks) height(dist float64) float64 {
 	return dist
 }
 
+// spanMetric are rows and a metric.
 type spanMetric struct {
 	d      int
 	x      []float64
@@ -140,10 +124,23 @@ func (s *spanMetric) at(place int) []float64 {
 	return s.x[place*s.d : (place+1)*s.d : (place+1)*s.d]
 }
 
-func (s *spanMetric) distances(dst, q []float64) {
-	for i := range dst {
-		dst[i] = s.metric.Distance(q, s.at(i))
+// relax stops at what is not a distance, and takes it for the nearest.
+func (s *spanMetric) relax(near []float64, from []int32, left int, q []float64, row int32) int {
+	at, least := 0, math.Inf(1)
+	for i := range left {
+		v := s.metric.Distance(q, s.at(i))
+		if notDistance(v) {
+			near[i], from[i] = v, row
+			return i
+		}
+		if v < near[i] {
+			near[i], from[i] = v, row
+		}
+		if near[i] < least {
+			at, least = i, near[i]
+		}
 	}
+	return at
 }
 
 func (s *spanMetric) row(dst []float64, place int) { copy(dst, s.at(place)) }

@@ -20,6 +20,7 @@ var families = map[string]func(){
 	"elementwise": elementwise,
 	"math":        mathematics,
 	"reduce":      reduce,
+	"scan":        scans,
 	"within":      within,
 }
 
