@@ -55,7 +55,10 @@ func (m *Dendrogram) Correlation(ctx context.Context, x mat.Matrix, metric Metri
 	if metric == nil {
 		metric = Euclidean{}
 	}
-	rows := packRows(v)
+	rows, err := packRows(ctx, v)
+	if err != nil {
+		return 0, err
+	}
 	return m.correlate(ctx, d, func(dst []float64, i int) {
 		for j := range dst {
 			k := i + 1 + j
@@ -82,45 +85,60 @@ func (m *Dendrogram) CorrelationDistances(ctx context.Context, distances []float
 func (m *Dendrogram) correlate(ctx context.Context, d int, distances func(dst []float64, row int)) (float64, error) {
 	n := m.rows
 	s := m.spans()
-	pairs := float64(n) * float64(n-1) / 2
-	mean := 0.0
-	for _, l := range m.merges {
-		a, b := s.size(l.a), s.size(l.b)
-		mean += float64(l.height * (float64(a) * float64(b) / pairs))
-	}
-	// Both are taken less the mean of the heights, which is near that of the
-	// distances, so that the sums of squares lose little.
-	type sums struct{ x, y, xx, yy, xy float64 }
 	grain := max(1, 1<<20/n/max(d, 1))
-	part := make([]sums, par.Blocks(n, grain))
+	part := make([]comoments, par.Blocks(n, grain))
 	err := par.For(ctx, n, grain, 0, func(b, lo, hi int) error {
 		height, dist := make([]float64, n), make([]float64, n)
 		for i := lo; i < hi; i++ {
-			x, y := dist[i+1:], height[i+1:]
-			distances(x, i)
+			distances(dist[i+1:], i)
 			s.heights(height, i)
-			for j := range x {
-				x[j] -= mean
-				y[j] -= mean
-			}
-			p := &part[b]
-			p.x += vec.Sum(x)
-			p.y += vec.Sum(y)
-			p.xx += vec.Dot(x, x)
-			p.yy += vec.Dot(y, y)
-			p.xy += vec.Dot(x, y)
+			part[b].add(dist[i+1:], height[i+1:])
 		}
 		return nil
 	})
 	if err != nil {
 		return 0, err
 	}
-	var t sums
+	var all comoments
 	for _, p := range part {
-		t.x, t.y, t.xx, t.yy, t.xy = t.x+p.x, t.y+p.y, t.xx+p.xx, t.yy+p.yy, t.xy+p.xy
+		all.merge(p)
 	}
-	covariance := t.xy - float64(t.x*t.y)/pairs
-	return covariance / (math.Sqrt(t.xx-float64(t.x*t.x)/pairs) * math.Sqrt(t.yy-float64(t.y*t.y)/pairs)), nil
+	return all.xy / (math.Sqrt(all.xx) * math.Sqrt(all.yy)), nil
+}
+
+// comoments are the means of pairs of numbers and the sums of products of their
+// differences from them. They are put together as in T. F. Chan, G. H. Golub, R. J. LeVeque,
+// "Algorithms for computing the sample variance", American Statistician 37
+// (1983), DOI 10.1080/00031305.1983.10483115.
+type comoments struct{ n, x, y, xx, yy, xy float64 }
+
+// add takes in pairs and overwrites them.
+func (c *comoments) add(x, y []float64) {
+	if len(x) == 0 {
+		return
+	}
+	n := float64(len(x))
+	p := comoments{n: n, x: vec.Sum(x) / n, y: vec.Sum(y) / n}
+	for i := range x {
+		x[i] -= p.x
+		y[i] -= p.y
+	}
+	p.xx, p.yy, p.xy = vec.Dot(x, x), vec.Dot(y, y), vec.Dot(x, y)
+	c.merge(p)
+}
+
+func (c *comoments) merge(p comoments) {
+	if p.n == 0 {
+		return
+	}
+	n := c.n + p.n
+	dx, dy, w := p.x-c.x, p.y-c.y, c.n*p.n/n
+	c.xx += p.xx + float64(dx*dx*w)
+	c.yy += p.yy + float64(dy*dy*w)
+	c.xy += p.xy + float64(dx*dy*w)
+	c.x += float64(dx * (p.n / n))
+	c.y += float64(dy * (p.n / n))
+	c.n = n
 }
 
 // spans are the nodes of a tree as ranges of the rows in drawing order.
@@ -144,8 +162,6 @@ func (m *Dendrogram) spans() *spans {
 	}
 	return s
 }
-
-func (s *spans) size(node int32) int { return int(s.hi[node] - s.lo[node]) }
 
 // heights sets dst to the cophenetic distances of a row to all rows: at each
 // merge above it, it meets the other part.

@@ -20,6 +20,10 @@
 //		... keep the k of the highest s.Mean ...
 //	}
 //
+// [Linkage] builds the tree of all groupings, for up to some ten thousand rows:
+// take it when the number of groups is open, or to see groups within groups. Its
+// [Dendrogram] is cut into as many groups as wanted, or at a height.
+//
 // # Promises
 //
 // The same data, configuration and seed give the same model bytes for any

@@ -10,6 +10,7 @@ import (
 
 	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/internal/check"
+	"github.com/clm-go/clm/internal/par"
 	"github.com/clm-go/clm/internal/view"
 )
 
@@ -64,10 +65,13 @@ const (
 // O(n²·d) at most and near O(n·d·log n) where the boxes tell much, which is in
 // few columns or with clear groups; memory O(n·d), no distances are kept.
 // Single linkage grows a spanning tree: time O(n²·d), memory O(n·d). Complete,
-// average and weighted linkage keep the distances of all pairs of
-// clusters: time O(n²·d), memory 4·n² bytes, for at most 65,536 rows (16,384
-// where an int has 32 bits); FitDistances does so for all methods. O(n³) is
-// the limit for centroid and median linkage of data made for it.
+// average and weighted linkage with Euclidean distances, or their squares, find
+// small clusters in the same way and measure them row by row, until a quarter of
+// the clusters is left; those keep the distances of all pairs: time O(n²·d),
+// memory n²/4 bytes, more where the boxes tell little, and never of more than
+// 65,536 clusters (16,384 where an int has 32 bits). With other metrics, and for
+// FitDistances, all pairs are kept from the start: 4·n² bytes for at most as many
+// rows. O(n³) is the limit for centroid and median linkage of data made for it.
 //
 // Source: D. Müllner, "Modern hierarchical, agglomerative clustering
 // algorithms", 2011, DOI 10.48550/arXiv.1109.2378; for the formulas of a merge
@@ -91,8 +95,8 @@ type Linkage struct {
 	// one that ward, centroid and median linkage take. FitDistances does not use
 	// it.
 	Metric Metric `json:"-"`
-	// Workers is the number of goroutines for the distances of all pairs of rows,
-	// where a method keeps them; all else is the work of one. 0 means GOMAXPROCS.
+	// Workers is the number of goroutines that measure all pairs, where a method
+	// keeps their distances; all else is the work of one. 0 means GOMAXPROCS.
 	// It does not change the result. Negative is an error.
 	Workers int
 	// Progress, if not nil, is told how much of the work is done: one unit for
@@ -132,16 +136,19 @@ func (c Linkage) Fit(ctx context.Context, x mat.Matrix) (*Dendrogram, error) {
 		return nil, err
 	}
 	l := newLinking(c, n, c.keepsDistances())
-	rows := packRows(v)
+	rows, err := packRows(ctx, v)
+	if err != nil {
+		return nil, err
+	}
 	switch {
 	case c.Method == SingleLinkage:
 		err = l.span(ctx, op, rows)
 	case c.keepsDistances():
 		err = l.keep(ctx, op, rows)
 	case c.Method == WardLinkage:
-		err = l.chain(ctx, newBuckets(rows, n, d, c.Method), oneLeft)
+		err = l.chain(ctx, newBuckets(ctx, rows, n, d, c.Method), oneLeft)
 	default:
-		err = l.heap(ctx, newBuckets(rows, n, d, c.Method))
+		err = l.heap(ctx, newBuckets(ctx, rows, n, d, c.Method))
 	}
 	if err != nil {
 		return nil, err
@@ -250,14 +257,20 @@ func (c Linkage) isEuclidean() bool {
 // packRows copies the rows one after the other. A column that lies far from 0
 // moves there by its first value: this is exact where the values are within a
 // quarter of their size, so distances stay what they are, and sums lose nothing.
-func packRows(v view.Rows) []float64 {
+func packRows(ctx context.Context, v view.Rows) ([]float64, error) {
 	n, d := v.Dims()
 	rows := make([]float64, 0, n*d)
 	buf := v.Buffer()
 	for i := range n {
+		if i%par.Block == 0 && ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		rows = append(rows, v.Row(i, buf)...)
 	}
 	for j := range d {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		lo, hi := math.Inf(1), math.Inf(-1)
 		for at := j; at < len(rows); at += d {
 			lo, hi = min(lo, rows[at]), max(hi, rows[at])
@@ -268,5 +281,5 @@ func packRows(v view.Rows) []float64 {
 			}
 		}
 	}
-	return rows
+	return rows, nil
 }

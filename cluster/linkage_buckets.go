@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"context"
 	"math"
 
 	"github.com/clm-go/clm/internal/vec"
@@ -34,6 +35,7 @@ type buckets struct {
 	rows  []float64 // for building: centres by rows
 	order []int32   // for building
 	found []int32   // for building: the clusters of them
+	next  int       // place for some
 	query []float64
 	own   float64 // weight of the cluster that others are measured from
 	dist  [vec.Block]float64
@@ -52,8 +54,9 @@ type bucketVisit struct {
 	dist float64
 }
 
-// newBuckets takes over rows.
-func newBuckets(rows []float64, n, d int, method LinkageMethod) *buckets {
+// newBuckets takes over rows. If the context ends, here or in a merge, then the
+// tree is not to be asked any more.
+func newBuckets(ctx context.Context, rows []float64, n, d int, method LinkageMethod) *buckets {
 	leaves := (n + bucketRows - 1) / bucketRows
 	t := &buckets{
 		method: method, d: d, alive: n,
@@ -66,18 +69,21 @@ func newBuckets(rows []float64, n, d int, method LinkageMethod) *buckets {
 	for i := range n {
 		t.order[i], t.found[i], t.size[i] = int32(i), int32(i), 1
 	}
-	t.build()
+	t.build(ctx)
 	return t
 }
 
 // build makes the tree of the clusters found.
-func (t *buckets) build() {
-	t.built = t.alive
+func (t *buckets) build(ctx context.Context) {
+	t.built, t.next = t.alive, 0
 	t.node, t.leaf, t.count = t.node[:0], t.leaf[:0], t.count[:0]
-	t.grow(t.order, 0)
+	t.grow(ctx, t.order, 0)
 }
 
-func (t *buckets) grow(order []int32, parent int32) {
+func (t *buckets) grow(ctx context.Context, order []int32, parent int32) {
+	if ctx.Err() != nil {
+		return
+	}
 	k := int32(len(t.node))
 	t.node = append(t.node, bucketNode{parent: parent})
 	d := t.d
@@ -85,10 +91,14 @@ func (t *buckets) grow(order []int32, parent int32) {
 	if len(order) > bucketRows {
 		half := leftRows(len(order))
 		splitRows(order, half, t.rows, d, widest(t.boxOf(k)))
-		t.grow(order[:half], k)
-		t.node[k].right = int32(len(t.node))
-		t.grow(order[half:], k)
-		t.node[k].least = min(t.node[k+1].least, t.node[t.node[k].right].least)
+		t.grow(ctx, order[:half], k)
+		right := int32(len(t.node))
+		t.grow(ctx, order[half:], k)
+		if ctx.Err() != nil {
+			return
+		}
+		t.node[k].right = right
+		t.node[k].least = min(t.node[k+1].least, t.node[right].least)
 		return
 	}
 	leaf := len(t.leaf)
@@ -152,6 +162,23 @@ func (t *buckets) distance(a, b int32) float64 {
 	}
 	return pairWeight(t.weight[i], t.weight[j]) * s
 }
+
+func (t *buckets) some() int32 {
+	for {
+		leaf := t.next / bucketRows
+		switch {
+		case leaf == len(t.leaf):
+			t.next = 0
+		case t.next%bucketRows >= int(t.count[leaf]):
+			t.next = (leaf + 1) * bucketRows
+		default:
+			t.next++
+			return t.id[t.next-1]
+		}
+	}
+}
+
+func (t *buckets) waits(int32) bool { return false }
 
 func (t *buckets) search(c, hint int32, dist float64) neighbour {
 	e := nobody()
@@ -261,7 +288,7 @@ func (t *buckets) measure(at int) float64 {
 
 // merge puts the merge of two clusters at the place of the larger one, or of
 // that with the lower number.
-func (t *buckets) merge(a, b int32) (int32, neighbour) {
+func (t *buckets) merge(ctx context.Context, a, b int32) (int32, neighbour) {
 	if t.size[a] < t.size[b] || t.size[a] == t.size[b] && a > b {
 		a, b = b, a
 	}
@@ -282,7 +309,7 @@ func (t *buckets) merge(a, b int32) (int32, neighbour) {
 	t.alive--
 	if t.alive <= t.built/2 && t.alive > 2*bucketRows {
 		t.collect()
-		t.build()
+		t.build(ctx)
 		return a, nobody()
 	}
 	t.tighten(leaf)

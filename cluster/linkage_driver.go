@@ -1,12 +1,11 @@
 package cluster
 
 import (
-	"cmp"
 	"context"
 	"math"
-	"slices"
 
 	clm "github.com/clm-go/clm"
+	"github.com/clm-go/clm/internal/vec"
 )
 
 // clusterSpace is a set of clusters that can be searched and merged. A cluster
@@ -16,11 +15,17 @@ type clusterSpace interface {
 	// search finds the cluster nearest to c. If hint is a living cluster, and not
 	// -1, dist is its distance.
 	search(c, hint int32, dist float64) neighbour
+	// some returns a living cluster: at each call another one, not far from the
+	// last, and from the beginning again when all have had their turn.
+	some() int32
+	// waits tells whether a cluster is better left alone for now.
+	waits(c int32) bool
 	// distance returns that of two clusters.
 	distance(a, b int32) float64
 	// merge makes one cluster of two and returns its number, that of a or of b,
-	// and its neighbour if that was found in passing.
-	merge(a, b int32) (int32, neighbour)
+	// and its neighbour if that was found in passing. If the context ends in it, the
+	// space is not to be used any more.
+	merge(ctx context.Context, a, b int32) (int32, neighbour)
 	// height is the height of a merge of two clusters that are dist apart.
 	height(dist float64) float64
 }
@@ -92,8 +97,8 @@ func (l *linking) know(c int32, e neighbour) {
 
 // merge makes one cluster of two and returns its number, that of the one that
 // has gone, and the neighbour if it is known.
-func (l *linking) merge(s clusterSpace, a, b int32, dist float64) (stays, goes int32, e neighbour) {
-	stays, e = s.merge(a, b)
+func (l *linking) merge(ctx context.Context, s clusterSpace, a, b int32, dist float64) (stays, goes int32, e neighbour) {
+	stays, e = s.merge(ctx, a, b)
 	goes = a + b - stays
 	l.edges = append(l.edges, edge{a, b, s.height(dist)})
 	l.born[goes] = -1
@@ -118,7 +123,6 @@ func (l *linking) merge(s clusterSpace, a, b int32, dist float64) (stays, goes i
 func (l *linking) chain(ctx context.Context, s clusterSpace, enough func(left int) bool) error {
 	chain := make([]int32, 0, 64)
 	place := make([]int32, l.n) // in the chain, from 1; 0 if not there
-	first := int32(0)
 	push := func(c int32) {
 		chain = append(chain, c)
 		place[c] = int32(len(chain))
@@ -132,12 +136,15 @@ func (l *linking) chain(ctx context.Context, s clusterSpace, enough func(left in
 			return context.Cause(ctx)
 		}
 		if len(chain) == 0 {
-			for l.born[first] < 0 {
-				first++
-			}
-			push(first)
+			push(s.some())
 		}
 		top := chain[len(chain)-1]
+		if s.waits(top) {
+			for len(chain) > 0 {
+				pop()
+			}
+			continue
+		}
 		l.refresh(s, top)
 		to, dist := l.near[top].to, l.near[top].dist
 		if len(chain) > 1 {
@@ -151,7 +158,7 @@ func (l *linking) chain(ctx context.Context, s clusterSpace, enough func(left in
 		case at == len(chain)-1:
 			pop()
 			pop()
-			stays, _, e := l.merge(s, top, to, dist)
+			stays, _, e := l.merge(ctx, s, top, to, dist)
 			l.know(stays, e)
 		default:
 			for len(chain) > at {
@@ -207,7 +214,10 @@ func (l *linking) heap(ctx context.Context, s clusterSpace) error {
 		e := &l.near[c]
 		switch {
 		case l.fresh(c):
-			stays, goes, e := l.merge(s, c, e.to, e.dist)
+			stays, goes, e := l.merge(ctx, s, c, e.to, e.dist)
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
 			h.remove(goes)
 			if l.know(stays, e); e.to < 0 {
 				l.search(s, stays, -1, 0)
@@ -226,10 +236,15 @@ func (l *linking) heap(ctx context.Context, s clusterSpace) error {
 
 // dendrogram puts the merges in order.
 func (l *linking) dendrogram() *Dendrogram {
-	if !l.inverts() {
-		slices.SortStableFunc(l.edges, func(a, b edge) int { return cmp.Compare(a.height, b.height) })
-	}
 	l.near, l.born = nil, nil // not needed any more
+	for i := range l.edges {
+		if e := &l.edges[i]; e.height == 0 {
+			e.height = 0 // not −0
+		}
+	}
+	if !l.inverts() {
+		l.sort()
+	}
 	m := &Dendrogram{rows: l.n, merges: make([]link, l.n-1)}
 	parent := l.into
 	if parent == nil {
@@ -265,6 +280,21 @@ func (l *linking) dendrogram() *Dendrogram {
 	}
 	l.told.add(1)
 	return m
+}
+
+// sort puts the merges in ascending order of height, those of equal height in
+// the order in which they were made.
+func (l *linking) sort() {
+	key, place := make([]uint64, len(l.edges)), make([]int32, len(l.edges))
+	for i, e := range l.edges {
+		key[i], place[i] = math.Float64bits(e.height), int32(i) // no height is below 0
+	}
+	vec.RadixSort64(key, place, make([]uint64, len(key)), make([]int32, len(key)))
+	sorted := make([]edge, len(l.edges))
+	for i, p := range place {
+		sorted[i] = l.edges[p]
+	}
+	l.edges = sorted
 }
 
 // nearer takes a cluster into what is known of the nearest one.

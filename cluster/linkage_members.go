@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"context"
 	"math"
 
 	"github.com/clm-go/clm/internal/vec"
@@ -16,28 +17,34 @@ type members struct {
 	of    LinkageMethod
 	root  bool
 	row   []float64 // the rows, one after the other
-	next  []int32   // by row: the next one of its cluster, round and round
+	ring  []int32   // by row: the next one of its cluster, round and round
 	share []float64 // by row: what it counts in its cluster, for weighted linkage
 	slack float64   // by how much the distance of two centres may be off
-	work  int64     // centres looked at and pairs of rows measured
+	large float64   // clusters of more rows wait
+	turn  int       // alive when some began anew
+	work  int64     // centres looked at, and pairs of rows measured one by one
 }
 
-func newMembers(rows []float64, n, d int, of LinkageMethod, root bool) *members {
+// onePair is how many centres can be looked at in the time that two rows take
+// when they are measured by themselves.
+const onePair = 8
+
+func newMembers(ctx context.Context, rows []float64, n, d int, of LinkageMethod, root bool) *members {
 	centre := CentroidLinkage
 	if of == WeightedLinkage {
 		centre = MedianLinkage
 	}
 	m := &members{
-		buckets: newBuckets(append([]float64(nil), rows...), n, d, centre),
-		of:      of, root: root, row: rows, next: make([]int32, n),
+		buckets: newBuckets(ctx, append([]float64(nil), rows...), n, d, centre),
+		of:      of, root: root, row: rows, ring: make([]int32, n), large: 4,
 	}
 	most := 0.0
 	for _, v := range rows {
 		most = max(most, math.Abs(v))
 	}
 	m.slack = most * math.Sqrt(float64(d)) * 0x1p-48
-	for i := range m.next {
-		m.next[i] = int32(i)
+	for i := range m.ring {
+		m.ring[i] = int32(i)
 	}
 	if of == WeightedLinkage {
 		m.share = make([]float64, n)
@@ -47,6 +54,23 @@ func newMembers(rows []float64, n, d int, of LinkageMethod, root bool) *members 
 	}
 	return m
 }
+
+// some lets larger clusters take part when all the others are done with.
+func (m *members) some() int32 {
+	before := m.next
+	c := m.buckets.some()
+	if m.next <= before {
+		if m.turn == m.alive {
+			m.large *= 2
+		}
+		m.turn = m.alive
+	}
+	return c
+}
+
+// waits holds large clusters back, as they take long to measure. A chain that leads
+// to one of them ends.
+func (m *members) waits(c int32) bool { return m.size[c] > m.large }
 
 func (m *members) height(dist float64) float64 { return dist }
 
@@ -71,7 +95,7 @@ func (m *members) distance(a, b int32) float64 {
 			default:
 				one += float64(m.share[j] * s)
 			}
-			if j = m.next[j]; j == b {
+			if j = m.ring[j]; j == b {
 				break
 			}
 		}
@@ -83,12 +107,12 @@ func (m *members) distance(a, b int32) float64 {
 		default:
 			all += float64(m.share[i] * one)
 		}
-		if i = m.next[i]; i == a {
+		if i = m.ring[i]; i == a {
 			break
 		}
 	}
 	p, q := m.size[a], m.size[b]
-	m.work += int64(p) * int64(q)
+	m.work += onePair * int64(p) * int64(q)
 	if m.of == AverageLinkage {
 		all /= p * q
 	}
@@ -130,24 +154,38 @@ func (m *members) scan(e *neighbour, leaf, c int32) {
 		if m.least(m.measure(at)) >= e.bound {
 			continue
 		}
-		for lane, s := range m.dist {
-			if s = m.least(s); s < e.dist {
+		for lane, centres := range m.dist {
+			s := m.least(centres)
+			switch {
+			case s < e.dist:
 				id := m.id[at+lane]
-				e.nearer(id, m.distance(c, id))
-			} else if s < e.bound {
+				e.nearer(id, m.known(c, id, centres))
+			case s < e.bound:
 				e.bound = s
 			}
 		}
 	}
 }
 
-func (m *members) merge(a, b int32) (int32, neighbour) {
-	stays, e := m.buckets.merge(a, b)
-	m.next[a], m.next[b] = m.next[b], m.next[a]
+// known is distance where the squared distance of the centres is known. The
+// centre of one row is that row.
+func (m *members) known(a, b int32, centres float64) float64 {
+	if m.size[a] > 1 || m.size[b] > 1 {
+		return m.distance(a, b)
+	}
+	if m.root {
+		return math.Sqrt(centres)
+	}
+	return centres
+}
+
+func (m *members) merge(ctx context.Context, a, b int32) (int32, neighbour) {
+	stays, e := m.buckets.merge(ctx, a, b)
+	m.ring[a], m.ring[b] = m.ring[b], m.ring[a]
 	if m.share != nil {
 		for i := a; ; {
 			m.share[i] /= 2
-			if i = m.next[i]; i == a {
+			if i = m.ring[i]; i == a {
 				break
 			}
 		}
@@ -156,9 +194,9 @@ func (m *members) merge(a, b int32) (int32, neighbour) {
 }
 
 // clusters returns the clusters, near ones together.
-func (m *members) clusters() []int32 {
+func (m *members) clusters(ctx context.Context) []int32 {
 	m.collect()
-	order := spatialOrder(m.rows[:len(m.order)*m.d], len(m.order), m.d)
+	order := spatialOrder(ctx, m.rows[:len(m.order)*m.d], len(m.order), m.d)
 	for k, i := range order {
 		order[k] = m.found[i]
 	}

@@ -1,10 +1,14 @@
 package cluster
 
-import "github.com/clm-go/clm/internal/vec"
+import (
+	"context"
+
+	"github.com/clm-go/clm/internal/vec"
+)
 
 // spatialOrder returns the rows in an order that keeps near ones together, as
-// the leaves of a k-d tree have them.
-func spatialOrder(rows []float64, n, d int) []int32 {
+// the leaves of a k-d tree have them. If the context ends, so does it.
+func spatialOrder(ctx context.Context, rows []float64, n, d int) []int32 {
 	order := make([]int32, n)
 	for i := range order {
 		order[i] = int32(i)
@@ -12,7 +16,7 @@ func spatialOrder(rows []float64, n, d int) []int32 {
 	box := make([]float64, 2*d)
 	var cut func(order []int32)
 	cut = func(order []int32) {
-		if len(order) <= bucketRows {
+		if len(order) <= bucketRows || ctx.Err() != nil {
 			return
 		}
 		half := leftRows(len(order))

@@ -102,7 +102,7 @@ func (t *triangle) rectangle(p pairs, s *pairScratch, near []neighbour, lo, hi, 
 func (l *linking) keep(ctx context.Context, op string, rows []float64) error {
 	n, d := l.n, len(rows)/l.n
 	if !l.isEuclidean() {
-		order := spatialOrder(rows, n, d)
+		order := spatialOrder(ctx, rows, n, d)
 		size := make([]float64, n)
 		for i := range size {
 			size[i] = 1
@@ -113,16 +113,16 @@ func (l *linking) keep(ctx context.Context, op string, rows []float64) error {
 		}
 		return l.chain(ctx, t, oneLeft)
 	}
-	m := newMembers(rows, n, d, l.Method, l.Metric == Metric(Euclidean{}))
+	m := newMembers(ctx, rows, n, d, l.Method, l.Metric == Metric(Euclidean{}))
 	err := l.chain(ctx, m, func(left int) bool {
 		// The tree of centres may tell little: then it is not asked for long.
-		long := m.work > int64(n)*int64(n)
+		long := m.work > 2*int64(n)*int64(n)
 		return left <= matrixRows && (long || left <= max(lateRows, n/lateShare))
 	})
 	if err != nil {
 		return err
 	}
-	p := newMemberPairs(m)
+	p := newMemberPairs(ctx, m)
 	t := newTriangle(l.Method, p.number, p.size, n)
 	if err := l.fill(ctx, t, p); err != nil {
 		return err
@@ -236,8 +236,8 @@ type memberPairs struct {
 	share  []float64 // by row, nil if all count the same
 }
 
-func newMemberPairs(m *members) *memberPairs {
-	p := &memberPairs{of: m.of, root: m.root, d: m.d, number: m.clusters(), rows: make([]float64, 0, len(m.row))}
+func newMemberPairs(ctx context.Context, m *members) *memberPairs {
+	p := &memberPairs{of: m.of, root: m.root, d: m.d, number: m.clusters(ctx), rows: make([]float64, 0, len(m.row))}
 	count := 0
 	for _, c := range p.number {
 		p.size = append(p.size, m.size[c])
@@ -248,7 +248,7 @@ func newMemberPairs(m *members) *memberPairs {
 				p.share = append(p.share, m.share[i])
 			}
 			count++
-			if i = m.next[i]; i == c {
+			if i = m.ring[i]; i == c {
 				break
 			}
 		}

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"context"
 	"math"
 	"slices"
 )
@@ -20,6 +21,7 @@ type triangle struct {
 	number []int32   // by place
 	place  []int32   // by number
 	live   []int32   // places, ascending
+	next   int       // in live, for some
 	a, b   []float64 // scratch, in the order of live
 }
 
@@ -70,6 +72,16 @@ func (t *triangle) between(i, j int) float64 { return t.dist[t.off[min(i, j)]+pa
 func (t *triangle) distance(a, b int32) float64 {
 	return t.between(int(t.place[a]), int(t.place[b]))
 }
+
+func (t *triangle) some() int32 {
+	t.next++
+	if t.next >= len(t.live) {
+		t.next = 0
+	}
+	return t.number[t.live[t.next]]
+}
+
+func (t *triangle) waits(int32) bool { return false }
 
 // row copies the distances of the cluster at place i to those at live into
 // dst; that to itself is +Inf.
@@ -123,7 +135,7 @@ func (t *triangle) nearest(row []float64) neighbour {
 
 // merge puts the merge of two clusters at the higher place of the two, which
 // has the longer row.
-func (t *triangle) merge(a, b int32) (int32, neighbour) {
+func (t *triangle) merge(_ context.Context, a, b int32) (int32, neighbour) {
 	i, j := int(t.place[a]), int(t.place[b])
 	if i > j {
 		i, j = j, i
