@@ -492,7 +492,7 @@ func TestLinkageOfOtherMatrices(t *testing.T) {
 
 // Ward, single, centroid and median linkage keep no distances.
 func TestLinkageMemory(t *testing.T) {
-	const n, d = 20_000, 3
+	const n, d = 4000, 3
 	x := cloud(9, n, d, false)
 	for _, method := range []LinkageMethod{WardLinkage, SingleLinkage, CentroidLinkage, MedianLinkage} {
 		var before, after runtime.MemStats
