@@ -144,3 +144,41 @@ func BenchmarkProfiles(b *testing.B) {
 		}
 	})
 }
+
+func BenchmarkLinkageFit(b *testing.B) {
+	for _, c := range []struct{ n, d int }{{2000, 3}, {5000, 10}} {
+		x := clouds(1, c.n, c.d, 20)
+		for _, method := range linkageMethods {
+			b.Run(fmt.Sprintf("method=%s/n=%d/d=%d/workers=1", method, c.n, c.d), func(b *testing.B) {
+				b.ReportAllocs()
+				sum := 0.0
+				for b.Loop() {
+					m, err := Linkage{Method: method, Workers: 1}.Fit(b.Context(), x)
+					if err != nil {
+						b.Fatal(err)
+					}
+					sum = 0
+					for _, h := range heightsOf(m) {
+						sum += h
+					}
+				}
+				b.ReportMetric(sum, "heights")
+			})
+		}
+	}
+}
+
+func BenchmarkLinkageFitDistances(b *testing.B) {
+	const n = 1500
+	distances := pdist(clouds(1, n, 3, 20), Euclidean{})
+	for _, method := range linkageMethods {
+		b.Run(fmt.Sprintf("method=%s/n=%d/workers=1", method, n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := (Linkage{Method: method, Workers: 1}).FitDistances(b.Context(), n, distances); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

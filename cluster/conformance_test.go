@@ -65,3 +65,69 @@ func TestExamKMeans(t *testing.T) {
 		},
 	})
 }
+
+func TestExamLinkage(t *testing.T) {
+	type fitter = clm.Fitter[mat.Matrix, *cluster.Dendrogram]
+	wide := func(n, d int) *mat.Dense { return mat.DenseCopyOf(grid(2).(*mat.Dense).Slice(0, n, 0, d)) }
+	for _, method := range []cluster.LinkageMethod{cluster.WardLinkage, cluster.SingleLinkage, cluster.AverageLinkage, cluster.CentroidLinkage} {
+		t.Run(string(method), func(t *testing.T) {
+			modeltest.Run(t, modeltest.Case[mat.Matrix, cluster.Dendrogram, *cluster.Dendrogram]{
+				With: func(_ uint64, workers int) clm.Fitter[mat.Matrix, *cluster.Dendrogram] {
+					return cluster.Linkage{Method: method, Workers: workers}
+				},
+				Zero: cluster.Linkage{},
+				Data: grid,
+				Ask: func(m *cluster.Dendrogram, x mat.Matrix) ([]float64, error) {
+					var out []float64
+					for _, s := range m.Merges() {
+						out = append(out, float64(s.A), float64(s.B), s.Height, float64(s.Size))
+					}
+					for _, i := range m.Order() {
+						out = append(out, float64(i))
+					}
+					out = append(out, m.Cophenetic(nil)...)
+					r, err := m.Correlation(context.Background(), x, nil)
+					if err != nil {
+						return nil, err
+					}
+					labels, err := m.CutHeight(nil, m.Report().Objective/2)
+					for _, l := range labels {
+						out = append(out, float64(l))
+					}
+					return append(out, r), err
+				},
+				Wrong: map[string]fitter{
+					"Method, unknown":   cluster.Linkage{Method: "best"},
+					"Metric":            cluster.Linkage{Metric: cluster.Cosine{}},
+					"Workers, negative": cluster.Linkage{Workers: -1},
+				},
+				Bad: map[string]modeltest.Bad[mat.Matrix]{
+					"missing":          {Data: mat.NewDense(2, 2, []float64{0, 1, math.NaN(), 3}), Want: clm.ErrValue, Text: "value NaN at row 1, column 0"},
+					"infinite":         {Data: mat.NewDense(2, 2, []float64{0, 1, 2, math.Inf(-1)}), Want: clm.ErrValue, Text: "value -Inf at row 1, column 1"},
+					"squares overflow": {Data: mat.NewDense(2, 2, []float64{0, 1, 1e150, 3}), Want: clm.ErrValue, Text: "value 1e+150 at row 1, column 0"},
+				},
+				Edge: map[string]modeltest.Edge[mat.Matrix]{
+					"no rows":         {Data: &mat.Dense{}, Want: clm.ErrTooFew},
+					"no columns":      {Data: noColumns{}, Want: clm.ErrShape},
+					"one row":         {Data: wide(1, 3)},
+					"two rows":        {Data: wide(2, 3)},
+					"one column":      {Data: wide(60, 1)},
+					"equal rows":      {Data: mat.NewDense(50, 2, nil)},
+					"constant column": {Data: mat.NewDense(4, 2, []float64{5, 1, 5, 2, 5, 9, 5, 7})},
+					"on a line":       {Data: mat.NewDense(5, 2, []float64{0, 0, 1, 2, 2, 4, 4, 8, 3, 6})},
+				},
+				Skip: map[modeltest.Check]string{
+					modeltest.MatrixPart: "a tree is about the rows it was built from and answers nothing about others",
+					modeltest.Seeds:      "nothing is random",
+				},
+			})
+		})
+	}
+}
+
+// noColumns is a table of three rows without columns, which mat.Dense cannot be.
+type noColumns struct{}
+
+func (noColumns) Dims() (r, c int)    { return 3, 0 }
+func (noColumns) At(int, int) float64 { panic("there is no column") }
+func (n noColumns) T() mat.Matrix     { return mat.Transpose{Matrix: n} }

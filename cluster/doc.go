@@ -25,6 +25,10 @@
 // agree, or a clustering and the truth. [Profile] says what the groups are, in
 // figures and in a sentence for each.
 //
+// [Linkage] builds the tree of all groupings, for up to some ten thousand rows:
+// take it when the number of groups is open, or to see groups within groups. Its
+// [Dendrogram] is cut into as many groups as wanted, or at a height.
+//
 // # Promises
 //
 // The same data, configuration and seed give the same model bytes for any

@@ -216,3 +216,59 @@ func ExampleProfiles() {
 	// group 2: 33% of the customers; very high order value (+16.2 sd), low orders a year (−1.0 sd)
 	// group 2, order value: half of them 89 to 92, the rest 24 on average
 }
+
+// Which groups are there within the groups? The last merges are far higher than
+// those before: there are three kinds of customers.
+func ExampleLinkage() {
+	m, err := cluster.Linkage{}.Fit(context.Background(), customers)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for i, s := range m.Merges() {
+		fmt.Printf("cluster %2d = %2d + %2d at %.1f, %d rows\n", m.Rows()+i, s.A, s.B, s.Height, s.Size)
+	}
+	groups, err := m.Cut(nil, 3)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("groups:", groups)
+	fmt.Println("to draw:", m.Order())
+	r, err := m.Correlation(context.Background(), customers, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("cophenetic correlation: %.2f\n", r)
+	// Output:
+	// cluster  9 =  6 +  8 at 2.2, 2 rows
+	// cluster 10 =  3 +  5 at 4.5, 2 rows
+	// cluster 11 =  0 +  1 at 5.1, 2 rows
+	// cluster 12 =  7 +  9 at 7.1, 3 rows
+	// cluster 13 =  4 + 10 at 8.3, 3 rows
+	// cluster 14 =  2 + 11 at 8.7, 3 rows
+	// cluster 15 = 13 + 14 at 88.5, 6 rows
+	// cluster 16 = 12 + 15 at 143.8, 9 rows
+	// groups: [0 0 0 1 1 1 2 2 2]
+	// to draw: [7 6 8 4 3 5 2 0 1]
+	// cophenetic correlation: 0.96
+}
+
+// Any distances will do, here those of four towns by road.
+func ExampleLinkage_FitDistances() {
+	m, err := cluster.Linkage{Method: cluster.AverageLinkage}.FitDistances(context.Background(), 4, []float64{
+		10, 70, 65, // from the first to the others
+		80, 50, // from the second to the third and fourth
+		20, // from the third to the fourth
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	near, err := m.CutHeight(nil, 30)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("within 30 km:", near)
+	fmt.Println("meet at:", m.Cophenetic(nil))
+	// Output:
+	// within 30 km: [0 0 1 1]
+	// meet at: [10 66.25 66.25 66.25 66.25 20]
+}

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -55,5 +56,62 @@ func FuzzKMeansFit(f *testing.F) {
 		require.Equal(t, m.Labels(), l)
 		require.Len(t, l, n)
 		require.GreaterOrEqual(t, m.Inertia(), 0.0)
+	})
+}
+
+func FuzzDendrogramUnmarshal(f *testing.F) {
+	for _, n := range []int{1, 2, 30} {
+		f.Add(treeFile(f, fitLinkage(f, Linkage{Method: MedianLinkage}, cloud(1, n, 2, true))))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		var m Dendrogram
+		if err := m.UnmarshalBinary(modeltest.Repair(b)); err != nil {
+			require.ErrorIs(t, err, clm.ErrFormat)
+			require.Zero(t, m)
+			return
+		}
+		n := m.Rows()
+		require.Len(t, m.Merges(), n-1)
+		order := m.Order()
+		seen := make([]bool, n)
+		for _, i := range order {
+			seen[i] = true
+		}
+		require.NotContains(t, seen, false)
+		k := (n + 1) / 2
+		labels, err := m.Cut(nil, k)
+		require.NoError(t, err)
+		require.Equal(t, k-1, slices.Max(labels))
+		_, err = m.CutHeight(nil, 1)
+		require.NoError(t, err)
+		var back Dendrogram
+		require.NoError(t, back.UnmarshalBinary(treeFile(t, &m)))
+	})
+}
+
+// Whatever the numbers, a tree of all rows comes out, or an error that wraps a
+// sentinel.
+func FuzzLinkageFit(f *testing.F) {
+	f.Add(uint8(0), uint8(2), []byte("0123456789abcdef0123456789abcdef0123456789abcdef"))
+	f.Add(uint8(5), uint8(1), []byte{})
+	f.Fuzz(func(t *testing.T, method, d uint8, b []byte) {
+		x := matrixOf(b, int(d%5)+1)
+		if x == nil {
+			return
+		}
+		n, _ := x.Dims()
+		c := Linkage{Method: linkageMethods[int(method)%len(linkageMethods)]}
+		if method >= 128 && !c.isCentred() {
+			c.Metric = SquaredEuclidean{}
+		}
+		m, err := c.Fit(t.Context(), x)
+		if err != nil {
+			require.True(t, isKnown(err), "%v", err)
+			return
+		}
+		var back Dendrogram
+		require.NoError(t, back.UnmarshalBinary(treeFile(t, m)))
+		require.Equal(t, n, m.Rows())
+		require.Len(t, m.Order(), n)
 	})
 }

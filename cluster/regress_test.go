@@ -3,6 +3,7 @@ package cluster
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"math"
 	"os"
 	"testing"
 
@@ -54,4 +55,55 @@ func TestKMeansFileOfVersion1(t *testing.T) {
 	require.True(t, mat.Equal(m.Centers(), fresh.Centers()))
 	require.Equal(t, fresh.Sizes(), m.Sizes())
 	require.Equal(t, fresh.Report(), m.Report())
+}
+
+// The bytes of a tree change only on purpose.
+func TestDendrogramBytesArePinned(t *testing.T) {
+	x := clouds(1963, 300, 3, 5)
+	ties := clouds(1963, 300, 2, 5)
+	ties.Apply(func(_, _ int, v float64) float64 { return math.Round(v) }, ties)
+	got := map[string]string{}
+	for _, method := range linkageMethods {
+		c := Linkage{Method: method}
+		given, err := c.FitDistances(t.Context(), 300, pdist(x, Manhattan{}))
+		require.NoError(t, err)
+		for name, m := range map[string]*Dendrogram{"": fitLinkage(t, c, x), " ties": fitLinkage(t, c, ties), " given": given} {
+			sum := sha256.Sum256(treeFile(t, m))
+			got[string(method)+name] = hex.EncodeToString(sum[:8])
+		}
+	}
+	require.Equal(t, map[string]string{
+		"average":        "96375e45c16626c0",
+		"average given":  "bd9a5c0118722561",
+		"average ties":   "9bd823f5e316d6f4",
+		"centroid":       "10b04f6770fe9d88",
+		"centroid given": "724a4df4532f4e16",
+		"centroid ties":  "fddd0ce09c80dd64",
+		"complete":       "1c10074ef63510fd",
+		"complete given": "ff58a3807d68cec8",
+		"complete ties":  "1dcde249fbf171f6",
+		"median":         "b1795b0e77b2f619",
+		"median given":   "c06d7fe14a01c158",
+		"median ties":    "99d55c6cdbba0420",
+		"single":         "9b453ff2a4f36a16",
+		"single given":   "4bb6de3500a714db",
+		"single ties":    "f02a9081742752ca",
+		"ward":           "8882e7ffae50b275",
+		"ward given":     "90405f5fb4853fc0",
+		"ward ties":      "ee1548046407318b",
+		"weighted":       "3820b9c274c0965a",
+		"weighted given": "28423e4e6418492a",
+		"weighted ties":  "4168bc9f6704600d",
+	}, got)
+}
+
+func TestDendrogramFileOfVersion1(t *testing.T) {
+	const name = "testdata/dendrogram_v1.bin"
+	old, err := os.ReadFile(name)
+	require.NoError(t, err)
+	var m Dendrogram
+	require.NoError(t, m.UnmarshalBinary(old))
+	fresh := fitLinkage(t, Linkage{Method: CentroidLinkage}, clouds(1963, 60, 2, 3))
+	require.NotEmpty(t, fresh.Report().Notes)
+	require.Equal(t, *fresh, m)
 }

@@ -22,6 +22,7 @@ var families = map[string]func(){
 	"math":        mathematics,
 	"reduce":      reduce,
 	"roots":       roots,
+	"scan":        scans,
 	"within":      within,
 }
 
