@@ -1,0 +1,201 @@
+package cluster
+
+import (
+	"context"
+
+	"github.com/clm-go/clm/internal/par"
+	"github.com/clm-go/clm/internal/vec"
+	"github.com/clm-go/clm/internal/view"
+)
+
+// cells are rows in the cells of a lattice. Cells without rows are not there.
+type cells struct {
+	*lattice
+	n     int
+	keys  []uint64  // of the cells, ascending
+	start []int32   // the first position of each cell, and the end of the last
+	x     []float64 // n numbers for each column, by position
+	row   []int32   // the row at each position, ascending within a cell
+}
+
+// newCells puts the rows of v into the cells of g, inside of which they must be.
+func newCells(ctx context.Context, v view.Rows, g *lattice, workers int) (*cells, error) {
+	n, d := v.Dims()
+	keys := make([]uint64, n)
+	c := &cells{lattice: g, n: n, x: make([]float64, n*d), row: make([]int32, n)}
+	err := par.For(ctx, n, par.Block, workers, func(_, lo, hi int) error {
+		buf := v.Buffer()
+		for i := lo; i < hi; i++ {
+			c.row[i] = int32(i)
+			key := int64(0)
+			for j, x := range v.Row(i, buf) {
+				key += (int64((x-g.origin[j])*g.scale) + int64(g.margin)) * g.stride[j]
+			}
+			keys[i] = uint64(key)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	vec.RadixSort64(keys, c.row, make([]uint64, n), make([]int32, n))
+	err = par.For(ctx, n, par.Block, workers, func(_, lo, hi int) error {
+		buf := v.Buffer()
+		for p := lo; p < hi; p++ {
+			for j, x := range v.Row(int(c.row[p]), buf) {
+				c.x[j*n+p] = x
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	count := 0
+	for p, k := range keys {
+		if p == 0 || k != keys[p-1] {
+			count++
+		}
+	}
+	c.keys, c.start = make([]uint64, 0, count), make([]int32, 0, count+1)
+	for p, k := range keys {
+		if p == 0 || k != keys[p-1] {
+			c.keys = append(c.keys, k)
+			c.start = append(c.start, int32(p))
+		}
+	}
+	c.start = append(c.start, int32(n))
+	return c, nil
+}
+
+// grain returns the number of cells in a block of work: blocks of about 4096
+// rows, or less where cells are large.
+func (c *cells) grain() int { return max(1, par.Block*len(c.keys)/max(c.n, 1)/4) }
+
+// at writes the row at a position into dst.
+func (c *cells) at(p int32, dst []float64) {
+	for j := range dst {
+		dst[j] = c.x[j*c.n+int(p)]
+	}
+}
+
+// count returns how many rows at positions from to to are neighbours of q.
+func (c *cells) count(from, to int32, q []float64) int {
+	return vec.CountWithin(c.x[from:], c.n, int(to-from), q, c.limit)
+}
+
+// only returns the cells with nothing but the rows that are marked.
+func (c *cells) only(mark []bool) *cells {
+	n := 0
+	for _, m := range mark {
+		if m {
+			n++
+		}
+	}
+	k := &cells{lattice: c.lattice, n: n, x: make([]float64, n*c.d), row: make([]int32, 0, n)}
+	for i, key := range c.keys {
+		before := len(k.row)
+		for p := c.start[i]; p < c.start[i+1]; p++ {
+			if mark[p] {
+				for j := range c.d {
+					k.x[j*n+len(k.row)] = c.x[j*c.n+int(p)]
+				}
+				k.row = append(k.row, c.row[p])
+			}
+		}
+		if len(k.row) > before {
+			k.keys = append(k.keys, key)
+			k.start = append(k.start, int32(before))
+		}
+	}
+	k.start = append(k.start, int32(n))
+	return k
+}
+
+// mark sets core[p] for each position with neighbours that weigh at least least.
+func (c *cells) mark(ctx context.Context, f *dbscanFit, core []bool) error {
+	return par.For(ctx, len(c.keys), c.grain(), f.Workers, func(_, lo, hi int) error {
+		m := marker{cells: c, f: f, s: newSweep(c.runs, c.keys), q: make([]float64, c.d), left: make([]int, len(c.runs)+1)}
+		m.s.start(int64(c.keys[lo]))
+		for i := lo; i < hi; i++ {
+			if err := m.cell(ctx, i, core); err != nil {
+				return err
+			}
+		}
+		f.told.add(int(c.start[hi] - c.start[lo]))
+		return nil
+	})
+}
+
+// marker looks for core rows cell by cell.
+type marker struct {
+	*cells
+	f    *dbscanFit
+	s    *sweep
+	q    []float64
+	left []int // the number of rows in the runs from k on
+	work int
+}
+
+func (m *marker) cell(ctx context.Context, i int, core []bool) error {
+	lo, hi := m.start[i], m.start[i+1]
+	if m.f.weigh(m.row[lo:hi]) {
+		for p := lo; p < hi; p++ {
+			core[p] = true
+		}
+		return nil
+	}
+	m.s.move(int64(m.keys[i]))
+	for k := len(m.runs) - 1; k >= 0; k-- {
+		m.left[k] = m.left[k+1] + int(m.start[m.s.to[k]]-m.start[m.s.from[k]])
+	}
+	if m.f.weight == nil && m.left[0] < m.f.MinPoints {
+		return nil
+	}
+	for p := lo; p < hi; p++ {
+		if m.work += m.left[0] * m.d; m.work > stepsBetweenLooks {
+			if m.work = 0; ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+		}
+		m.at(p, m.q)
+		if m.f.weight != nil {
+			core[p] = m.heavy()
+		} else {
+			core[p] = m.enough()
+		}
+	}
+	return nil
+}
+
+// enough tells whether q has MinPoints neighbours.
+func (m *marker) enough() bool {
+	have := 0
+	for k := range m.runs {
+		for from, to := m.start[m.s.from[k]], m.start[m.s.to[k]]; from < to; from += countAtOnce {
+			have += m.count(from, min(to, from+countAtOnce), m.q)
+			if have >= m.f.MinPoints {
+				return true
+			}
+		}
+		if have+m.left[k+1] < m.f.MinPoints {
+			return false
+		}
+	}
+	return false
+}
+
+// heavy tells whether the weights of the neighbours of q add up to MinPoints.
+func (m *marker) heavy() bool {
+	w := weigher{f: m.f}
+	for k := range m.runs {
+		for from, to := m.start[m.s.from[k]], m.start[m.s.to[k]]; from < to; from += 64 {
+			n := min(64, to-from)
+			vec.MaskWithin(w.mask[:], m.x[from:], m.n, int(n), m.q, m.limit)
+			if w.add(w.mask[0], m.row[from:from+n]) {
+				return true
+			}
+		}
+	}
+	return false
+}

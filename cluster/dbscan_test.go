@@ -1,0 +1,154 @@
+package cluster
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/clm-go/clm/internal/rng"
+	"github.com/clm-go/clm/internal/view"
+)
+
+// plainDBSCAN is the definition, pair by pair.
+func plainDBSCAN(x *mat.Dense, c DBSCAN, weight []float64) (labels []int, cores []int) {
+	n, _ := x.Dims()
+	metric := c.Metric
+	if metric == nil {
+		metric = Euclidean{}
+	}
+	near := func(i, j int) bool {
+		if _, ok := metric.(Euclidean); ok {
+			return (SquaredEuclidean{}).Distance(x.RawRowView(i), x.RawRowView(j)) <= c.Eps*c.Eps
+		}
+		return metric.Distance(x.RawRowView(i), x.RawRowView(j)) <= c.Eps
+	}
+	core := make([]bool, n)
+	cores = []int{}
+	for i := range n {
+		sum := 0.0
+		for j := range n {
+			if near(i, j) {
+				sum += weightOf(weight, j)
+			}
+		}
+		if core[i] = sum >= float64(c.MinPoints); core[i] {
+			cores = append(cores, i)
+		}
+	}
+	labels = make([]int, n)
+	for i := range labels {
+		labels[i] = -1
+	}
+	count := 0
+	for _, i := range cores {
+		if labels[i] >= 0 {
+			continue
+		}
+		labels[i] = count
+		for todo := []int{i}; len(todo) > 0; {
+			p := todo[0]
+			todo = todo[1:]
+			for _, q := range cores {
+				if labels[q] < 0 && near(p, q) {
+					labels[q] = count
+					todo = append(todo, q)
+				}
+			}
+		}
+		count++
+	}
+	for i := range n {
+		if core[i] {
+			continue
+		}
+		for _, j := range cores {
+			if near(i, j) && (labels[i] < 0 || labels[j] < labels[i]) {
+				labels[i] = labels[j]
+			}
+		}
+	}
+	return labels, cores
+}
+
+func fitDBSCAN(t testing.TB, c DBSCAN, x mat.Matrix) *DBSCANModel {
+	t.Helper()
+	m, err := c.Fit(t.Context(), x)
+	require.NoError(t, err)
+	return m
+}
+
+// scattered returns rows in clumps, lines, duplicates and noise.
+func scattered(seed uint64, n, d int) *mat.Dense {
+	s := rng.New(seed, 7)
+	x := mat.NewDense(n, d, nil)
+	for i := range n {
+		row := x.RawRowView(i)
+		for j := range row {
+			switch i % 5 {
+			case 0, 1: // clumps
+				row[j] = float64(i%3)*4 + s.NormFloat64()
+			case 2: // a line
+				row[j] = float64(i) / float64(n) * 9
+			case 3: // noise
+				row[j] = 14*s.Float64() - 3
+			default: // on a lattice, so many are at exactly the same distance
+				row[j] = float64(s.IntN(5))
+			}
+		}
+	}
+	return x
+}
+
+// ways are the ways to do a fit.
+var ways = map[string]func(f *dbscanFit, x *mat.Dense) error{
+	"cells": func(f *dbscanFit, x *mat.Dense) error {
+		done, err := f.byCells(context.Background(), view.Of(x))
+		if err == nil && !done {
+			return f.byTree(context.Background(), x.RawMatrix().Data)
+		}
+		return err
+	},
+	"tree":  func(f *dbscanFit, x *mat.Dense) error { return f.byTree(context.Background(), x.RawMatrix().Data) },
+	"pairs": func(f *dbscanFit, x *mat.Dense) error { return f.byPairs(context.Background(), x.RawMatrix().Data) },
+}
+
+func TestDBSCANIsItsDefinition(t *testing.T) {
+	for _, d := range []int{1, 2, 3, 4, 6, 7, 30} {
+		for _, n := range []int{1, 2, 31, 65, 400} {
+			x := scattered(uint64(n), n, d)
+			weight := make([]float64, n)
+			for i := range weight {
+				weight[i] = float64((i*i+3)%4) / 2
+			}
+			for _, metric := range []Metric{nil, SquaredEuclidean{}, Manhattan{}, Chebyshev{}, Cosine{}} {
+				for _, eps := range []float64{0.05, 0.5, 1, 2.5, 1000} {
+					for _, points := range []int{1, 4, 40} {
+						for _, w := range [][]float64{nil, weight} {
+							c := DBSCAN{Eps: eps, MinPoints: points, Metric: metric, Workers: 2}
+							name := fmt.Sprintf("d=%d n=%d %T eps=%v points=%d weighted=%v", d, n, metric, eps, points, w != nil)
+							labels, cores := plainDBSCAN(x, c, w)
+							for way, fit := range ways {
+								b := newBall(metric, eps)
+								if b.form != formSquares && way == "cells" || b.form == formOther && way != "pairs" || d > latticeColumns && way == "cells" || b.form == formSquares && way == "pairs" {
+									continue
+								}
+								f := &dbscanFit{DBSCAN: c, ball: b, weight: w, told: newTally(nil, 0), n: n, d: d, label: make([]int32, n), core: make([]bool, n)}
+								require.NoError(t, fit(f, x), name)
+								m := f.model()
+								require.Equal(t, cores, m.CoreIndices(), "%s %s", way, name)
+								require.Equal(t, labels, m.Labels(), "%s %s", way, name)
+								again, err := m.Predict(nil, x)
+								require.NoError(t, err)
+								require.Equal(t, labels, again, "%s %s", way, name)
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
