@@ -3,6 +3,7 @@ package cluster
 import (
 	"context"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -120,11 +121,21 @@ func (c DBSCAN) fit(ctx context.Context, op string, x mat.Matrix, weight []float
 	if err := check.Weights(op, weight, n); err != nil {
 		return nil, err
 	}
-	if err := inRange().Matrix(ctx, op, v, c.Workers); err != nil {
+	f := newDBSCANFit(c, n, d)
+	f.weight = weight
+	if f.rows, err = rawOf(ctx, x, v, c.Workers); err != nil {
 		return nil, err
 	}
-	f := &dbscanFit{DBSCAN: c, ball: newBall(c.Metric, c.Eps), weight: weight, told: newTally(c.Progress, 3*n), n: n, d: d}
-	return f.run(ctx, v)
+	var finite bool
+	if f.low, f.high, finite, err = f.rows.extent(ctx, c.Workers); err != nil {
+		return nil, err
+	}
+	if !finite || slices.Min(f.low) < -hugest || slices.Max(f.high) > hugest {
+		if err := inRange().Matrix(ctx, op, v, c.Workers); err != nil {
+			return nil, err
+		}
+	}
+	return f.run(ctx)
 }
 
 // complete puts the defaults in place and checks the fields.

@@ -5,7 +5,6 @@ import (
 
 	"github.com/clm-go/clm/internal/par"
 	"github.com/clm-go/clm/internal/vec"
-	"github.com/clm-go/clm/internal/view"
 )
 
 // cells are rows in the cells of a lattice. Cells without rows are not there.
@@ -18,18 +17,18 @@ type cells struct {
 	row   []int32   // the row at each position, ascending within a cell
 }
 
-// newCells puts the rows of v into the cells of g, inside of which they must be.
-func newCells(ctx context.Context, v view.Rows, g *lattice, workers int) (*cells, error) {
-	n, d := v.Dims()
+// newCells puts rows into the cells of g, inside of which they must be.
+func newCells(ctx context.Context, r rawRows, g *lattice, workers int) (*cells, error) {
+	n, d := r.n, r.d
 	keys := make([]uint64, n)
 	c := &cells{lattice: g, n: n, x: make([]float64, n*d), row: make([]int32, n)}
 	err := par.For(ctx, n, par.Block, workers, func(_, lo, hi int) error {
-		buf := v.Buffer()
+		origin, stride := g.origin[:d], g.stride[:d]
 		for i := lo; i < hi; i++ {
 			c.row[i] = int32(i)
-			key := int64(0)
-			for j, x := range v.Row(i, buf) {
-				key += (int64((x-g.origin[j])*g.scale) + int64(g.margin)) * g.stride[j]
+			key := g.first
+			for j, x := range r.row(i) {
+				key += int64((x-origin[j])*g.scale) * stride[j]
 			}
 			keys[i] = uint64(key)
 		}
@@ -40,10 +39,10 @@ func newCells(ctx context.Context, v view.Rows, g *lattice, workers int) (*cells
 	}
 	vec.RadixSort64(keys, c.row, make([]uint64, n), make([]int32, n))
 	err = par.For(ctx, n, par.Block, workers, func(_, lo, hi int) error {
-		buf := v.Buffer()
-		for p := lo; p < hi; p++ {
-			for j, x := range v.Row(int(c.row[p]), buf) {
-				c.x[j*n+p] = x
+		for j := range d {
+			to := c.x[j*n+lo : j*n+hi]
+			for p, i := range c.row[lo:hi] {
+				to[p] = r.data[int(i)*r.stride+j]
 			}
 		}
 		return nil
@@ -147,7 +146,7 @@ func (m *marker) cell(ctx context.Context, i int, core []bool) error {
 	}
 	m.s.move(int64(m.keys[i]))
 	for k := len(m.runs) - 1; k >= 0; k-- {
-		m.left[k] = m.left[k+1] + int(m.start[m.s.to[k]]-m.start[m.s.from[k]])
+		m.left[k] = m.left[k+1] + int(m.start[m.s.runs[k].to]-m.start[m.s.runs[k].from])
 	}
 	if m.f.weight == nil && m.left[0] < m.f.MinPoints {
 		return nil
@@ -172,7 +171,7 @@ func (m *marker) cell(ctx context.Context, i int, core []bool) error {
 func (m *marker) enough() bool {
 	have := 0
 	for k := range m.runs {
-		for from, to := m.start[m.s.from[k]], m.start[m.s.to[k]]; from < to; from += countAtOnce {
+		for from, to := m.start[m.s.runs[k].from], m.start[m.s.runs[k].to]; from < to; from += countAtOnce {
 			have += m.count(from, min(to, from+countAtOnce), m.q)
 			if have >= m.f.MinPoints {
 				return true
@@ -189,7 +188,7 @@ func (m *marker) enough() bool {
 func (m *marker) heavy() bool {
 	w := weigher{f: m.f}
 	for k := range m.runs {
-		for from, to := m.start[m.s.from[k]], m.start[m.s.to[k]]; from < to; from += 64 {
+		for from, to := m.start[m.s.runs[k].from], m.start[m.s.runs[k].to]; from < to; from += 64 {
 			n := min(64, to-from)
 			vec.MaskWithin(w.mask[:], m.x[from:], m.n, int(n), m.q, m.limit)
 			if w.add(w.mask[0], m.row[from:from+n]) {

@@ -82,7 +82,7 @@ func (m *DBSCANModel) UnmarshalBinary(data []byte) error {
 	}
 	k.ball = newBall(metric, k.eps)
 	var consistent bool
-	if k.index, consistent = newCoreIndex(rows, n, k.d, k.ball, cluster); !consistent {
+	if k.index, consistent = newCoreIndex(rawRows{n, k.d, k.d, rows}, k.ball, cluster); !consistent {
 		r.Fail("neighbours in different clusters")
 		return r.Err()
 	}

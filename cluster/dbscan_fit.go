@@ -8,7 +8,6 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	clm "github.com/clm-go/clm"
-	"github.com/clm-go/clm/internal/par"
 	"github.com/clm-go/clm/internal/view"
 )
 
@@ -36,6 +35,9 @@ type dbscanFit struct {
 	ball   ball
 	weight []float64 // nil: ones
 	told   *tally
+	rows   rawRows
+	low    []float64 // of each column
+	high   []float64
 	n, d   int
 	label  []int32
 	core   []bool // by row
@@ -43,21 +45,22 @@ type dbscanFit struct {
 	count  int // of clusters
 }
 
-func (f *dbscanFit) run(ctx context.Context, v view.Rows) (*DBSCANModel, error) {
-	f.label, f.core = make([]int32, f.n), make([]bool, f.n)
-	done, err := false, error(nil)
-	if f.ball.form == formSquares && f.d <= latticeColumns {
-		done, err = f.byCells(ctx, v)
+func newDBSCANFit(c DBSCAN, n, d int) *dbscanFit {
+	return &dbscanFit{
+		DBSCAN: c, ball: newBall(c.Metric, c.Eps), told: newTally(c.Progress, 3*n),
+		n: n, d: d, label: make([]int32, n), core: make([]bool, n),
 	}
-	if err == nil && !done {
-		var x []float64
-		if x, err = rowsOf(ctx, v, f.Workers); err == nil {
-			if f.ball.form == formOther {
-				err = f.byPairs(ctx, x)
-			} else {
-				err = f.byTree(ctx, x)
-			}
-		}
+}
+
+func (f *dbscanFit) run(ctx context.Context) (*DBSCANModel, error) {
+	var err error
+	switch f.ball.form {
+	case formSquares:
+		err = f.byCells(ctx)
+	case formOther:
+		err = f.byPairs(ctx)
+	default:
+		err = f.byTree(ctx)
 	}
 	if err != nil {
 		return nil, err
@@ -65,38 +68,22 @@ func (f *dbscanFit) run(ctx context.Context, v view.Rows) (*DBSCANModel, error) 
 	return f.model(), nil
 }
 
-// rowsOf copies a table, row by row.
-func rowsOf(ctx context.Context, v view.Rows, workers int) ([]float64, error) {
-	n, d := v.Dims()
-	x := make([]float64, n*d)
-	err := par.For(ctx, n, par.Block, workers, func(_, lo, hi int) error {
-		buf := v.Buffer()
-		for i := lo; i < hi; i++ {
-			copy(x[i*d:], v.Row(i, buf))
-		}
-		return nil
-	})
-	return x, err
-}
-
-// byCells does the fit in cells, or reports false if the tree is the better
-// way.
-func (f *dbscanFit) byCells(ctx context.Context, v view.Rows) (bool, error) {
-	low, high, err := extent(ctx, v, f.Workers)
-	if err != nil {
-		return false, err
-	}
-	g := newLattice(low, high, f.ball.limit)
+// byCells does the fit in cells, or in a tree if that is the better way.
+func (f *dbscanFit) byCells(ctx context.Context) error {
+	g := newLattice(f.low, f.high, f.ball.limit)
 	if g == nil {
-		return false, nil
+		return f.byTree(ctx)
 	}
-	c, err := newCells(ctx, v, g, f.Workers)
-	if err != nil || len(c.keys)*len(c.runs) > runsPerRow*f.n {
-		return false, err
+	c, err := newCells(ctx, f.rows, g, f.Workers)
+	if err != nil {
+		return err
+	}
+	if len(c.keys)*len(c.runs) > runsPerRow*f.n {
+		return f.byTree(ctx)
 	}
 	core := make([]bool, f.n)
 	if err := c.mark(ctx, f, core); err != nil {
-		return false, err
+		return err
 	}
 	for p, is := range core {
 		if is {
@@ -105,47 +92,44 @@ func (f *dbscanFit) byCells(ctx context.Context, v view.Rows) (bool, error) {
 	}
 	cores, count, err := c.only(core).join(ctx, f)
 	if err != nil {
-		return false, err
+		return err
 	}
 	f.count = count
 	f.told.add(f.n - cores.n)
 	if err := c.label(ctx, f, core, cores, f.label); err != nil {
-		return false, err
+		return err
 	}
 	if f.d <= indexColumns || cores.n == 0 {
 		f.index = coreIndex{cells: cores}
-		return true, nil
+		return nil
 	}
-	x, number := f.cores(func(i int, dst []float64) { copy(dst, v.Row(i, dst)) })
-	t, err := newTreeCores(ctx, x, len(number), f.d, f.ball, f.Workers)
+	number := f.numbers()
+	t, err := newTreeCores(ctx, f.rows.pick(number), f.ball, f.Workers)
 	if err != nil {
-		return false, err
+		return err
 	}
 	for p, i := range t.row {
 		t.cluster[p] = f.label[number[i]]
 	}
 	t.fill()
 	f.index = coreIndex{tree: t}
-	return true, nil
+	return nil
 }
 
-// cores returns the core rows, one after the other, and their numbers.
-func (f *dbscanFit) cores(row func(i int, dst []float64)) (x []float64, number []int32) {
+// numbers returns the core rows, ascending.
+func (f *dbscanFit) numbers() []int32 {
+	var number []int32
 	for i, is := range f.core {
 		if is {
 			number = append(number, int32(i))
 		}
 	}
-	x = make([]float64, len(number)*f.d)
-	for k, i := range number {
-		row(int(i), x[k*f.d:(k+1)*f.d])
-	}
-	return x, number
+	return number
 }
 
 // byTree does the fit in a tree.
-func (f *dbscanFit) byTree(ctx context.Context, x []float64) error {
-	t, err := newKDTree(ctx, x, f.n, f.d, f.ball.form, f.Workers)
+func (f *dbscanFit) byTree(ctx context.Context) error {
+	t, err := newKDTree(ctx, f.rows, f.ball.form, f.Workers)
 	if err != nil {
 		return err
 	}
@@ -156,12 +140,12 @@ func (f *dbscanFit) byTree(ctx context.Context, x []float64) error {
 	for p, is := range core {
 		f.core[t.row[p]] = is
 	}
-	rows, number := f.cores(func(i int, dst []float64) { copy(dst, x[i*f.d:]) })
+	number := f.numbers()
 	if len(number) == 0 {
 		f.noCore()
 		return nil
 	}
-	k, err := newTreeCores(ctx, rows, len(number), f.d, f.ball, f.Workers)
+	k, err := newTreeCores(ctx, f.rows.pick(number), f.ball, f.Workers)
 	if err != nil {
 		return err
 	}

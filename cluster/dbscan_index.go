@@ -4,8 +4,6 @@ import (
 	"context"
 
 	"github.com/clm-go/clm/internal/vec"
-	"github.com/clm-go/clm/internal/view"
-	"gonum.org/v1/gonum/mat"
 )
 
 // coreIndex finds core rows, in one of three ways; in none if there are no core
@@ -33,24 +31,23 @@ func (x *coreIndex) lowest(q []float64) int32 {
 	return -1
 }
 
-// newCoreIndex returns an index of n core rows in the order of their numbers.
+// newCoreIndex returns an index of core rows in the order of their numbers.
 // It reports false if neighbours are in different clusters.
-func newCoreIndex(x []float64, n, d int, b ball, cluster []int32) (index coreIndex, consistent bool) {
+func newCoreIndex(r rawRows, b ball, cluster []int32) (index coreIndex, consistent bool) {
 	ctx := context.Background() // so none of the errors below is possible
 	switch {
-	case n == 0:
+	case r.n == 0:
 		return index, true
 	case b.form == formOther:
-		index.pairs = newPairCores(x, n, d, b, cluster)
+		index.pairs = newPairCores(r, b, cluster)
 		return index, true
-	case b.form == formSquares && d <= indexColumns:
-		v := view.Of(mat.NewDense(n, d, x))
-		low, high, _ := extent(ctx, v, 1)
+	case b.form == formSquares && r.d <= indexColumns:
+		low, high, _, _ := r.extent(ctx, 1)
 		g := newLattice(low, high, b.limit)
 		if g == nil {
 			break
 		}
-		c, _ := newCells(ctx, v, g, 1)
+		c, _ := newCells(ctx, r, g, 1)
 		k := &cellCores{cells: c, cluster: make([]int32, len(c.keys))}
 		for i := range c.keys {
 			k.cluster[i] = cluster[c.row[c.start[i]]]
@@ -63,7 +60,7 @@ func newCoreIndex(x []float64, n, d int, b ball, cluster []int32) (index coreInd
 		index.cells = k
 		return index, true
 	}
-	t, _ := newTreeCores(ctx, x, n, d, b, 1)
+	t, _ := newTreeCores(ctx, r, b, 1)
 	for p, i := range t.row {
 		t.cluster[p] = cluster[i]
 	}

@@ -29,8 +29,8 @@ func (c *cells) join(ctx context.Context, f *dbscanFit) (*cellCores, int, error)
 		t := newToucher(c)
 		for i := lo; i < hi; i++ {
 			s.move(int64(c.keys[i]))
-			for k := range runs {
-				for j := max(s.from[k], int32(i)+1); j < s.to[k]; j++ {
+			for _, r := range s.runs {
+				for j := max(r.from, int32(i)+1); j < r.to; j++ {
 					if joined.find(int32(i)) == joined.find(j) {
 						continue
 					}
@@ -128,7 +128,7 @@ func (t *toucher) touchMany(ctx context.Context, a, b int) (bool, error) {
 	if len(few) <= triesFirst*t.d {
 		return false, nil
 	}
-	tree, err := newKDTree(ctx, many, len(many)/t.d, t.d, formSquares, 1)
+	tree, err := newKDTree(ctx, rawRows{len(many) / t.d, t.d, t.d, many}, formSquares, 1)
 	if err != nil {
 		return false, err
 	}
@@ -235,9 +235,9 @@ func (c *cells) label(ctx context.Context, f *dbscanFit, core []bool, cores *cel
 				}
 				c.at(p, q)
 				best := own
-				for k := range s.runs {
-					best = cores.lowestIn(s.from[k], s.to[k], q, best)
-					work += int(cores.start[s.to[k]]-cores.start[s.from[k]]) * c.d
+				for _, r := range s.runs {
+					best = cores.lowestIn(r.from, r.to, q, best)
+					work += int(cores.start[r.to]-cores.start[r.from]) * c.d
 				}
 				label[c.row[p]] = orNoise(best)
 			}

@@ -2,13 +2,9 @@ package cluster
 
 import (
 	"cmp"
-	"context"
 	"math"
 	"slices"
 	"sort"
-
-	"github.com/clm-go/clm/internal/par"
-	"github.com/clm-go/clm/internal/view"
 )
 
 const (
@@ -33,6 +29,7 @@ type lattice struct {
 	cells  []float64 // the number of cells along each column
 	stride []int64   // by how much the key grows along each column
 	margin float64   // cells that stay empty at each end of a column
+	first  int64     // the key at the origin
 	runs   []run     // where neighbours may be, the nearest first
 }
 
@@ -69,6 +66,7 @@ func newLattice(low, high []float64, limit float64) *lattice {
 	step := int64(1)
 	for j := d - 1; j >= 0; j-- {
 		g.stride[j] = step
+		g.first += int64(reach) * step
 		step *= int64(g.cells[j]) + int64(2*reach)
 	}
 	g.runs = g.runsWithin(reach)
@@ -111,13 +109,13 @@ func (g *lattice) runsWithin(reach int) []run {
 // key returns the key of the cell of a row, and whether neighbours are
 // possible there at all.
 func (g *lattice) key(row []float64) (int64, bool) {
-	key := int64(0)
+	key := g.first
 	for j, o := range g.origin {
 		c := math.Floor((row[j] - o) * g.scale)
 		if !(c >= -g.margin && c < g.cells[j]+g.margin) {
 			return 0, false
 		}
-		key += int64(c+g.margin) * g.stride[j]
+		key += int64(c) * g.stride[j]
 	}
 	return key, true
 }
@@ -125,37 +123,50 @@ func (g *lattice) key(row []float64) (int64, bool) {
 // sweep follows the runs of a cell through a sorted list of keys while the cell
 // moves on to higher keys.
 type sweep struct {
-	runs     []run
-	keys     []uint64
-	from, to []int32 // run k has the cells from[k] to to[k] of the list
+	keys []uint64
+	runs []sweptRun
+}
+
+// sweptRun has the cells from to to of the list: those with keys from lo to hi
+// above that of the cell.
+type sweptRun struct {
+	lo, hi   int64
+	from, to int32
 }
 
 func newSweep(runs []run, keys []uint64) *sweep {
-	return &sweep{runs: runs, keys: keys, from: make([]int32, len(runs)), to: make([]int32, len(runs))}
+	s := &sweep{keys: keys, runs: make([]sweptRun, len(runs))}
+	for k, r := range runs {
+		s.runs[k].lo, s.runs[k].hi = r.delta-r.width, r.delta+r.width
+	}
+	return s
 }
 
 // start goes to any key.
 func (s *sweep) start(key int64) {
-	for k, r := range s.runs {
-		s.from[k], s.to[k] = r.find(s.keys, key)
+	for k := range s.runs {
+		r := &s.runs[k]
+		r.from = int32(sort.Search(len(s.keys), func(i int) bool { return int64(s.keys[i]) >= key+r.lo }))
+		r.to = r.from
 	}
+	s.move(key)
 }
 
 // move goes on to a key that is not lower than the one before.
 func (s *sweep) move(key int64) {
 	keys := s.keys
-	for k, r := range s.runs {
-		lo, hi := key+r.delta-r.width, key+r.delta+r.width
-		at := int(s.from[k])
-		for at < len(keys) && int64(keys[at]) < lo {
+	for k := range s.runs {
+		r := &s.runs[k]
+		at := int(r.from)
+		for lo := key + r.lo; uint(at) < uint(len(keys)) && int64(keys[at]) < lo; {
 			at++
 		}
-		s.from[k] = int32(at)
-		at = max(at, int(s.to[k]))
-		for at < len(keys) && int64(keys[at]) <= hi {
+		r.from = int32(at)
+		at = max(at, int(r.to))
+		for hi := key + r.hi; uint(at) < uint(len(keys)) && int64(keys[at]) <= hi; {
 			at++
 		}
-		s.to[k] = int32(at)
+		r.to = int32(at)
 	}
 }
 
@@ -168,38 +179,4 @@ func (r run) find(keys []uint64, key int64) (from, to int32) {
 		to++
 	}
 	return from, to
-}
-
-// extent returns the lowest and the highest value of each column.
-func extent(ctx context.Context, v view.Rows, workers int) (low, high []float64, err error) {
-	n, d := v.Dims()
-	blocks := make([]float64, par.Blocks(n, par.Block)*2*d)
-	err = par.For(ctx, n, par.Block, workers, func(b, lo, hi int) error {
-		low, high := blocks[b*2*d:][:d], blocks[b*2*d+d:][:d]
-		for j := range low {
-			low[j], high[j] = math.Inf(1), math.Inf(-1)
-		}
-		buf := v.Buffer()
-		for i := lo; i < hi; i++ {
-			for j, x := range v.Row(i, buf) {
-				if x < low[j] {
-					low[j] = x
-				}
-				if x > high[j] {
-					high[j] = x
-				}
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, nil, err
-	}
-	low, high = slices.Clone(blocks[:d]), slices.Clone(blocks[d:2*d])
-	for at := 2 * d; at < len(blocks); at += 2 * d {
-		for j := range low {
-			low[j], high[j] = min(low[j], blocks[at+j]), max(high[j], blocks[at+d+j])
-		}
-	}
-	return low, high, nil
 }

@@ -12,17 +12,16 @@ import (
 
 // pairs compares all rows with all, for metrics that allow nothing better.
 type pairs struct {
-	n, d   int
-	x      []float64
+	rawRows
 	limit  float64
 	metric Metric
 	length []float64 // Euclidean length of each row, for Cosine only
 }
 
-func newPairs(x []float64, n, d int, b ball) *pairs {
-	p := &pairs{n: n, d: d, x: x, limit: b.limit, metric: b.metric}
+func newPairs(r rawRows, b ball) *pairs {
+	p := &pairs{rawRows: r, limit: b.limit, metric: b.metric}
 	if _, ok := b.metric.(Cosine); ok {
-		p.length = make([]float64, n)
+		p.length = make([]float64, r.n)
 		for i := range p.length {
 			p.length[i] = lengthOf(p.row(i))
 		}
@@ -31,8 +30,6 @@ func newPairs(x []float64, n, d int, b ball) *pairs {
 }
 
 func lengthOf(row []float64) float64 { return math.Sqrt(vec.Dot(row, row)) }
-
-func (p *pairs) row(i int) []float64 { return p.x[i*p.d : (i+1)*p.d : (i+1)*p.d] }
 
 // near tells whether two rows are neighbours.
 func (p *pairs) near(i, j int) bool {
@@ -123,18 +120,16 @@ type pairCores struct {
 	order   []int32 // what number each row had before
 }
 
-func newPairCores(x []float64, n, d int, b ball, cluster []int32) *pairCores {
-	k := &pairCores{order: make([]int32, n), cluster: make([]int32, n)}
+func newPairCores(r rawRows, b ball, cluster []int32) *pairCores {
+	k := &pairCores{order: make([]int32, r.n), cluster: make([]int32, r.n)}
 	for i := range k.order {
 		k.order[i] = int32(i)
 	}
 	slices.SortStableFunc(k.order, func(a, b int32) int { return cmp.Compare(cluster[a], cluster[b]) })
-	sorted := make([]float64, 0, n*d)
 	for p, i := range k.order {
 		k.cluster[p] = cluster[i]
-		sorted = append(sorted, x[int(i)*d:int(i+1)*d]...)
 	}
-	k.pairs = newPairs(sorted, n, d, b)
+	k.pairs = newPairs(r.pick(k.order), b)
 	return k
 }
 
@@ -161,17 +156,18 @@ func (k *pairCores) lowestOther(q []float64) int32 {
 }
 
 // byPairs does the fit with all pairs of rows.
-func (f *dbscanFit) byPairs(ctx context.Context, x []float64) error {
-	all := newPairs(x, f.n, f.d, f.ball)
+func (f *dbscanFit) byPairs(ctx context.Context) error {
+	all := newPairs(f.rows, f.ball)
 	if err := all.mark(ctx, f, f.core); err != nil {
 		return err
 	}
-	rows, number := f.cores(func(i int, dst []float64) { copy(dst, x[i*f.d:]) })
+	number := f.numbers()
 	if len(number) == 0 {
 		f.noCore()
 		return nil
 	}
-	cluster, count, err := newPairs(rows, len(number), f.d, f.ball).join(ctx, f)
+	rows := f.rows.pick(number)
+	cluster, count, err := newPairs(rows, f.ball).join(ctx, f)
 	if err != nil {
 		return err
 	}
@@ -180,7 +176,7 @@ func (f *dbscanFit) byPairs(ctx context.Context, x []float64) error {
 	for k, i := range number {
 		f.label[i] = cluster[k]
 	}
-	k := newPairCores(rows, len(number), f.d, f.ball, cluster)
+	k := newPairCores(rows, f.ball, cluster)
 	f.index = coreIndex{pairs: k}
 	return par.For(ctx, f.n, pairBlock, f.Workers, func(_, lo, hi int) error {
 		for i := lo; i < hi; i++ {

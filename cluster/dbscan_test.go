@@ -9,7 +9,6 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/clm-go/clm/internal/rng"
-	"github.com/clm-go/clm/internal/view"
 )
 
 // plainDBSCAN is the definition, pair by pair.
@@ -103,16 +102,10 @@ func scattered(seed uint64, n, d int) *mat.Dense {
 }
 
 // ways are the ways to do a fit.
-var ways = map[string]func(f *dbscanFit, x *mat.Dense) error{
-	"cells": func(f *dbscanFit, x *mat.Dense) error {
-		done, err := f.byCells(context.Background(), view.Of(x))
-		if err == nil && !done {
-			return f.byTree(context.Background(), x.RawMatrix().Data)
-		}
-		return err
-	},
-	"tree":  func(f *dbscanFit, x *mat.Dense) error { return f.byTree(context.Background(), x.RawMatrix().Data) },
-	"pairs": func(f *dbscanFit, x *mat.Dense) error { return f.byPairs(context.Background(), x.RawMatrix().Data) },
+var ways = map[string]func(f *dbscanFit, ctx context.Context) error{
+	"cells": (*dbscanFit).byCells,
+	"tree":  (*dbscanFit).byTree,
+	"pairs": (*dbscanFit).byPairs,
 }
 
 func TestDBSCANIsItsDefinition(t *testing.T) {
@@ -135,8 +128,10 @@ func TestDBSCANIsItsDefinition(t *testing.T) {
 								if b.form != formSquares && way == "cells" || b.form == formOther && way != "pairs" || d > latticeColumns && way == "cells" || b.form == formSquares && way == "pairs" {
 									continue
 								}
-								f := &dbscanFit{DBSCAN: c, ball: b, weight: w, told: newTally(nil, 0), n: n, d: d, label: make([]int32, n), core: make([]bool, n)}
-								require.NoError(t, fit(f, x), name)
+								f := newDBSCANFit(c, n, d)
+								f.weight, f.rows = w, rawRows{n, d, d, x.RawMatrix().Data}
+								f.low, f.high, _, _ = f.rows.extent(t.Context(), 1)
+								require.NoError(t, fit(f, t.Context()), name)
 								m := f.model()
 								require.Equal(t, cores, m.CoreIndices(), "%s %s", way, name)
 								require.Equal(t, labels, m.Labels(), "%s %s", way, name)
@@ -151,4 +146,3 @@ func TestDBSCANIsItsDefinition(t *testing.T) {
 		}
 	}
 }
-

@@ -35,9 +35,10 @@ type kdTree struct {
 	node []int32   // the node of each leaf
 }
 
-// newKDTree makes a tree of n rows of d columns. It changes nothing in x and
-// does not keep it. There must be a row and a column.
-func newKDTree(ctx context.Context, x []float64, n, d int, f form, workers int) (*kdTree, error) {
+// newKDTree makes a tree of rows. It does not keep their memory. There must be a
+// row and a column.
+func newKDTree(ctx context.Context, r rawRows, f form, workers int) (*kdTree, error) {
+	n, d := r.n, r.d
 	leaves := par.Blocks(n, leafRows)
 	nodes := 2*leaves - 1
 	t := &kdTree{
@@ -52,7 +53,7 @@ func newKDTree(ctx context.Context, x []float64, n, d int, f form, workers int) 
 	for i := range t.row {
 		t.row[i] = int32(i)
 	}
-	b := treeBuilder{t: t, from: x, key: make([]float64, n)}
+	b := treeBuilder{t: t, from: r, key: make([]float64, n)}
 	level := []branch{{0, 0, leaves}}
 	for len(level) > 0 {
 		below := make([]branch, 2*len(level))
@@ -72,7 +73,7 @@ type branch struct{ node, lo, hi int }
 
 type treeBuilder struct {
 	t    *kdTree
-	from []float64
+	from rawRows
 	key  []float64 // the column by which a node is halved
 }
 
@@ -92,7 +93,7 @@ func (b *treeBuilder) grow(ctx context.Context, k branch, below []branch) error 
 			return context.Cause(ctx)
 		}
 		for _, i := range rows[from:min(from+par.Block, len(rows))] {
-			for j, v := range b.from[int(i)*t.d : int(i+1)*t.d] {
+			for j, v := range b.from.row(int(i)) {
 				if v < low[j] {
 					low[j] = v
 				}
@@ -107,7 +108,7 @@ func (b *treeBuilder) grow(ctx context.Context, k branch, below []branch) error 
 		slices.Sort(rows)
 		to := t.x[k.lo*leafRows*t.d:]
 		for p, i := range rows {
-			for j, v := range b.from[int(i)*t.d : int(i+1)*t.d] {
+			for j, v := range b.from.row(int(i)) {
 				to[j*leafRows+p] = v
 			}
 		}
@@ -121,7 +122,7 @@ func (b *treeBuilder) grow(ctx context.Context, k branch, below []branch) error 
 	}
 	key := b.key[lo:hi]
 	for p, i := range rows {
-		key[p] = b.from[int(i)*t.d+longest]
+		key[p] = b.from.data[int(i)*b.from.stride+longest]
 	}
 	left := (k.hi - k.lo + 1) / 2
 	if err := selectRows(ctx, key, rows, left*leafRows); err != nil {
@@ -153,20 +154,28 @@ func (t *kdTree) at(p int, dst []float64) {
 // from q.
 func (t *kdTree) nearRow(node int, q []float64, limit float64) bool {
 	low, high := t.sides(node)
+	if t.form == formSquares {
+		return gapSquares(low, high, q) <= limit
+	}
+	s := 0.0
+	for j, v := range q {
+		s = t.form.add(s, max(low[j]-v, v-high[j], 0))
+	}
+	return s <= limit
+}
+
+// gapSquares returns the squared distance of q from a box. Of the two gaps along
+// a side at most one is positive, and the sign of the other one clears its bits:
+// there is nothing to guess for a processor.
+func gapSquares(low, high, q []float64) float64 {
 	low, high = low[:len(q)], high[:len(q)]
 	s := 0.0
 	for j, v := range q {
-		gap := low[j] - v
-		if v > high[j] {
-			gap = v - high[j]
-		}
-		if gap > 0 {
-			if s = t.form.add(s, gap); s > limit {
-				return false
-			}
-		}
+		below, above := math.Float64bits(low[j]-v), math.Float64bits(v-high[j])
+		gap := math.Float64frombits(below&^uint64(int64(below)>>63) | above&^uint64(int64(above)>>63))
+		s = math.FMA(gap, gap, s)
 	}
-	return s <= limit
+	return s
 }
 
 // nearBox tells whether rows in the boxes of two nodes may be at most limit

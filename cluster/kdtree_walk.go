@@ -132,26 +132,6 @@ func (m *treeMarker) each(core []bool, enough func(p int) bool) {
 	m.active = left
 }
 
-// only returns the rows that are marked, one after the other, and their numbers.
-func (t *kdTree) only(mark []bool, x []float64) (rows []float64, number []int32) {
-	in := make([]bool, t.n)
-	n := 0
-	for p, m := range mark {
-		if m {
-			in[t.row[p]] = true
-			n++
-		}
-	}
-	rows, number = make([]float64, 0, n*t.d), make([]int32, 0, n)
-	for i, m := range in {
-		if m {
-			rows = append(rows, x[i*t.d:(i+1)*t.d]...)
-			number = append(number, int32(i))
-		}
-	}
-	return rows, number
-}
-
 // treeCores are core rows in a tree, with their clusters.
 type treeCores struct {
 	*kdTree
@@ -197,10 +177,10 @@ func (t *treeCores) lowest(q []float64) int32 {
 	return orNoise(best)
 }
 
-func newTreeCores(ctx context.Context, x []float64, n, d int, b ball, workers int) (*treeCores, error) {
-	t, err := newKDTree(ctx, x, n, d, b.form, workers)
+func newTreeCores(ctx context.Context, r rawRows, b ball, workers int) (*treeCores, error) {
+	t, err := newKDTree(ctx, r, b.form, workers)
 	if err != nil {
 		return nil, err
 	}
-	return &treeCores{kdTree: t, limit: b.limit, cluster: make([]int32, n)}, nil
+	return &treeCores{kdTree: t, limit: b.limit, cluster: make([]int32, r.n)}, nil
 }
