@@ -84,31 +84,52 @@ func (c *cells) count(from, to int32, q []float64) int {
 }
 
 // only returns the cells with nothing but the rows that are marked.
-func (c *cells) only(mark []bool) *cells {
-	n := 0
-	for _, m := range mark {
-		if m {
-			n++
-		}
-	}
-	k := &cells{lattice: c.lattice, n: n, x: make([]float64, n*c.d), row: make([]int32, 0, n)}
-	for i, key := range c.keys {
-		before := len(k.row)
-		for p := c.start[i]; p < c.start[i+1]; p++ {
-			if mark[p] {
-				for j := range c.d {
-					k.x[j*n+len(k.row)] = c.x[j*c.n+int(p)]
+func (c *cells) only(ctx context.Context, workers int, mark []bool) (*cells, error) {
+	// How many rows and cells are left in the blocks before each one.
+	grain := c.grain()
+	rows, kept := make([]int32, par.Blocks(len(c.keys), grain)+1), make([]int32, par.Blocks(len(c.keys), grain)+1)
+	err := par.For(ctx, len(c.keys), grain, workers, func(b, lo, hi int) error {
+		for i := lo; i < hi; i++ {
+			n := int32(0)
+			for _, m := range mark[c.start[i]:c.start[i+1]] {
+				if m {
+					n++
 				}
-				k.row = append(k.row, c.row[p])
+			}
+			if n > 0 {
+				rows[b] += n
+				kept[b]++
 			}
 		}
-		if len(k.row) > before {
-			k.keys = append(k.keys, key)
-			k.start = append(k.start, int32(before))
-		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
-	k.start = append(k.start, int32(n))
-	return k
+	n, count := int(vec.PrefixSum(rows)), vec.PrefixSum(kept)
+	k := &cells{lattice: c.lattice, n: n, keys: make([]uint64, count), start: make([]int32, count+1), x: make([]float64, n*c.d), row: make([]int32, n)}
+	k.start[count] = int32(n)
+	err = par.For(ctx, len(c.keys), grain, workers, func(b, lo, hi int) error {
+		to, cell := rows[b], kept[b]
+		for i := lo; i < hi; i++ {
+			before := to
+			for p := c.start[i]; p < c.start[i+1]; p++ {
+				if mark[p] {
+					for j := range c.d {
+						k.x[j*n+int(to)] = c.x[j*c.n+int(p)]
+					}
+					k.row[to] = c.row[p]
+					to++
+				}
+			}
+			if to > before {
+				k.keys[cell], k.start[cell] = c.keys[i], before
+				cell++
+			}
+		}
+		return nil
+	})
+	return k, err
 }
 
 // mark sets core[p] for each position with neighbours that weigh at least least.

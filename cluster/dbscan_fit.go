@@ -90,7 +90,11 @@ func (f *dbscanFit) byCells(ctx context.Context) error {
 			f.core[c.row[p]] = true
 		}
 	}
-	cores, count, err := c.only(core).join(ctx, f)
+	only, err := c.only(ctx, f.Workers, core)
+	if err != nil {
+		return err
+	}
+	cores, count, err := only.join(ctx, f)
 	if err != nil {
 		return err
 	}

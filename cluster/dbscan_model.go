@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"context"
-	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -136,7 +135,7 @@ func (m *DBSCANModel) Clusters() int {
 // those at its border; noise is in none, and weights do not count.
 func (m *DBSCANModel) Sizes() []int {
 	m.fitted()
-	return slices.Clone(m.sizes)
+	return append([]int{}, m.sizes...)
 }
 
 // Labels returns a copy of the clusters of the training rows, −1 for noise. It

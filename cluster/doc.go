@@ -20,6 +20,13 @@
 //		... keep the k of the highest s.Mean ...
 //	}
 //
+// [DBSCAN] is the method for groups of any shape and an unknown number of them,
+// in few columns; it also says who belongs to no group. It needs a distance that
+// separates dense from sparse, which [EpsCurve] proposes:
+//
+//	curve, err := cluster.EpsCurve{MinPoints: 10}.Of(ctx, x)
+//	m, err := cluster.DBSCAN{Eps: curve.Eps, MinPoints: 10}.Fit(ctx, x)
+//
 // # Promises
 //
 // The same data, configuration and seed give the same model bytes for any
