@@ -192,8 +192,10 @@ func (m *marker) cell(ctx context.Context, i int, core []bool) error {
 func (m *marker) enough() bool {
 	have := 0
 	for k := range m.runs {
-		for from, to := m.start[m.s.runs[k].from], m.start[m.s.runs[k].to]; from < to; from += countAtOnce {
-			have += m.count(from, min(to, from+countAtOnce), m.q)
+		for from, to := m.start[m.s.runs[k].from], m.start[m.s.runs[k].to]; from < to; {
+			n := min(to-from, countAtOnce)
+			have += m.count(from, from+n, m.q)
+			from += n
 			if have >= m.f.MinPoints {
 				return true
 			}
@@ -209,12 +211,13 @@ func (m *marker) enough() bool {
 func (m *marker) heavy() bool {
 	w := weigher{f: m.f}
 	for k := range m.runs {
-		for from, to := m.start[m.s.runs[k].from], m.start[m.s.runs[k].to]; from < to; from += 64 {
-			n := min(64, to-from)
+		for from, to := m.start[m.s.runs[k].from], m.start[m.s.runs[k].to]; from < to; {
+			n := min(to-from, 64)
 			vec.MaskWithin(w.mask[:], m.x[from:], m.n, int(n), m.q, m.limit)
 			if w.add(w.mask[0], m.row[from:from+n]) {
 				return true
 			}
+			from += n
 		}
 	}
 	return false

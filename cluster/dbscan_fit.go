@@ -22,7 +22,7 @@ const (
 
 	// runsPerRow is how many runs of cells may be visited for each row on
 	// average; else the tree is faster.
-	runsPerRow = 40
+	runsPerRow = 16
 
 	// indexColumns is the largest number of columns for which a model looks
 	// for rows in cells.
@@ -85,11 +85,6 @@ func (f *dbscanFit) byCells(ctx context.Context) error {
 	if err := c.mark(ctx, f, core); err != nil {
 		return err
 	}
-	for p, is := range core {
-		if is {
-			f.core[c.row[p]] = true
-		}
-	}
 	only, err := c.only(ctx, f.Workers, core)
 	if err != nil {
 		return err
@@ -100,7 +95,7 @@ func (f *dbscanFit) byCells(ctx context.Context) error {
 	}
 	f.count = count
 	f.told.add(f.n - cores.n)
-	if err := c.label(ctx, f, core, cores, f.label); err != nil {
+	if err := c.label(ctx, f, core, cores); err != nil {
 		return err
 	}
 	if f.d <= indexColumns || cores.n == 0 {

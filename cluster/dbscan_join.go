@@ -201,9 +201,8 @@ func orNoise(best int32) int32 {
 	return best
 }
 
-// label sets the labels of all rows in c, of which those that are not marked
-// are no core rows.
-func (c *cells) label(ctx context.Context, f *dbscanFit, core []bool, cores *cellCores, label []int32) error {
+// label sets the labels of all rows in c, of which those in core are core rows.
+func (c *cells) label(ctx context.Context, f *dbscanFit, core []bool, cores *cellCores) error {
 	return par.For(ctx, len(c.keys), c.grain(), f.Workers, func(_, lo, hi int) error {
 		s := newSweep(c.runs, cores.keys)
 		s.start(int64(c.keys[lo]))
@@ -226,7 +225,7 @@ func (c *cells) label(ctx context.Context, f *dbscanFit, core []bool, cores *cel
 			moved := false
 			for p := c.start[i]; p < c.start[i+1]; p++ {
 				if core[p] {
-					label[c.row[p]] = own
+					f.label[c.row[p]], f.core[c.row[p]] = own, true
 					continue
 				}
 				if !moved {
@@ -239,7 +238,7 @@ func (c *cells) label(ctx context.Context, f *dbscanFit, core []bool, cores *cel
 					best = cores.lowestIn(r.from, r.to, q, best)
 					work += int(cores.start[r.to]-cores.start[r.from]) * c.d
 				}
-				label[c.row[p]] = orNoise(best)
+				f.label[c.row[p]] = orNoise(best)
 			}
 		}
 		f.told.add(int(c.start[hi] - c.start[lo]))

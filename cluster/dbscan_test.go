@@ -122,8 +122,8 @@ var ways = map[string]func(f *dbscanFit, ctx context.Context) error{
 }
 
 func TestDBSCANIsItsDefinition(t *testing.T) {
-	for _, d := range []int{1, 2, 3, 4, 6, 7, 30} {
-		for _, n := range []int{1, 2, 31, 150} {
+	for _, d := range []int{1, 2, 3, 5, 8, 30} {
+		for _, n := range []int{1, 2, 65, 150} {
 			x := scattered(uint64(n), n, d)
 			weight := make([]float64, n)
 			for i := range weight {
@@ -169,4 +169,24 @@ func dbscanFile(t testing.TB, m *DBSCANModel) []byte {
 	b, err := m.MarshalBinary()
 	require.NoError(t, err)
 	return b
+}
+
+// Trees of many levels, and columns beyond those that the kernels take.
+func TestDBSCANOfDeepAndWideTrees(t *testing.T) {
+	for _, c := range []struct {
+		n, d     int
+		config   DBSCAN
+		clusters int
+	}{
+		{1500, 8, DBSCAN{Eps: 1.8, MinPoints: 6}, 2},
+		{1500, 2, DBSCAN{Eps: 0.15, MinPoints: 6, Metric: Manhattan{}}, 26},
+		{140, kernelColumns + 1, DBSCAN{Eps: 45, MinPoints: 5}, 1},
+	} {
+		x := scattered(21, c.n, c.d)
+		labels, cores := plainDBSCAN(x, c.config, nil)
+		m := fitDBSCAN(t, c.config, x)
+		require.Equal(t, labels, m.Labels())
+		require.Equal(t, cores, m.CoreIndices())
+		require.GreaterOrEqual(t, m.Clusters(), c.clusters)
+	}
 }

@@ -9,8 +9,14 @@ import (
 	"github.com/clm-go/clm/internal/vec"
 )
 
-// leafRows is the number of rows in a leaf of a kdTree, the last one apart.
-const leafRows = 32
+const (
+	// leafRows is the number of rows in a leaf of a kdTree, the last one apart:
+	// one for each bit of a mask. With 32, all takes longer.
+	leafRows = 64
+
+	// kernelColumns is up to how many columns vec.MaskWithin is the fastest way.
+	kernelColumns = 1024
+)
 
 // kdTree holds rows so that those near to a given one are found without a look
 // at all others. Each node has the box around its rows. Rows that are near
@@ -26,8 +32,9 @@ const leafRows = 32
 // 10.1145/361002.361007; halved at the median of the longest side of the box.
 type kdTree struct {
 	n, d int
+	step int // leafRows, or n if that is less
 	form form
-	x    []float64 // leafRows·d numbers for each leaf
+	x    []float64 // step·d numbers for each leaf, column by column
 	row  []int32   // the row at each position
 	next []int32   // the first node that is not below this one
 	leaf []int32   // the first leaf below a node
@@ -42,8 +49,8 @@ func newKDTree(ctx context.Context, r rawRows, f form, workers int) (*kdTree, er
 	leaves := par.Blocks(n, leafRows)
 	nodes := 2*leaves - 1
 	t := &kdTree{
-		n: n, d: d, form: f,
-		x:    make([]float64, leaves*leafRows*d),
+		n: n, d: d, step: min(n, leafRows), form: f,
+		x:    make([]float64, leaves*min(n, leafRows)*d),
 		row:  make([]int32, n),
 		next: make([]int32, nodes),
 		leaf: make([]int32, nodes),
@@ -106,10 +113,10 @@ func (b *treeBuilder) grow(ctx context.Context, k branch, below []branch) error 
 	if k.hi-k.lo == 1 {
 		t.node[k.lo] = int32(k.node)
 		slices.Sort(rows)
-		to := t.x[k.lo*leafRows*t.d:]
+		to := t.x[k.lo*t.step*t.d:]
 		for p, i := range rows {
 			for j, v := range b.from.row(int(i)) {
-				to[j*leafRows+p] = v
+				to[j*t.step+p] = v
 			}
 		}
 		return nil
@@ -144,9 +151,9 @@ func (t *kdTree) size(leaf int) int { return min(leafRows, t.n-leaf*leafRows) }
 
 // at writes the row at a position into dst.
 func (t *kdTree) at(p int, dst []float64) {
-	x := t.x[p/leafRows*leafRows*t.d+p%leafRows:]
+	x := t.x[p/leafRows*t.step*t.d+p%leafRows:]
 	for j := range dst {
-		dst[j] = x[j*leafRows]
+		dst[j] = x[j*t.step]
 	}
 }
 
@@ -211,10 +218,9 @@ func (t *kdTree) allWithin(a, b int, limit float64) bool {
 // within returns the rows of a leaf at most limit away from q, as bits.
 func (t *kdTree) within(leaf int, q []float64, limit float64) uint64 {
 	n := t.size(leaf)
-	x := t.x[leaf*leafRows*t.d:]
-	if t.form == formSquares {
+	if t.form == formSquares && t.d <= kernelColumns {
 		var mask [1]uint64
-		vec.MaskWithin(mask[:], x, leafRows, n, q, limit)
+		vec.MaskWithin(mask[:], t.x[leaf*t.step*t.d:], t.step, n, q, limit)
 		return mask[0]
 	}
 	var buf [leafRows]float64
@@ -232,7 +238,7 @@ func (t *kdTree) within(leaf int, q []float64, limit float64) uint64 {
 func (t *kdTree) distances(leaf int, q, dst []float64) []float64 {
 	clear(dst)
 	for j, v := range q {
-		column := t.x[(leaf*t.d+j)*leafRows:][:len(dst)]
+		column := t.x[(leaf*t.d+j)*t.step:][:len(dst)]
 		for p, u := range column {
 			dst[p] = t.form.add(dst[p], math.Abs(u-v))
 		}
