@@ -80,7 +80,7 @@ func BenchmarkDBSCANFit(b *testing.B) {
 	for _, c := range []struct {
 		n, d int
 		eps  float64
-	}{{100_000, 2, 0.06}, {20_000, 10, 3.5}} {
+	}{{100_000, 2, 0.1}, {20_000, 10, 3.5}} {
 		x := clouds(1, c.n, c.d, 20)
 		for _, workers := range []int{1, 2} {
 			b.Run(fmt.Sprintf("n=%d/d=%d/workers=%d", c.n, c.d, workers), func(b *testing.B) {

@@ -39,13 +39,14 @@ import (
 // below about 1e-162. All answers are exact: no row is left out. A [clm.Sparse]
 // is copied into a dense table and gives the labels of the equal one.
 //
-// Time: O(n·log n) for n rows of few columns where neighbourhoods are small.
-// Tables of up to 6 columns are divided into cells in which all rows are
-// neighbours; larger ones, and those of very large extent, go into a k-d tree,
-// which needs up to O(n²·d) for many columns d. [Euclidean], [SquaredEuclidean],
-// [Manhattan] and [Chebyshev] take these ways; other metrics compare all pairs
-// until all is known, O(n²) distances. Memory: O(n·d) always; lists of
-// neighbours are never kept.
+// Time: O(n·log n) for n rows of few columns where neighbourhoods are small, up
+// to O(n²·d) for many columns d. With [Euclidean] and [SquaredEuclidean], tables of
+// up to 6 columns are divided into cells in which all rows are neighbours, as
+// long as no more than some 16 rows of cells around each row have to be looked
+// through. Wider and sparser tables, and those of very large extent, go into a
+// k-d tree, as they do with [Manhattan] and [Chebyshev]. Other metrics compare
+// all pairs of rows until all is known: O(n²) distances. Memory: O(n·d) always;
+// lists of neighbours are never kept.
 //
 // Source: M. Ester, H.-P. Kriegel, J. Sander, X. Xu, "A density-based algorithm
 // for discovering clusters in large spatial databases with noise", KDD 1996;

@@ -12,6 +12,7 @@ type cells struct {
 	*lattice
 	n     int
 	keys  []uint64  // of the cells, ascending
+	ahead []uint64  // the same, and lastKey behind them
 	start []int32   // the first position of each cell, and the end of the last
 	x     []float64 // n numbers for each column, by position
 	row   []int32   // the row at each position, ascending within a cell
@@ -56,15 +57,25 @@ func newCells(ctx context.Context, r rawRows, g *lattice, workers int) (*cells, 
 			count++
 		}
 	}
-	c.keys, c.start = make([]uint64, 0, count), make([]int32, 0, count+1)
+	c.room(count)
+	count = 0
 	for p, k := range keys {
 		if p == 0 || k != keys[p-1] {
-			c.keys = append(c.keys, k)
-			c.start = append(c.start, int32(p))
+			c.keys[count], c.start[count] = k, int32(p)
+			count++
 		}
 	}
-	c.start = append(c.start, int32(n))
 	return c, nil
+}
+
+// room makes room for a number of cells.
+func (c *cells) room(count int) {
+	c.ahead, c.start = make([]uint64, count+lookahead), make([]int32, count+1)
+	c.keys = c.ahead[:count]
+	for i := count; i < len(c.ahead); i++ {
+		c.ahead[i] = lastKey
+	}
+	c.start[count] = int32(c.n)
 }
 
 // grain returns the number of cells in a block of work: blocks of about 4096
@@ -106,9 +117,9 @@ func (c *cells) only(ctx context.Context, workers int, mark []bool) (*cells, err
 	if err != nil {
 		return nil, err
 	}
-	n, count := int(vec.PrefixSum(rows)), vec.PrefixSum(kept)
-	k := &cells{lattice: c.lattice, n: n, keys: make([]uint64, count), start: make([]int32, count+1), x: make([]float64, n*c.d), row: make([]int32, n)}
-	k.start[count] = int32(n)
+	n, count := int(vec.PrefixSum(rows)), int(vec.PrefixSum(kept))
+	k := &cells{lattice: c.lattice, n: n, x: make([]float64, n*c.d), row: make([]int32, n)}
+	k.room(count)
 	err = par.For(ctx, len(c.keys), grain, workers, func(b, lo, hi int) error {
 		to, cell := rows[b], kept[b]
 		for i := lo; i < hi; i++ {
@@ -135,7 +146,7 @@ func (c *cells) only(ctx context.Context, workers int, mark []bool) (*cells, err
 // mark sets core[p] for each position with neighbours that weigh at least least.
 func (c *cells) mark(ctx context.Context, f *dbscanFit, core []bool) error {
 	return par.For(ctx, len(c.keys), c.grain(), f.Workers, func(_, lo, hi int) error {
-		m := marker{cells: c, f: f, s: newSweep(c.runs, c.keys), q: make([]float64, c.d), left: make([]int, len(c.runs)+1)}
+		m := marker{cells: c, f: f, s: newSweep(c.runs, c.ahead), q: make([]float64, c.d), left: make([]int, len(c.runs)+1)}
 		m.s.start(int64(c.keys[lo]))
 		for i := lo; i < hi; i++ {
 			if err := m.cell(ctx, i, core); err != nil {

@@ -326,3 +326,101 @@ func TestDBSCANPredictsWithoutMemory(t *testing.T) {
 		}
 	}
 }
+
+// Nearly as many cells along a column as there may be, with pairs at exactly
+// Eps, and one cell more.
+func TestDBSCANOfManyCells(t *testing.T) {
+	s := rng.New(2, 2)
+	const eps = 0.25
+	for _, d := range []int{1, 2} {
+		for _, widest := range []float64{1 << 21, 1 << 26} {
+			x := mat.NewDense(500, d, nil)
+			x.Apply(func(i, j int, _ float64) float64 {
+				return math.Floor(float64(i%5)/4*widest) + float64(s.IntN(24))/8
+			}, x)
+			low, high, finite, err := rawRows{500, d, d, x.RawMatrix().Data}.extent(t.Context(), 1)
+			require.NoError(t, err)
+			require.True(t, finite)
+			require.Equal(t, widest < 1<<22, newLattice(low, high, eps*eps) != nil)
+			c := DBSCAN{Eps: eps, MinPoints: 3 * (3 - d)}
+			labels, cores := plainDBSCAN(x, c, nil)
+			require.NotEmpty(t, cores)
+			m := fitDBSCAN(t, c, x)
+			require.Equal(t, labels, m.Labels())
+			require.Equal(t, cores, m.CoreIndices())
+			again, err := m.Predict(nil, x)
+			require.NoError(t, err)
+			require.Equal(t, labels, again)
+		}
+	}
+}
+
+// Rows outside of what was learned from: at the edge, and far away.
+func TestDBSCANPredictsOutside(t *testing.T) {
+	for _, d := range []int{1, 2, 3, 4, 8} {
+		x := mat.NewDense(40, d, nil)
+		x.Apply(func(i, j int, _ float64) float64 { return float64((i*(j+3))%8) / 8 }, x)
+		m := fitDBSCAN(t, DBSCAN{Eps: 0.75}, x)
+		_, cores := plainDBSCAN(x, DBSCAN{Eps: 0.75, MinPoints: 5}, nil)
+		row := make([]float64, d)
+		for j := range d {
+			for _, v := range []float64{-1e140, -1e9, -1, -0.75, -0.5, 0.3, 1.25, 1.625, 2, 3, 1e9, 1e140} {
+				copy(row, x.RawRowView(3))
+				row[j] = v
+				want := -1
+				for _, i := range cores {
+					if (SquaredEuclidean{}).Distance(row, x.RawRowView(i)) <= 0.75*0.75 && (want < 0 || m.Labels()[i] < want) {
+						want = m.Labels()[i]
+					}
+				}
+				got, err := m.PredictRow(row)
+				require.NoError(t, err)
+				require.Equal(t, want, got, "%v", row)
+			}
+		}
+	}
+}
+
+// Two full cells whose boxes are near each other and whose rows are not, but
+// for one that comes last.
+func TestDBSCANOfCellsThatHardlyTouch(t *testing.T) {
+	const n = 300
+	x := mat.NewDense(2*n+10, 2, nil)
+	for i := range 2*n + 9 {
+		at := 0.05 * float64(i%n) / n
+		if i < n {
+			x.SetRow(i, []float64{0.6, at})
+		} else {
+			x.SetRow(i, []float64{1.45, 0.62 + at})
+		}
+	}
+	x.SetRow(2*n, []float64{0, 0.65})
+	x.SetRow(2*n+1, []float64{2.1, 0})
+	x.SetRow(2*n+9, []float64{0.65, 0.3})
+	for rows, want := range map[int]int{2*n + 9: 2, 2*n + 10: 1} {
+		c := DBSCAN{Eps: 1, MinPoints: 10}
+		y := x.Slice(0, rows, 0, 2).(*mat.Dense)
+		m := fitDBSCAN(t, c, y)
+		require.Equal(t, want, m.Clusters())
+		labels, _ := plainDBSCAN(y, c, nil)
+		require.Equal(t, labels, m.Labels())
+	}
+}
+
+// Few cells in many columns: cells do the fit, and a tree answers questions.
+func TestDBSCANOfFewCellsInManyColumns(t *testing.T) {
+	for _, d := range []int{4, 6} {
+		x := mat.NewDense(3000, d, nil)
+		s := rng.New(uint64(d), 1)
+		x.Apply(func(i, j int, _ float64) float64 { return float64(i%2)*20 + s.Float64() }, x)
+		for _, c := range []DBSCAN{{Eps: 3, MinPoints: 5}, {Eps: 1.5, MinPoints: 1100}} {
+			labels, cores := plainDBSCAN(x, c, nil)
+			m := fitDBSCAN(t, c, x)
+			require.Equal(t, labels, m.Labels())
+			require.Equal(t, cores, m.CoreIndices())
+			again, err := m.Predict(nil, x)
+			require.NoError(t, err)
+			require.Equal(t, labels, again)
+		}
+	}
+}

@@ -24,7 +24,7 @@ func (c *cells) join(ctx context.Context, f *dbscanFit) (*cellCores, int, error)
 	}
 	joined := newSets(len(c.keys))
 	err := par.For(ctx, len(c.keys), c.grain(), f.Workers, func(_, lo, hi int) error {
-		s := newSweep(runs, c.keys)
+		s := newSweep(runs, c.ahead)
 		s.start(int64(c.keys[lo]))
 		t := newToucher(c)
 		for i := lo; i < hi; i++ {
@@ -204,7 +204,7 @@ func orNoise(best int32) int32 {
 // label sets the labels of all rows in c, of which those in core are core rows.
 func (c *cells) label(ctx context.Context, f *dbscanFit, core []bool, cores *cellCores) error {
 	return par.For(ctx, len(c.keys), c.grain(), f.Workers, func(_, lo, hi int) error {
-		s := newSweep(c.runs, cores.keys)
+		s := newSweep(c.runs, cores.ahead)
 		s.start(int64(c.keys[lo]))
 		q := make([]float64, c.d)
 		work := 0

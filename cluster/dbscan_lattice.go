@@ -134,6 +134,7 @@ type sweptRun struct {
 	from, to int32
 }
 
+// newSweep sweeps through keys that end with lookahead times lastKey.
 func newSweep(runs []run, keys []uint64) *sweep {
 	s := &sweep{keys: keys, runs: make([]sweptRun, len(runs))}
 	for k, r := range runs {
@@ -157,17 +158,35 @@ func (s *sweep) move(key int64) {
 	keys := s.keys
 	for k := range s.runs {
 		r := &s.runs[k]
-		at := int(r.from)
-		for lo := key + r.lo; uint(at) < uint(len(keys)) && int64(keys[at]) < lo; {
-			at++
-		}
-		r.from = int32(at)
-		at = max(at, int(r.to))
-		for hi := key + r.hi; uint(at) < uint(len(keys)) && int64(keys[at]) <= hi; {
-			at++
-		}
-		r.to = int32(at)
+		r.from = firstAbove(keys, r.from, key+r.lo-1)
+		r.to = firstAbove(keys, max(r.from, r.to), key+r.hi)
 	}
+}
+
+const (
+	lookahead = 3
+	lastKey   = math.MaxInt64
+)
+
+// firstAbove returns the first place from at on where a key is above k. Mostly
+// that is one of the next few, and it is counted without a branch, as a processor
+// could only guess which one.
+func firstAbove(keys []uint64, at int32, k int64) int32 {
+	for {
+		next := keys[at : at+lookahead : at+lookahead]
+		step := one(int64(next[0]) <= k) + one(int64(next[1]) <= k) + one(int64(next[2]) <= k)
+		at += step
+		if step < lookahead {
+			return at
+		}
+	}
+}
+
+func one(is bool) int32 {
+	if is {
+		return 1
+	}
+	return 0
 }
 
 // find returns which keys of a sorted list are in the run of a cell.
