@@ -88,8 +88,9 @@ const (
 // It returns a [clm.ConfigError] for a field out of range, an error that wraps
 // [clm.ErrTooFew] if there is no row, a [clm.ShapeError] for a table without
 // columns, a [clm.ValueError] with the place of the first value that is NaN,
-// infinite or beyond ±1e140, a [clm.LimitError] for more than 2³¹−1 rows, and
-// the cause of the context when that ends first.
+// infinite or beyond ±1e140, a [clm.LimitError] for more than 2³¹−1 rows or, if
+// the table is not dense, numbers (rows times columns), and the cause of the
+// context when that ends first.
 func (c DBSCAN) Fit(ctx context.Context, x mat.Matrix) (*DBSCANModel, error) {
 	return c.fit(ctx, "cluster.DBSCAN.Fit", x, nil)
 }
@@ -124,7 +125,7 @@ func (c DBSCAN) fit(ctx context.Context, op string, x mat.Matrix, weight []float
 	}
 	f := newDBSCANFit(c, n, d)
 	f.weight = weight
-	if f.rows, err = rawOf(ctx, x, v, c.Workers); err != nil {
+	if f.rows, err = rawOf(ctx, op, x, v, c.Workers); err != nil {
 		return nil, err
 	}
 	var finite bool

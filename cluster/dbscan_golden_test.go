@@ -63,6 +63,15 @@ func TestEpsCurveLikeScikitLearn(t *testing.T) {
 		require.NoError(t, err)
 		golden.Near(t, golden.Floats(g.Output.Distances), k.Distances, g.Tolerance)
 		require.Equal(t, g.Output.Knee, k.Knee)
-		require.Equal(t, k.Distances[k.Knee], k.Eps)
+		require.InEpsilon(t, k.Distances[k.Knee], k.Eps, 1e-15)
+		// As many rows are core rows as have a smaller distance.
+		m := fitDBSCAN(t, DBSCAN{Eps: k.Eps, MinPoints: g.Input.MinPoints, Metric: metric}, denseOf(g.Input.X))
+		within := 0
+		for _, v := range k.Distances {
+			if v <= k.Distances[k.Knee] {
+				within++
+			}
+		}
+		require.Len(t, m.CoreIndices(), within)
 	})
 }

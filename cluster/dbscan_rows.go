@@ -7,6 +7,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/internal/par"
 	"github.com/clm-go/clm/internal/view"
 )
@@ -18,12 +19,18 @@ type rawRows struct {
 	data         []float64
 }
 
+// maxCopy is the largest number of numbers in a copy of a table.
+const maxCopy = math.MaxInt32
+
 // rawOf returns the rows of x, of which v is the view.
-func rawOf(ctx context.Context, x mat.Matrix, v view.Rows, workers int) (rawRows, error) {
+func rawOf(ctx context.Context, op string, x mat.Matrix, v view.Rows, workers int) (rawRows, error) {
 	n, d := v.Dims()
 	if m, ok := x.(mat.RawMatrixer); ok {
 		raw := m.RawMatrix()
 		return rawRows{n, d, raw.Stride, raw.Data}, nil
+	}
+	if d > maxCopy/n {
+		return rawRows{}, &clm.LimitError{Op: op, Limit: maxCopy, What: "numbers in a table that is not dense (rows times columns), as it is copied into one"}
 	}
 	r := rawRows{n, d, d, make([]float64, n*d)}
 	err := par.For(ctx, n, par.Block, workers, func(_, lo, hi int) error {

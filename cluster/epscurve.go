@@ -67,7 +67,8 @@ type KDistances struct {
 	// straight line.
 	Knee int
 	// Eps is the distance at the knee, a proposal for DBSCAN; where there is no
-	// knee, the largest distance.
+	// knee, the largest distance. If need be it is rounded up, so that the row at
+	// the knee is a core row.
 	Eps float64
 }
 
@@ -77,7 +78,8 @@ type KDistances struct {
 // [clm.ErrTooFew] for fewer than MinPoints rows or no row, a [clm.ShapeError]
 // for a table without columns, a [clm.ValueError] with the place of a value that
 // is NaN, infinite or beyond ±1e140, a [clm.LimitError] for more than 2³¹−1
-// rows, and the cause of the context when that ends first.
+// rows or, if the table is not dense, numbers (rows times columns), and the cause
+// of the context when that ends first.
 func (c EpsCurve) Of(ctx context.Context, x mat.Matrix) (*KDistances, error) {
 	const op, typ = "cluster.EpsCurve.Of", "cluster.EpsCurve"
 	if err := check.Int(typ, "MinPoints", c.MinPoints, 0, math.MaxInt); err != nil {
@@ -103,7 +105,7 @@ func (c EpsCurve) Of(ctx context.Context, x mat.Matrix) (*KDistances, error) {
 	if err := inRange().Matrix(ctx, op, v, c.Workers); err != nil {
 		return nil, err
 	}
-	r, err := rawOf(ctx, x, v, c.Workers)
+	r, err := rawOf(ctx, op, x, v, c.Workers)
 	if err != nil {
 		return nil, err
 	}
@@ -112,12 +114,30 @@ func (c EpsCurve) Of(ctx context.Context, x mat.Matrix) (*KDistances, error) {
 		return nil, err
 	}
 	slices.Sort(distances)
+	if newBall(c.Metric, 1).name != "euclidean" {
+		k := &KDistances{Distances: distances, Knee: knee(distances)}
+		k.Eps = distances[k.proposal()]
+		return k, nil
+	}
+	squares := slices.Clone(distances)
+	for i, s := range squares {
+		distances[i] = math.Sqrt(s)
+	}
 	k := &KDistances{Distances: distances, Knee: knee(distances)}
-	k.Eps = distances[len(distances)-1]
-	if k.Knee >= 0 {
-		k.Eps = distances[k.Knee]
+	at := k.proposal()
+	k.Eps = distances[at]
+	if k.Eps*k.Eps < squares[at] {
+		k.Eps = math.Nextafter(k.Eps, math.Inf(1))
 	}
 	return k, nil
+}
+
+// proposal returns which of the distances is proposed.
+func (k *KDistances) proposal() int {
+	if k.Knee < 0 {
+		return len(k.Distances) - 1
+	}
+	return k.Knee
 }
 
 // sample returns the rows that are asked, ascending; nil stands for all.
@@ -145,7 +165,8 @@ func (c EpsCurve) sample(n int) []int {
 	return list
 }
 
-// distances returns the distances of the asked rows, in any order.
+// distances returns the distances of the asked rows, in any order; their squares
+// for Euclidean.
 func (c EpsCurve) distances(ctx context.Context, r rawRows) ([]float64, error) {
 	asked := c.sample(r.n)
 	if asked == nil {
@@ -179,9 +200,6 @@ func (c EpsCurve) distances(ctx context.Context, r rawRows) ([]float64, error) {
 				return err
 			}
 			distances[k] = near.limit()
-			if b.form == formSquares && b.name == "euclidean" {
-				distances[k] = math.Sqrt(distances[k])
-			}
 		}
 		told.add(hi - lo)
 		return nil
