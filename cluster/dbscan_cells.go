@@ -78,9 +78,11 @@ func (c *cells) room(count int) {
 	c.start[count] = int32(c.n)
 }
 
-// grain returns the number of cells in a block of work: blocks of about 4096
-// rows, or less where cells are large.
-func (c *cells) grain() int { return max(1, par.Block*len(c.keys)/max(c.n, 1)/4) }
+// grain returns the number of cells in a block of work, which has about 1024
+// rows.
+func (c *cells) grain() int {
+	return max(1, int(int64(par.Block/4)*int64(len(c.keys))/int64(max(c.n, 1))))
+}
 
 // at writes the row at a position into dst.
 func (c *cells) at(p int32, dst []float64) {
@@ -143,7 +145,8 @@ func (c *cells) only(ctx context.Context, workers int, mark []bool) (*cells, err
 	return k, err
 }
 
-// mark sets core[p] for each position with neighbours that weigh at least least.
+// mark sets core[p] for each position with neighbours that weigh at least
+// MinPoints.
 func (c *cells) mark(ctx context.Context, f *dbscanFit, core []bool) error {
 	return par.For(ctx, len(c.keys), c.grain(), f.Workers, func(_, lo, hi int) error {
 		m := marker{cells: c, f: f, s: newSweep(c.runs, c.ahead), q: make([]float64, c.d), left: make([]int, len(c.runs)+1)}

@@ -78,7 +78,7 @@ func (f *dbscanFit) byCells(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if len(c.keys)*len(c.runs) > runsPerRow*f.n {
+	if int64(len(c.keys))*int64(len(c.runs)) > runsPerRow*int64(f.n) {
 		return f.byTree(ctx)
 	}
 	core := make([]bool, f.n)

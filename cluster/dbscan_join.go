@@ -86,11 +86,11 @@ func (t *toucher) touch(ctx context.Context, a, b int) (bool, error) {
 	if t.start[a+1]-t.start[a] > t.start[b+1]-t.start[b] {
 		a, b = b, a
 	}
-	few, many := int(t.start[a+1]-t.start[a]), int(t.start[b+1]-t.start[b])
+	few, many := int64(t.start[a+1]-t.start[a]), int64(t.start[b+1]-t.start[b])
 	if few*many > fewPairs {
 		return t.touchMany(ctx, a, b)
 	}
-	if t.work += few * many * t.d; t.work > stepsBetweenLooks {
+	if t.work += int(few*many) * t.d; t.work > stepsBetweenLooks {
 		if t.work = 0; ctx.Err() != nil {
 			return false, context.Cause(ctx)
 		}

@@ -29,7 +29,11 @@ func (t *kdTree) any(q []float64, limit float64) bool {
 
 // leafBlocks calls f for each leaf, some leaves to a block.
 func (t *kdTree) leafBlocks(ctx context.Context, workers int, f func(lo, hi int) error) error {
-	return par.For(ctx, len(t.node), 4, workers, func(_, lo, hi int) error { return f(lo, hi) })
+	grain := 4
+	if t.d > wideRow {
+		grain = 1
+	}
+	return par.For(ctx, len(t.node), grain, workers, func(_, lo, hi int) error { return f(lo, hi) })
 }
 
 // treeMarker looks for core rows leaf by leaf: all rows of a leaf walk through
