@@ -131,3 +131,84 @@ type noColumns struct{}
 func (noColumns) Dims() (r, c int)    { return 3, 0 }
 func (noColumns) At(int, int) float64 { panic("there is no column") }
 func (n noColumns) T() mat.Matrix     { return mat.Transpose{Matrix: n} }
+
+func TestExamDBSCAN(t *testing.T) {
+	type fitter = clm.Fitter[mat.Matrix, *cluster.DBSCANModel]
+	modeltest.Run(t, modeltest.Case[mat.Matrix, cluster.DBSCANModel, *cluster.DBSCANModel]{
+		With: func(_ uint64, workers int) clm.Fitter[mat.Matrix, *cluster.DBSCANModel] {
+			return cluster.DBSCAN{Eps: 2.5, MinPoints: 4, Workers: workers}
+		},
+		Zero: cluster.DBSCAN{Eps: 2.5},
+		Data: grid,
+		Wrong: map[string]fitter{
+			"Eps, zero":           cluster.DBSCAN{},
+			"Eps, negative":       cluster.DBSCAN{Eps: -1},
+			"Eps, not a number":   cluster.DBSCAN{Eps: math.NaN()},
+			"Eps, infinite":       cluster.DBSCAN{Eps: math.Inf(1)},
+			"MinPoints, negative": cluster.DBSCAN{Eps: 1, MinPoints: -1},
+			"Workers, negative":   cluster.DBSCAN{Eps: 1, Workers: -1},
+		},
+		Bad: map[string]modeltest.Bad[mat.Matrix]{
+			"squares overflow": {
+				Data: mat.NewDense(5, 2, []float64{0, 1, 2, 3, 4, 1e150, 6, 7, 8, 9}),
+				Want: clm.ErrValue, Text: "value 1e+150 at row 2, column 1",
+			},
+		},
+		Edge: map[string]modeltest.Edge[mat.Matrix]{
+			"no rows":    {Want: clm.ErrTooFew},
+			"no columns": {Want: clm.ErrShape},
+		},
+		Matrix: &modeltest.Matrix[mat.Matrix, *cluster.DBSCANModel]{
+			Questions: []modeltest.Question[*cluster.DBSCANModel]{
+				modeltest.Rows("Predict", (*cluster.DBSCANModel).Predict, (*cluster.DBSCANModel).PredictRow),
+			},
+			SparseExact: true,
+			Weighted: func(ctx context.Context, x mat.Matrix, weight []float64) (*cluster.DBSCANModel, error) {
+				return cluster.DBSCAN{Eps: 2.5, MinPoints: 4}.FitWeighted(ctx, x, weight)
+			},
+		},
+		Skip: map[modeltest.Check]string{modeltest.Seeds: "the method draws no random numbers"},
+	})
+}
+
+// wide returns 60 rows of eight columns: those of grid, and some more.
+func wide(seed uint64) mat.Matrix {
+	x := mat.NewDense(60, 8, nil)
+	x.Slice(0, 60, 0, 3).(*mat.Dense).Copy(grid(seed))
+	for i := range 60 {
+		for j := 3; j < 8; j++ {
+			x.Set(i, j, float64((i+j)%3)/4)
+		}
+	}
+	return x
+}
+
+// The same where rows go into a tree.
+func TestExamDBSCANOfManyColumns(t *testing.T) {
+	modeltest.Run(t, modeltest.Case[mat.Matrix, cluster.DBSCANModel, *cluster.DBSCANModel]{
+		With: func(_ uint64, workers int) clm.Fitter[mat.Matrix, *cluster.DBSCANModel] {
+			return cluster.DBSCAN{Eps: 2.75, MinPoints: 4, Workers: workers}
+		},
+		Zero: cluster.DBSCAN{Eps: 2.75},
+		Data: wide,
+		Wrong: map[string]clm.Fitter[mat.Matrix, *cluster.DBSCANModel]{
+			"Eps, zero":           cluster.DBSCAN{},
+			"MinPoints, negative": cluster.DBSCAN{Eps: 1, MinPoints: -1},
+			"Workers, negative":   cluster.DBSCAN{Eps: 1, Workers: -1},
+		},
+		Edge: map[string]modeltest.Edge[mat.Matrix]{
+			"no rows":    {Want: clm.ErrTooFew},
+			"no columns": {Want: clm.ErrShape},
+		},
+		Matrix: &modeltest.Matrix[mat.Matrix, *cluster.DBSCANModel]{
+			Questions: []modeltest.Question[*cluster.DBSCANModel]{
+				modeltest.Rows("Predict", (*cluster.DBSCANModel).Predict, (*cluster.DBSCANModel).PredictRow),
+			},
+			SparseExact: true,
+			Weighted: func(ctx context.Context, x mat.Matrix, weight []float64) (*cluster.DBSCANModel, error) {
+				return cluster.DBSCAN{Eps: 2.75, MinPoints: 4}.FitWeighted(ctx, x, weight)
+			},
+		},
+		Skip: map[modeltest.Check]string{modeltest.Seeds: "the method draws no random numbers"},
+	})
+}

@@ -29,13 +29,20 @@
 // take it when the number of groups is open, or to see groups within groups. Its
 // [Dendrogram] is cut into as many groups as wanted, or at a height.
 //
+// [DBSCAN] is the method for groups of any shape and an unknown number of them,
+// in few columns; it also says who belongs to no group. It needs a distance that
+// separates dense from sparse, which [EpsCurve] proposes:
+//
+//	curve, err := cluster.EpsCurve{MinPoints: 10}.Of(ctx, x)
+//	m, err := cluster.DBSCAN{Eps: curve.Eps, MinPoints: 10}.Fit(ctx, x)
+//
 // # Promises
 //
 // The same data, configuration and seed give the same model bytes for any
 // number of Workers and any processor of the same architecture. Fit changes
 // nothing that it is given. A model does not change, may be used by many
-// goroutines at once, holds no training rows, and its file can be read by
-// every later version. Bad data is an error that says where; nothing that
+// goroutines at once, holds no training rows (but DBSCAN its core rows, which are
+// the method), and its file can be read by every later version. Bad data is an error that says where; nothing that
 // comes from data panics. Predict into a dst allocates nothing for up to 4096
 // rows. A dense matrix, a slice or transpose of it, and a [clm.Sparse] give the
 // same labels.

@@ -272,3 +272,43 @@ func ExampleLinkage_FitDistances() {
 	// within 30 km: [0 0 1 1]
 	// meet at: [10 66.25 66.25 66.25 66.25 20]
 }
+
+// Groups of any shape, and customers who belong to none.
+func ExampleDBSCAN() {
+	// Two rows of shops along two streets, and one by itself: kilometres east
+	// and north.
+	shops := mat.NewDense(11, 2, []float64{
+		0, 0, 0.5, 0.1, 1, 0.1, 1.5, 0.2, 2, 0.2,
+		0, 1.5, 0.5, 1.6, 1, 1.6, 1.5, 1.7, 2, 1.7,
+		5, 5,
+	})
+	m, err := cluster.DBSCAN{Eps: 0.6, MinPoints: 3}.Fit(context.Background(), shops)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(m.Labels())
+	fmt.Println("core rows:", m.CoreIndices())
+	group, err := m.PredictRow([]float64{1.2, 1.2})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("a new shop belongs to group", group)
+	// Output:
+	// [0 0 0 0 0 1 1 1 1 1 -1]
+	// core rows: [1 2 3 6 7 8]
+	// a new shop belongs to group 1
+}
+
+// The bend of the sorted distances separates dense from sparse.
+func ExampleEpsCurve() {
+	x := mat.NewDense(9, 1, []float64{1, 1.5, 2, 2.5, 7, 7.5, 8, 20, 40})
+	curve, err := cluster.EpsCurve{MinPoints: 2}.Of(context.Background(), x)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(curve.Distances)
+	fmt.Println("eps:", curve.Eps)
+	// Output:
+	// [0.5 0.5 0.5 0.5 0.5 0.5 0.5 12 20]
+	// eps: 0.5
+}

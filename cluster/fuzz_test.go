@@ -115,3 +115,54 @@ func FuzzLinkageFit(f *testing.F) {
 		require.Len(t, m.Order(), n)
 	})
 }
+
+func FuzzDBSCANModelUnmarshal(f *testing.F) {
+	for _, c := range []DBSCAN{{Eps: 1}, {Eps: 1e-3}, {Eps: 1, Metric: Manhattan{}}, {Eps: 0.1, Metric: Cosine{}}} {
+		b, err := fitDBSCAN(f, c, clouds(1, 30, 2, 3)).MarshalBinary()
+		require.NoError(f, err)
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		var m DBSCANModel
+		if err := m.UnmarshalBinary(modeltest.Repair(b)); err != nil {
+			require.ErrorIs(t, err, clm.ErrFormat)
+			require.Zero(t, m)
+			return
+		}
+		if m.d > 1000 {
+			return
+		}
+		j, err := m.PredictRow(make([]float64, m.d))
+		require.NoError(t, err)
+		require.Less(t, j, m.Clusters())
+		again, err := m.MarshalBinary()
+		require.NoError(t, err)
+		var back DBSCANModel
+		require.NoError(t, back.UnmarshalBinary(again))
+	})
+}
+
+// Whatever the numbers, a fit follows the definition or gives an error that
+// wraps a sentinel.
+func FuzzDBSCANFit(f *testing.F) {
+	f.Add(uint8(2), uint8(2), 1.5, []byte{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
+	f.Add(uint8(9), uint8(8), 0.1, make([]byte, 400))
+	f.Fuzz(func(t *testing.T, points, d uint8, eps float64, b []byte) {
+		x := matrixOf(b, int(d%9)+1)
+		if x == nil {
+			return
+		}
+		c := DBSCAN{Eps: eps, MinPoints: int(points%9) + 1}
+		m, err := c.Fit(t.Context(), x)
+		if err != nil {
+			require.True(t, isKnown(err), "%v", err)
+			return
+		}
+		labels, cores := plainDBSCAN(x, c, nil)
+		require.Equal(t, labels, m.Labels())
+		require.Equal(t, cores, m.CoreIndices())
+		l, err := m.Predict(nil, x)
+		require.NoError(t, err)
+		require.Equal(t, labels, l)
+	})
+}

@@ -10,4 +10,7 @@ type Predictor interface {
 	Predict(dst []int, x mat.Matrix) ([]int, error)
 }
 
-var _ Predictor = (*KMeansModel)(nil)
+var (
+	_ Predictor = (*KMeansModel)(nil)
+	_ Predictor = (*DBSCANModel)(nil)
+)

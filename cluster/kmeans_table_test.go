@@ -61,9 +61,9 @@ func requireNearest(t *testing.T, tab table, c *centers) {
 	}
 }
 
-// lattice returns n rows of a few values, so that many are equal and many lie
+// steps returns n rows of a few values, so that many are equal and many lie
 // between centres of the lattice.
-func lattice(r *rand.Rand, n, d int) *mat.Dense {
+func steps(r *rand.Rand, n, d int) *mat.Dense {
 	x := mat.NewDense(n, d, nil)
 	x.Apply(func(_, _ int, _ float64) float64 { return float64(r.IntN(5)) / 2 }, x)
 	return x
@@ -85,7 +85,7 @@ func TestTablesAgainstNearest(t *testing.T) {
 		for _, d := range columns {
 			for _, k := range []int{1, 2, 3, 4, 5, 8, 9, 33} {
 				n := 1 + r.IntN(80)
-				for _, x := range []*mat.Dense{lattice(r, n, d), scattered(r, n, d)} {
+				for _, x := range []*mat.Dense{steps(r, n, d), scattered(r, n, d)} {
 					c := someCenters(r, k, d, 1)
 					requireNearest(t, tableOf(t, x, nil), &c)
 				}
@@ -100,7 +100,7 @@ func TestLongTablesAgainstNearest(t *testing.T) {
 		r := rand.New(rand.NewPCG(9, 7))
 		for _, d := range []int{2, 50} {
 			c := someCenters(r, 3, d, 1)
-			requireNearest(t, tableOf(t, lattice(r, par.Block+300, d), nil), &c)
+			requireNearest(t, tableOf(t, steps(r, par.Block+300, d), nil), &c)
 		}
 	})
 }
@@ -112,7 +112,7 @@ func TestGroupsOfCenters(t *testing.T) {
 		r := rand.New(rand.NewPCG(9, 2))
 		for _, size := range [][2]int{{2, 5000}, {47, 200}, {49, 500}} {
 			d, k := size[0], size[1]
-			x := lattice(r, 40, d)
+			x := steps(r, 40, d)
 			c := someCenters(r, k, d, 1)
 			copy(c.at[k/4*3*d:], c.at[:k/4*d]) // the last are as near as the first
 			requireNearest(t, tableOf(t, x, nil), &c)

@@ -233,7 +233,7 @@ func TestKMeansWorkersDoNotMatter(t *testing.T) {
 func TestKMeansPredictsManyLikeOne(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 2))
 	for _, d := range []int{1, 3, 16, 48, 49} {
-		x := lattice(r, 100, d)
+		x := steps(r, 100, d)
 		m := KMeansModel{centers: someCenters(r, 11, d, 0.1)}
 		for _, n := range []int{1, 31, 32, 33, 64, 100} {
 			part := x.Slice(0, n, 0, d)

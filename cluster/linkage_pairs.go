@@ -16,8 +16,8 @@ const (
 	pairStripes = 16 // share the work, and each keeps the neighbours that it finds
 )
 
-// pairs measures clusters in the places of a triangle that is to be filled.
-type pairs interface {
+// measured are clusters in the places of a triangle that is to be filled.
+type measured interface {
 	// distances sets dst to the distances of place i to the places from j on.
 	distances(dst []float64, i, j int, s *pairScratch) error
 	// most returns how many rows are in pairColumns places at most.
@@ -30,7 +30,7 @@ type pairScratch struct {
 }
 
 // fill fills a triangle and finds the neighbours of all its clusters.
-func (l *linking) fill(ctx context.Context, t *triangle, p pairs) error {
+func (l *linking) fill(ctx context.Context, t *triangle, p measured) error {
 	n := len(t.number)
 	near := make([][]neighbour, min(pairStripes, par.Blocks(n, pairRows)))
 	err := par.For(ctx, len(near), 1, l.Workers, func(stripe, _, _ int) error {
@@ -72,7 +72,7 @@ func (l *linking) fill(ctx context.Context, t *triangle, p pairs) error {
 }
 
 // rectangle fills the rows lo to hi from the column first on.
-func (t *triangle) rectangle(p pairs, s *pairScratch, near []neighbour, lo, hi, first int) error {
+func (t *triangle) rectangle(p measured, s *pairScratch, near []neighbour, lo, hi, first int) error {
 	var buf [pairColumns]float64
 	for i := max(lo, first+1); i < hi; i++ {
 		dst := buf[:min(pairColumns, i-first)]

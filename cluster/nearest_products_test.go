@@ -83,7 +83,7 @@ func TestProductsOfVeryManyColumns(t *testing.T) {
 	}
 	const n, d, k = 12, 30_000, 50
 	r := rand.New(rand.NewPCG(9, 8))
-	tab := tableOf(t, lattice(r, n, d), nil)
+	tab := tableOf(t, steps(r, n, d), nil)
 	c := someCenters(r, k, d, 1)
 	copy(c.center(49), c.center(1))
 	tab.row(7, c.center(30))
@@ -95,7 +95,7 @@ func TestProductsOfHugeAndTinyValues(t *testing.T) {
 	const n, d, k = 90, 52, 11
 	for _, scale := range []float64{1e139, 1e-140, 1e-160, 1e-170, 5e-324} {
 		r := rand.New(rand.NewPCG(9, math.Float64bits(scale)))
-		x := lattice(r, n, d)
+		x := steps(r, n, d)
 		x.Scale(scale, x)
 		tab := tableOf(t, x, nil)
 		c := centers{k: k, d: d, at: make([]float64, k*d)}

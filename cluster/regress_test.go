@@ -107,3 +107,45 @@ func TestDendrogramFileOfVersion1(t *testing.T) {
 	require.NotEmpty(t, fresh.Report().Notes)
 	require.Equal(t, *fresh, m)
 }
+
+// pinnedDBSCAN are fits in cells, in a tree and by pairs, of which the bytes
+// are kept.
+func pinnedDBSCAN(t *testing.T) map[string]*DBSCANModel {
+	x, wide := clouds(1996, 900, 3, 5), clouds(1996, 500, 9, 5)
+	return map[string]*DBSCANModel{
+		"cells":     fitDBSCAN(t, DBSCAN{Eps: 1}, x),
+		"tree":      fitDBSCAN(t, DBSCAN{Eps: 3.5}, wide),
+		"manhattan": fitDBSCAN(t, DBSCAN{Eps: 1.5, Metric: Manhattan{}}, x),
+		"cosine":    fitDBSCAN(t, DBSCAN{Eps: 0.01, Metric: Cosine{}}, wide),
+	}
+}
+
+func TestDBSCANBytesArePinned(t *testing.T) {
+	got := map[string]string{}
+	for name, m := range pinnedDBSCAN(t) {
+		require.Greater(t, m.Clusters(), 1, name)
+		sum := sha256.Sum256(dbscanFile(t, m))
+		got[name] = hex.EncodeToString(sum[:8])
+	}
+	require.Equal(t, map[string]string{
+		"cells":     "481089a8dc67abca",
+		"tree":      "bb8da8399bf63580",
+		"manhattan": "6a7d3c664def33aa",
+		"cosine":    "36df1e14e56d817e",
+	}, got)
+}
+
+// A file of version 1, written when it was new, is read for ever.
+func TestDBSCANFileOfVersion1(t *testing.T) {
+	old, err := os.ReadFile("testdata/dbscan_v1.bin")
+	require.NoError(t, err)
+	var m DBSCANModel
+	require.NoError(t, m.UnmarshalBinary(old))
+	require.Nil(t, m.Labels())
+	fresh := pinnedDBSCAN(t)["cells"]
+	got, err := m.Predict(nil, clouds(1996, 900, 3, 5))
+	require.NoError(t, err)
+	require.Equal(t, fresh.Labels(), got)
+	require.Equal(t, fresh.Sizes(), m.Sizes())
+	require.Equal(t, fresh.Report(), m.Report())
+}

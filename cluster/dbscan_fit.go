@@ -1,0 +1,264 @@
+package cluster
+
+import (
+	"context"
+	"fmt"
+	"math/bits"
+
+	"gonum.org/v1/gonum/mat"
+
+	clm "github.com/clm-go/clm"
+	"github.com/clm-go/clm/internal/view"
+)
+
+const (
+	// stepsBetweenLooks is about how many differences are computed between two
+	// looks at the context.
+	stepsBetweenLooks = 1 << 22
+
+	// countAtOnce is how many rows are compared before a look at whether that
+	// was enough.
+	countAtOnce = 512
+
+	// runsPerRow is how many runs of cells may be visited for each row on
+	// average; else the tree is faster.
+	runsPerRow = 16
+
+	// indexColumns is the largest number of columns for which a model looks
+	// for rows in cells.
+	indexColumns = 3
+)
+
+// dbscanFit is one fit on its way.
+type dbscanFit struct {
+	DBSCAN
+	ball   ball
+	weight []float64 // nil: ones
+	told   *tally
+	rows   rawRows
+	low    []float64 // of each column
+	high   []float64
+	n, d   int
+	label  []int32
+	core   []bool // by row
+	index  coreIndex
+	count  int // of clusters
+}
+
+func newDBSCANFit(c DBSCAN, n, d int) *dbscanFit {
+	return &dbscanFit{
+		DBSCAN: c, ball: newBall(c.Metric, c.Eps), told: newTally(c.Progress, 3*n),
+		n: n, d: d, label: make([]int32, n), core: make([]bool, n),
+	}
+}
+
+func (f *dbscanFit) run(ctx context.Context) (*DBSCANModel, error) {
+	var err error
+	switch f.ball.form {
+	case formSquares:
+		err = f.byCells(ctx)
+	case formOther:
+		err = f.byPairs(ctx)
+	default:
+		err = f.byTree(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return f.model(), nil
+}
+
+// byCells does the fit in cells, or in a tree if that is the better way.
+func (f *dbscanFit) byCells(ctx context.Context) error {
+	g := newLattice(f.low, f.high, f.ball.limit)
+	if g == nil {
+		return f.byTree(ctx)
+	}
+	c, err := newCells(ctx, f.rows, g, f.Workers)
+	if err != nil {
+		return err
+	}
+	if int64(len(c.keys))*int64(len(c.runs)) > runsPerRow*int64(f.n) {
+		return f.byTree(ctx)
+	}
+	core := make([]bool, f.n)
+	if err := c.mark(ctx, f, core); err != nil {
+		return err
+	}
+	only, err := c.only(ctx, f.Workers, core)
+	if err != nil {
+		return err
+	}
+	cores, count, err := only.join(ctx, f)
+	if err != nil {
+		return err
+	}
+	f.count = count
+	f.told.add(f.n - cores.n)
+	if err := c.label(ctx, f, core, cores); err != nil {
+		return err
+	}
+	if f.d <= indexColumns || cores.n == 0 {
+		f.index = coreIndex{cells: cores}
+		return nil
+	}
+	number := f.numbers()
+	t, err := newTreeCores(ctx, f.rows.pick(number), f.ball, f.Workers)
+	if err != nil {
+		return err
+	}
+	for p, i := range t.row {
+		t.cluster[p] = f.label[number[i]]
+	}
+	t.fill()
+	f.index = coreIndex{tree: t}
+	return nil
+}
+
+// numbers returns the core rows, ascending.
+func (f *dbscanFit) numbers() []int32 {
+	var number []int32
+	for i, is := range f.core {
+		if is {
+			number = append(number, int32(i))
+		}
+	}
+	return number
+}
+
+// byTree does the fit in a tree.
+func (f *dbscanFit) byTree(ctx context.Context) error {
+	t, err := newKDTree(ctx, f.rows, f.ball.form, f.Workers)
+	if err != nil {
+		return err
+	}
+	core := make([]bool, f.n)
+	if err := t.mark(ctx, f, core); err != nil {
+		return err
+	}
+	for p, is := range core {
+		f.core[t.row[p]] = is
+	}
+	number := f.numbers()
+	if len(number) == 0 {
+		f.noCore()
+		return nil
+	}
+	k, err := newTreeCores(ctx, f.rows.pick(number), f.ball, f.Workers)
+	if err != nil {
+		return err
+	}
+	if k.cluster, f.count, err = k.join(ctx, f, number); err != nil {
+		return err
+	}
+	f.told.add(f.n - k.n)
+	k.fill()
+	for p, i := range k.row {
+		f.label[number[i]] = k.cluster[p]
+	}
+	f.index = coreIndex{tree: k}
+	// In the order of the tree, so that rows that follow each other walk the
+	// same way.
+	return t.leafBlocks(ctx, f.Workers, func(lo, hi int) error {
+		q := make([]float64, f.d)
+		for p := lo * leafRows; p < min(hi*leafRows, f.n); p++ {
+			if !core[p] {
+				t.at(p, q)
+				f.label[t.row[p]] = k.lowest(q)
+			}
+		}
+		f.told.add(min(hi*leafRows, f.n) - lo*leafRows)
+		return nil
+	})
+}
+
+// noCore ends a fit in which every row is noise.
+func (f *dbscanFit) noCore() {
+	for i := range f.label {
+		f.label[i] = -1
+	}
+	f.told.add(2 * f.n)
+}
+
+// weigher adds up the neighbours of one row.
+type weigher struct {
+	f     *dbscanFit
+	count int
+	sum   float64
+	mask  [1]uint64
+}
+
+// add adds the rows with a bit in mask and tells whether that is enough.
+func (w *weigher) add(mask uint64, rows []int32) bool {
+	if w.f.weight == nil {
+		w.count += bits.OnesCount64(mask)
+		return w.count >= w.f.MinPoints
+	}
+	for ; mask != 0; mask &= mask - 1 {
+		w.sum += w.f.weight[rows[bits.TrailingZeros64(mask)]]
+	}
+	return w.sum >= float64(w.f.MinPoints)
+}
+
+// addAll adds all rows.
+func (w *weigher) addAll(rows []int32) bool {
+	if w.f.weight == nil {
+		w.count += len(rows)
+		return w.count >= w.f.MinPoints
+	}
+	for _, i := range rows {
+		w.sum += w.f.weight[i]
+	}
+	return w.sum >= float64(w.f.MinPoints)
+}
+
+// weigh tells whether some rows together are enough.
+func (f *dbscanFit) weigh(rows []int32) bool {
+	w := weigher{f: f}
+	return w.addAll(rows)
+}
+
+// model makes the model of a fit that has ended.
+func (f *dbscanFit) model() *DBSCANModel {
+	m := &DBSCANModel{
+		eps: f.Eps, minPoints: f.MinPoints, ball: f.ball, d: f.d,
+		index: f.index, sizes: make([]int, f.count), label: f.label, core: f.core,
+	}
+	noise, cores := 0, 0
+	for i, l := range f.label {
+		if l < 0 {
+			noise++
+		} else {
+			m.sizes[l]++
+		}
+		if f.core[i] {
+			cores++
+		}
+	}
+	share := float64(noise) / float64(f.n)
+	m.report = clm.Report{Iterations: 1, Converged: true, Objective: share, Reason: "every row has its cluster or is noise"}
+	switch {
+	case cores == 0:
+		m.report.Notes = append(m.report.Notes, fmt.Sprintf("no row has %d neighbours within %v, so all rows are noise; a larger Eps or a smaller MinPoints gives clusters", f.MinPoints, f.Eps))
+	case share > 0.5:
+		m.report.Notes = append(m.report.Notes, fmt.Sprintf("noise: %d of %d rows; a larger Eps or a smaller MinPoints gives less", noise, f.n))
+	case f.count == 1 && f.n > 1:
+		m.report.Notes = append(m.report.Notes, "one cluster holds all rows that are not noise; a smaller Eps may part it")
+	}
+	return m
+}
+
+// checkRows asks for a row and a column.
+func checkRows(op string, x mat.Matrix) (view.Rows, error) {
+	v := view.Of(x)
+	n, d := v.Dims()
+	switch {
+	case n == 0:
+		return v, fmt.Errorf("%s: 0 rows, want at least 1: %w", op, clm.ErrTooFew)
+	case d == 0:
+		return v, &clm.ShapeError{Op: op, Got: "0 columns", Want: "at least 1 column"}
+	case n > maxRows:
+		return v, &clm.LimitError{Op: op, Limit: maxRows, What: "rows"}
+	}
+	return v, nil
+}

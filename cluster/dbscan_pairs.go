@@ -1,0 +1,194 @@
+package cluster
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+
+	"github.com/clm-go/clm/internal/par"
+	"github.com/clm-go/clm/internal/vec"
+)
+
+// pairs compares all rows with all, for metrics that allow nothing better.
+type pairs struct {
+	rawRows
+	limit  float64
+	metric Metric
+	length []float64 // Euclidean length of each row, for Cosine only
+}
+
+func newPairs(r rawRows, b ball) *pairs {
+	p := &pairs{rawRows: r, limit: b.limit, metric: b.metric}
+	if _, ok := b.metric.(Cosine); ok {
+		p.length = make([]float64, r.n)
+		for i := range p.length {
+			p.length[i] = lengthOf(p.row(i))
+		}
+	}
+	return p
+}
+
+func lengthOf(row []float64) float64 { return math.Sqrt(vec.Dot(row, row)) }
+
+// near tells whether two rows are neighbours.
+func (p *pairs) near(i, j int) bool {
+	if p.length != nil {
+		return cosineOf(p.row(i), p.row(j), p.length[i], p.length[j]) <= p.limit
+	}
+	return p.metric.Distance(p.row(i), p.row(j)) <= p.limit
+}
+
+// cosineOf is what Cosine returns for two rows of known lengths.
+func cosineOf(a, b []float64, lengthA, lengthB float64) float64 {
+	norms := lengthA * lengthB
+	if norms == 0 {
+		return 1
+	}
+	return min(max(1-vec.Dot(a, b)/norms, 0), 2)
+}
+
+// tiles calls f for ranges of rows that together make all pairs of one of the rows
+// lo to hi with a row below end.
+func (p *pairs) tiles(ctx context.Context, end int, f func(from, to int)) error {
+	for from := 0; from < end; from += tileRows {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		f(from, min(from+tileRows, end))
+	}
+	return nil
+}
+
+// pairBlock is how many rows go through the others together.
+const pairBlock = 16
+
+// mark sets core[i] for each row with neighbours that weigh at least MinPoints.
+func (p *pairs) mark(ctx context.Context, f *dbscanFit, core []bool) error {
+	return par.For(ctx, p.n, pairBlock, f.Workers, func(_, lo, hi int) error {
+		var have [pairBlock]weigher
+		for i := range have {
+			have[i].f = f
+		}
+		err := p.tiles(ctx, p.n, func(from, to int) {
+			for i := lo; i < hi; i++ {
+				for j := from; j < to && !core[i]; j++ {
+					if p.near(i, j) {
+						one := [1]int32{int32(j)}
+						core[i] = have[i-lo].addAll(one[:])
+					}
+				}
+			}
+		})
+		f.told.add(hi - lo)
+		return err
+	})
+}
+
+// join returns the cluster of each row, numbered by the lowest row in it, and
+// how many there are.
+func (p *pairs) join(ctx context.Context, f *dbscanFit) ([]int32, int, error) {
+	joined := newSets(p.n)
+	err := par.For(ctx, p.n, pairBlock, f.Workers, func(_, lo, hi int) error {
+		err := p.tiles(ctx, hi, func(from, to int) {
+			for i := lo; i < hi; i++ {
+				for j := from; j < min(to, i); j++ {
+					if joined.find(int32(i)) != joined.find(int32(j)) && p.near(i, j) {
+						joined.unite(int32(i), int32(j))
+					}
+				}
+			}
+		})
+		f.told.add(hi - lo)
+		return err
+	})
+	if err != nil {
+		return nil, 0, err
+	}
+	first := make([]int32, p.n)
+	for i := range first {
+		first[i] = int32(i)
+	}
+	cluster, count := joined.number(first)
+	return cluster, count, nil
+}
+
+// pairCores are core rows in order of their clusters.
+type pairCores struct {
+	*pairs
+	cluster []int32
+	order   []int32 // what number each row had before
+}
+
+func newPairCores(r rawRows, b ball, cluster []int32) *pairCores {
+	k := &pairCores{order: make([]int32, r.n), cluster: make([]int32, r.n)}
+	for i := range k.order {
+		k.order[i] = int32(i)
+	}
+	slices.SortStableFunc(k.order, func(a, b int32) int { return cmp.Compare(cluster[a], cluster[b]) })
+	for p, i := range k.order {
+		k.cluster[p] = cluster[i]
+	}
+	k.pairs = newPairs(r.pick(k.order), b)
+	return k
+}
+
+// lowestCosine returns the lowest cluster with a core row that is a neighbour
+// of q, or −1.
+func (k *pairCores) lowestCosine(q []float64) int32 {
+	length := lengthOf(q)
+	for i, c := range k.cluster {
+		if cosineOf(q, k.row(i), length, k.length[i]) <= k.limit {
+			return c
+		}
+	}
+	return -1
+}
+
+// lowestOther is lowestCosine for metrics that are not of this package.
+func (k *pairCores) lowestOther(q []float64) int32 {
+	for i, c := range k.cluster {
+		if k.metric.Distance(q, k.row(i)) <= k.limit {
+			return c
+		}
+	}
+	return -1
+}
+
+// byPairs does the fit with all pairs of rows.
+func (f *dbscanFit) byPairs(ctx context.Context) error {
+	all := newPairs(f.rows, f.ball)
+	if err := all.mark(ctx, f, f.core); err != nil {
+		return err
+	}
+	number := f.numbers()
+	if len(number) == 0 {
+		f.noCore()
+		return nil
+	}
+	rows := f.rows.pick(number)
+	cluster, count, err := newPairs(rows, f.ball).join(ctx, f)
+	if err != nil {
+		return err
+	}
+	f.count = count
+	f.told.add(f.n - len(number))
+	for k, i := range number {
+		f.label[i] = cluster[k]
+	}
+	k := newPairCores(rows, f.ball, cluster)
+	f.index = coreIndex{pairs: k}
+	return par.For(ctx, f.n, pairBlock, f.Workers, func(_, lo, hi int) error {
+		for i := lo; i < hi; i++ {
+			switch {
+			case f.core[i]:
+			case k.length != nil:
+				f.label[i] = k.lowestCosine(all.row(i))
+			default:
+				f.label[i] = k.lowestOther(all.row(i))
+			}
+		}
+		f.told.add(hi - lo)
+		return nil
+	})
+}

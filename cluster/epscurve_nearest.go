@@ -1,0 +1,105 @@
+package cluster
+
+import (
+	"context"
+	"math"
+)
+
+// nearestFew are the k smallest of the distances that it was shown, as a heap
+// with the largest one on top.
+type nearestFew struct {
+	k    int
+	far  []float64
+	work int
+}
+
+// limit returns the largest one, and infinity as long as there are fewer than k.
+func (h *nearestFew) limit() float64 {
+	if len(h.far) < h.k {
+		return math.Inf(1)
+	}
+	return h.far[0]
+}
+
+// show takes a distance if it is among the k smallest.
+func (h *nearestFew) show(v float64) {
+	if len(h.far) < h.k {
+		h.far = append(h.far, v)
+		for i := len(h.far) - 1; i > 0; {
+			up := (i - 1) / 2
+			if h.far[up] >= h.far[i] {
+				break
+			}
+			h.far[up], h.far[i] = h.far[i], h.far[up]
+			i = up
+		}
+		return
+	}
+	if v >= h.far[0] {
+		return
+	}
+	i := 0
+	for {
+		down := 2*i + 1
+		if down >= h.k {
+			break
+		}
+		if down+1 < h.k && h.far[down+1] > h.far[down] {
+			down++
+		}
+		if h.far[down] <= v {
+			break
+		}
+		h.far[i] = h.far[down]
+		i = down
+	}
+	h.far[i] = v
+}
+
+// look looks at the context now and then.
+func (h *nearestFew) look(ctx context.Context, steps int) error {
+	if h.work += steps; h.work > stepsBetweenLooks {
+		h.work = 0
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+	}
+	return nil
+}
+
+// ofTree shows what may be near to the row at a position of a tree.
+func (h *nearestFew) ofTree(ctx context.Context, t *kdTree, p int, q []float64) error {
+	var walk [deepest]int32
+	var buf [leafRows]float64
+	for _, top := range t.outward(p/leafRows, &walk) {
+		for i, end := int(top), int(t.next[top]); i < end; {
+			if err := h.look(ctx, t.d); err != nil {
+				return err
+			}
+			if !t.nearRow(i, q, h.limit()) {
+				i = int(t.next[i])
+				continue
+			}
+			if t.isLeaf(i) {
+				leaf := int(t.leaf[i])
+				h.work += leafRows * t.d
+				for _, s := range t.distances(leaf, q, buf[:t.size(leaf)]) {
+					h.show(s)
+				}
+			}
+			i++
+		}
+	}
+	return nil
+}
+
+// ofPairs shows the distances of row i to all rows.
+func (h *nearestFew) ofPairs(ctx context.Context, r rawRows, m Metric, i int) error {
+	for j := range r.n {
+		if err := h.look(ctx, 64*(r.d+1)); err != nil {
+			return err
+		}
+		h.show(m.Distance(r.row(i), r.row(j)))
+	}
+	return nil
+}

@@ -1,0 +1,190 @@
+package cluster
+
+import (
+	"context"
+	"math"
+	"math/bits"
+
+	"github.com/clm-go/clm/internal/par"
+)
+
+// wideRow is the number of columns from which on it costs more to look at the
+// box of a leaf for each row than it spares.
+const wideRow = 24
+
+// any tells whether a row is at most limit away from q.
+func (t *kdTree) any(q []float64, limit float64) bool {
+	for i := 0; i < len(t.next); {
+		switch {
+		case !t.nearRow(i, q, limit):
+			i = int(t.next[i])
+			continue
+		case t.isLeaf(i) && t.within(int(t.leaf[i]), q, limit) != 0:
+			return true
+		}
+		i++
+	}
+	return false
+}
+
+// leafBlocks calls f for each leaf, some leaves to a block.
+func (t *kdTree) leafBlocks(ctx context.Context, workers int, f func(lo, hi int) error) error {
+	grain := 4
+	if t.d > wideRow {
+		grain = 1
+	}
+	return par.For(ctx, len(t.node), grain, workers, func(_, lo, hi int) error { return f(lo, hi) })
+}
+
+// treeMarker looks for core rows leaf by leaf: all rows of a leaf walk through
+// the tree together until each has enough neighbours.
+type treeMarker struct {
+	*kdTree
+	f      *dbscanFit
+	q      []float64
+	active []int // of the leaf's rows those without enough neighbours so far
+	have   [leafRows]weigher
+	work   int
+}
+
+// mark sets core[p] for each position with neighbours that weigh at least
+// MinPoints.
+func (t *kdTree) mark(ctx context.Context, f *dbscanFit, core []bool) error {
+	return t.leafBlocks(ctx, f.Workers, func(lo, hi int) error {
+		m := &treeMarker{kdTree: t, f: f, q: make([]float64, leafRows*t.d), active: make([]int, 0, leafRows)}
+		for leaf := lo; leaf < hi; leaf++ {
+			if err := m.leafOf(ctx, leaf, core[leaf*leafRows:][:t.size(leaf)]); err != nil {
+				return err
+			}
+			f.told.add(t.size(leaf))
+		}
+		return nil
+	})
+}
+
+func (m *treeMarker) leafOf(ctx context.Context, leaf int, core []bool) error {
+	m.active = m.active[:0]
+	for p := range core {
+		m.at(leaf*leafRows+p, m.query(p))
+		m.have[p] = weigher{f: m.f}
+		m.active = append(m.active, p)
+	}
+	own := int(m.node[leaf])
+	var walk [deepest]int32
+	for _, top := range m.outward(leaf, &walk) {
+		for i, end := int(top), int(m.next[top]); i < end; {
+			if len(m.active) == 0 {
+				return nil
+			}
+			if m.work += (2 + len(m.active)) * m.d; m.work > stepsBetweenLooks {
+				if m.work = 0; ctx.Err() != nil {
+					return context.Cause(ctx)
+				}
+			}
+			switch {
+			case !m.nearBox(own, i, m.f.ball.limit):
+				i = int(m.next[i])
+				continue
+			case m.allWithin(own, i, m.f.ball.limit):
+				m.take(i, core)
+				i = int(m.next[i])
+				continue
+			case m.isLeaf(i):
+				m.meet(i, core)
+				m.work += len(m.active) * leafRows * m.d
+			}
+			i++
+		}
+	}
+	return nil
+}
+
+func (m *treeMarker) query(p int) []float64 { return m.q[p*m.d:][:m.d:m.d] }
+
+// take counts all rows below a node for all rows of the leaf.
+func (m *treeMarker) take(node int, core []bool) {
+	lo := int(m.leaf[node])
+	hi := min((lo+(int(m.next[node])-node+1)/2)*leafRows, m.n)
+	m.each(core, func(p int) bool {
+		return m.have[p].addAll(m.row[lo*leafRows : hi])
+	})
+}
+
+// meet counts the neighbours in another leaf.
+func (m *treeMarker) meet(node int, core []bool) {
+	leaf, limit := int(m.leaf[node]), m.f.ball.limit
+	rows := m.row[leaf*leafRows:][:m.size(leaf)]
+	m.each(core, func(p int) bool {
+		q := m.query(p)
+		if m.d < wideRow && !m.nearRow(node, q, limit) {
+			return false
+		}
+		return m.have[p].add(m.within(leaf, q, limit), rows)
+	})
+}
+
+// each asks for the rows of the leaf whether they have enough neighbours now.
+func (m *treeMarker) each(core []bool, enough func(p int) bool) {
+	left := m.active[:0]
+	for _, p := range m.active {
+		if enough(p) {
+			core[p] = true
+		} else {
+			left = append(left, p)
+		}
+	}
+	m.active = left
+}
+
+// treeCores are core rows in a tree, with their clusters.
+type treeCores struct {
+	*kdTree
+	limit   float64
+	cluster []int32 // by position
+	lowestC []int32 // the lowest cluster below each node
+}
+
+// fill computes what the clusters imply.
+func (t *treeCores) fill() {
+	t.lowestC = make([]int32, len(t.next))
+	for i := len(t.next) - 1; i >= 0; i-- {
+		if t.isLeaf(i) {
+			leaf := int(t.leaf[i])
+			low := int32(math.MaxInt32)
+			for _, c := range t.cluster[leaf*leafRows:][:t.size(leaf)] {
+				low = min(low, c)
+			}
+			t.lowestC[i] = low
+			continue
+		}
+		t.lowestC[i] = min(t.lowestC[i+1], t.lowestC[t.next[i+1]])
+	}
+}
+
+// lowest returns the lowest cluster with a core row that is a neighbour of q,
+// or −1.
+func (t *treeCores) lowest(q []float64) int32 {
+	best := int32(math.MaxInt32)
+	for i := 0; i < len(t.next); {
+		if t.lowestC[i] >= best || !t.nearRow(i, q, t.limit) {
+			i = int(t.next[i])
+			continue
+		}
+		if t.isLeaf(i) {
+			leaf := int(t.leaf[i])
+			for mask := t.within(leaf, q, t.limit); mask != 0; mask &= mask - 1 {
+				best = min(best, t.cluster[leaf*leafRows+bits.TrailingZeros64(mask)])
+			}
+		}
+		i++
+	}
+	return orNoise(best)
+}
+
+func newTreeCores(ctx context.Context, r rawRows, b ball, workers int) (*treeCores, error) {
+	t, err := newKDTree(ctx, r, b.form, workers)
+	if err != nil {
+		return nil, err
+	}
+	return &treeCores{kdTree: t, limit: b.limit, cluster: make([]int32, r.n)}, nil
+}
