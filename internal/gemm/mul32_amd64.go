@@ -29,6 +29,10 @@ func mul32(ws *Workspace32, c, a, b *blas32.General, f Flags, k, workers int) {
 		mulRows32(c, a, b, f, k, workers)
 		return
 	}
+	if f&^Add == 0 && c.Cols > 1 && c.Cols <= panelCols32 && k <= depth32 && c.Rows*k <= work/panelCols32 {
+		small32(c, a, b, k, int(f)/int(Add))
+		return
+	}
 	switch {
 	case c.Cols == 1 && f&TransB != 0: // a vector is a vector
 		b, f = &blas32.General{Rows: k, Cols: 1, Stride: 1, Data: b.Data}, f&^TransB
@@ -60,6 +64,17 @@ func mul32(ws *Workspace32, c, a, b *blas32.General, f Flags, k, workers int) {
 		packA: packA, packB: packB, k: k, add: add, mr: panelRows32(),
 	}
 	j.run(workers)
+}
+
+// small32 computes C of so few numbers that one panel32 holds them and one call into assembly
+// may compute them.
+func small32(c, a, b *blas32.General, k, add int) {
+	if c.Cols == lanesAVX232 { // the shortest way for the smallest32
+		panel1f32AVX2(&c.Data[0], c.Stride, &a.Data[0], a.Stride, 1, rowsAVX232*a.Stride, &b.Data[0], b.Stride, c.Rows, k, add, 0)
+		return
+	}
+	left32 := left32{&a.Data[0], a.Stride, 1, panelRows32() * a.Stride}
+	panelPart32(&c.Data[0], c.Stride, left32.first, &left32, &b.Data[0], b.Stride, c.Rows, c.Cols, k, add, 0)
 }
 
 // direct32 computes C without packing anything.

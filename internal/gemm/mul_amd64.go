@@ -27,6 +27,10 @@ func mul(ws *Workspace, c, a, b *blas64.General, f Flags, k, workers int) {
 		mulRows(c, a, b, f, k, workers)
 		return
 	}
+	if f&^Add == 0 && c.Cols > 1 && c.Cols <= panelCols && k <= depth && c.Rows*k <= work/panelCols {
+		small(c, a, b, k, int(f)/int(Add))
+		return
+	}
 	switch {
 	case c.Cols == 1 && f&TransB != 0: // a vector is a vector
 		b, f = &blas64.General{Rows: k, Cols: 1, Stride: 1, Data: b.Data}, f&^TransB
@@ -58,6 +62,17 @@ func mul(ws *Workspace, c, a, b *blas64.General, f Flags, k, workers int) {
 		packA: packA, packB: packB, k: k, add: add, mr: panelRows(),
 	}
 	j.run(workers)
+}
+
+// small computes C of so few numbers that one panel holds them and one call into assembly
+// may compute them.
+func small(c, a, b *blas64.General, k, add int) {
+	if c.Cols == lanesAVX2 { // the shortest way for the smallest
+		panel1AVX2(&c.Data[0], c.Stride, &a.Data[0], a.Stride, 1, rowsAVX2*a.Stride, &b.Data[0], b.Stride, c.Rows, k, add, 0)
+		return
+	}
+	left := left{&a.Data[0], a.Stride, 1, panelRows() * a.Stride}
+	panelPart(&c.Data[0], c.Stride, left.first, &left, &b.Data[0], b.Stride, c.Rows, c.Cols, k, add, 0)
 }
 
 // direct computes C without packing anything.

@@ -68,7 +68,7 @@ func strip32(c *float32, ldc int, a *left32, b *right32, m, n, k, add int) {
 	}
 	for j < n {
 		width := min(panelCols32, n-j)
-		if rest := n - j; rest > panelCols32 && rest <= panelCols32+panelUnit32 {
+		if rest := n - j; cpu.AVX512 && rest > panelCols32 && rest <= panelCols32+panelUnit32 {
 			width = 2 * panelUnit32 // two of two registers are faster than three and one
 		}
 		panel32(after32(c, j), ldc, a, after32(b.first, j), b.ld, m, width, k, add, panelCols32)
@@ -101,14 +101,23 @@ func panelPart32(c *float32, ldc int, first *float32, a *left32, b *float32, ldb
 			panel3f32AVX512(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, 1<<(n-2*panelUnit32)-1)
 		case n > panelUnit32:
 			panel2f32AVX512(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, 1<<(n-panelUnit32)-1)
+		case n == lanesAVX232 && a.ps == rowsAVX51232*a.rs: // half a register takes longer to write; A is not packed
+			panel1f32AVX2(c, ldc, first, a.rs, a.cs, rowsAVX232*a.rs, b, ldb, m, k, add, ahead)
 		default:
 			panel1f32AVX512(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, 1<<n-1)
 		}
 		return
 	}
-	panelAVX232(c, ldc, first, a, b, ldb, m, min(n, 3*lanesAVX232), k, add, ahead)
-	if n > 3*lanesAVX232 {
-		panelAVX232(after32(c, 3*lanesAVX232), ldc, first, a, after32(b, 3*lanesAVX232), ldb, m, n-3*lanesAVX232, k, add, ahead)
+	width := n
+	switch {
+	case n > 4*lanesAVX232:
+		width = 3 * lanesAVX232
+	case n > 3*lanesAVX232:
+		width = 2 * lanesAVX232 // so are these
+	}
+	panelAVX232(c, ldc, first, a, b, ldb, m, width, k, add, ahead)
+	if n > width {
+		panelAVX232(after32(c, width), ldc, first, a, after32(b, width), ldb, m, n-width, k, add, ahead)
 	}
 }
 

@@ -14,20 +14,131 @@ TEXT ·panel1AVX2(SB), NOSPLIT, $0-96
 	MOVQ csa+32(FP), SI
 	MOVQ ldb+56(FP), DI
 	MOVQ m+64(FP), R8
-	MOVQ ahead+88(FP), R9
 	SHLQ $0x03, CX
 	SHLQ $0x03, BX
 	SHLQ $0x03, SI
 	SHLQ $0x03, DI
-	SHLQ $0x03, R9
 	LEAQ (BX)(BX*2), R9
 
 rows:
+	CMPQ    R8, $0x08
+	JLT     panel
+	MOVQ    AX, R10
+	MOVQ    add+80(FP), R11
+	TESTQ   R11, R11
+	JZ      zero8
+	VMOVUPD (R10), Y0
+	ADDQ    CX, R10
+	VMOVUPD (R10), Y1
+	ADDQ    CX, R10
+	VMOVUPD (R10), Y2
+	ADDQ    CX, R10
+	VMOVUPD (R10), Y3
+	ADDQ    CX, R10
+	VMOVUPD (R10), Y4
+	ADDQ    CX, R10
+	VMOVUPD (R10), Y5
+	ADDQ    CX, R10
+	VMOVUPD (R10), Y6
+	ADDQ    CX, R10
+	VMOVUPD (R10), Y7
+	JMP     ready8
+
+zero8:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+
+ready8:
+	MOVQ       k+72(FP), R11
+	CMPQ       R11, $0x00000080
+	JLT        short
+	LEAQ       (AX)(CX*4), R10
+	LEAQ       (R10)(CX*4), R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+
+short:
+	MOVQ  DX, R12
+	MOVQ  psa+40(FP), R13
+	LEAQ  (DX)(R13*8), R13
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
+	JZ    store8
+
+loop8:
+	VMOVUPD      (R10), Y8
+	VBROADCASTSD (R12), Y9
+	VFMADD231PD  Y8, Y9, Y0
+	VBROADCASTSD (R12)(BX*1), Y9
+	VFMADD231PD  Y8, Y9, Y1
+	VBROADCASTSD (R12)(BX*2), Y9
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD (R12)(R9*1), Y9
+	VFMADD231PD  Y8, Y9, Y3
+	VBROADCASTSD (R13), Y9
+	VFMADD231PD  Y8, Y9, Y4
+	VBROADCASTSD (R13)(BX*1), Y9
+	VFMADD231PD  Y8, Y9, Y5
+	VBROADCASTSD (R13)(BX*2), Y9
+	VFMADD231PD  Y8, Y9, Y6
+	VBROADCASTSD (R13)(R9*1), Y9
+	VFMADD231PD  Y8, Y9, Y7
+	ADDQ         SI, R12
+	ADDQ         SI, R13
+	ADDQ         DI, R10
+	DECQ         R11
+	JNZ          loop8
+
+store8:
+	MOVQ    AX, R10
+	VMOVUPD Y0, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Y1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Y2, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Y3, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Y4, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Y5, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Y6, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Y7, (R10)
+	LEAQ    (R10)(CX*1), AX
+	MOVQ    psa+40(FP), R11
+	LEAQ    (DX)(R11*8), DX
+	LEAQ    (DX)(R11*8), DX
+	SUBQ    $0x08, R8
+	JMP     rows
+
+panel:
 	CMPQ    R8, $0x04
 	JLT     tail
 	MOVQ    AX, R10
-	MOVQ    add+80(FP), R12
-	TESTQ   R12, R12
+	MOVQ    add+80(FP), R11
+	TESTQ   R11, R11
 	JZ      zero4
 	VMOVUPD (R10), Y0
 	ADDQ    CX, R10
@@ -45,38 +156,25 @@ zero4:
 	VXORPS Y3, Y3, Y3
 
 ready4:
-	MOVQ       k+72(FP), R12
-	CMPQ       R12, $0x00000080
-	JLT        short
-	LEAQ       (AX)(CX*4), R10
-	PREFETCHT0 (R10)
-	ADDQ       CX, R10
-	PREFETCHT0 (R10)
-	ADDQ       CX, R10
-	PREFETCHT0 (R10)
-	ADDQ       CX, R10
-	PREFETCHT0 (R10)
-
-short:
-	MOVQ  DX, R10
-	MOVQ  b+48(FP), R11
-	MOVQ  k+72(FP), R12
-	TESTQ R12, R12
+	MOVQ  DX, R12
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store4
 
 loop4:
-	VMOVUPD      (R11), Y4
-	VBROADCASTSD (R10), Y5
-	VFMADD231PD  Y4, Y5, Y0
-	VBROADCASTSD (R10)(BX*1), Y5
-	VFMADD231PD  Y4, Y5, Y1
-	VBROADCASTSD (R10)(BX*2), Y5
-	VFMADD231PD  Y4, Y5, Y2
-	VBROADCASTSD (R10)(R9*1), Y5
-	VFMADD231PD  Y4, Y5, Y3
-	ADDQ         SI, R10
-	ADDQ         DI, R11
-	DECQ         R12
+	VMOVUPD      (R10), Y8
+	VBROADCASTSD (R12), Y9
+	VFMADD231PD  Y8, Y9, Y0
+	VBROADCASTSD (R12)(BX*1), Y9
+	VFMADD231PD  Y8, Y9, Y1
+	VBROADCASTSD (R12)(BX*2), Y9
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD (R12)(R9*1), Y9
+	VFMADD231PD  Y8, Y9, Y3
+	ADDQ         SI, R12
+	ADDQ         DI, R10
+	DECQ         R11
 	JNZ          loop4
 
 store4:
@@ -88,18 +186,17 @@ store4:
 	VMOVUPD Y2, (R10)
 	ADDQ    CX, R10
 	VMOVUPD Y3, (R10)
-	MOVQ    psa+40(FP), R10
-	LEAQ    (DX)(R10*8), DX
-	LEAQ    (AX)(CX*4), AX
+	LEAQ    (R10)(CX*1), AX
+	MOVQ    psa+40(FP), R11
+	LEAQ    (DX)(R11*8), DX
 	SUBQ    $0x04, R8
-	JMP     rows
 
 tail:
 	CMPQ    R8, $0x03
 	JNE     not3
 	MOVQ    AX, R10
-	MOVQ    add+80(FP), R12
-	TESTQ   R12, R12
+	MOVQ    add+80(FP), R11
+	TESTQ   R11, R11
 	JZ      zero3
 	VMOVUPD (R10), Y0
 	ADDQ    CX, R10
@@ -114,23 +211,23 @@ zero3:
 	VXORPS Y2, Y2, Y2
 
 ready3:
-	MOVQ  DX, R10
-	MOVQ  b+48(FP), R11
-	MOVQ  k+72(FP), R12
-	TESTQ R12, R12
+	MOVQ  DX, R12
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store3
 
 loop3:
-	VMOVUPD      (R11), Y4
-	VBROADCASTSD (R10), Y5
-	VFMADD231PD  Y4, Y5, Y0
-	VBROADCASTSD (R10)(BX*1), Y5
-	VFMADD231PD  Y4, Y5, Y1
-	VBROADCASTSD (R10)(BX*2), Y5
-	VFMADD231PD  Y4, Y5, Y2
-	ADDQ         SI, R10
-	ADDQ         DI, R11
-	DECQ         R12
+	VMOVUPD      (R10), Y8
+	VBROADCASTSD (R12), Y9
+	VFMADD231PD  Y8, Y9, Y0
+	VBROADCASTSD (R12)(BX*1), Y9
+	VFMADD231PD  Y8, Y9, Y1
+	VBROADCASTSD (R12)(BX*2), Y9
+	VFMADD231PD  Y8, Y9, Y2
+	ADDQ         SI, R12
+	ADDQ         DI, R10
+	DECQ         R11
 	JNZ          loop3
 
 store3:
@@ -146,8 +243,8 @@ not3:
 	CMPQ    R8, $0x02
 	JNE     not2
 	MOVQ    AX, R10
-	MOVQ    add+80(FP), R12
-	TESTQ   R12, R12
+	MOVQ    add+80(FP), R11
+	TESTQ   R11, R11
 	JZ      zero2
 	VMOVUPD (R10), Y0
 	ADDQ    CX, R10
@@ -159,21 +256,21 @@ zero2:
 	VXORPS Y1, Y1, Y1
 
 ready2:
-	MOVQ  DX, R10
-	MOVQ  b+48(FP), R11
-	MOVQ  k+72(FP), R12
-	TESTQ R12, R12
+	MOVQ  DX, R12
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store2
 
 loop2:
-	VMOVUPD      (R11), Y4
-	VBROADCASTSD (R10), Y5
-	VFMADD231PD  Y4, Y5, Y0
-	VBROADCASTSD (R10)(BX*1), Y5
-	VFMADD231PD  Y4, Y5, Y1
-	ADDQ         SI, R10
-	ADDQ         DI, R11
-	DECQ         R12
+	VMOVUPD      (R10), Y8
+	VBROADCASTSD (R12), Y9
+	VFMADD231PD  Y8, Y9, Y0
+	VBROADCASTSD (R12)(BX*1), Y9
+	VFMADD231PD  Y8, Y9, Y1
+	ADDQ         SI, R12
+	ADDQ         DI, R10
+	DECQ         R11
 	JNZ          loop2
 
 store2:
@@ -187,8 +284,8 @@ not2:
 	CMPQ    R8, $0x01
 	JNE     not1
 	MOVQ    AX, R10
-	MOVQ    add+80(FP), R12
-	TESTQ   R12, R12
+	MOVQ    add+80(FP), R11
+	TESTQ   R11, R11
 	JZ      zero1
 	VMOVUPD (R10), Y0
 	JMP     ready1
@@ -197,19 +294,19 @@ zero1:
 	VXORPS Y0, Y0, Y0
 
 ready1:
-	MOVQ  DX, R10
-	MOVQ  b+48(FP), R11
-	MOVQ  k+72(FP), R12
-	TESTQ R12, R12
+	MOVQ  DX, R12
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store1
 
 loop1:
-	VMOVUPD      (R11), Y4
-	VBROADCASTSD (R10), Y5
-	VFMADD231PD  Y4, Y5, Y0
-	ADDQ         SI, R10
-	ADDQ         DI, R11
-	DECQ         R12
+	VMOVUPD      (R10), Y8
+	VBROADCASTSD (R12), Y9
+	VFMADD231PD  Y8, Y9, Y0
+	ADDQ         SI, R12
+	ADDQ         DI, R10
+	DECQ         R11
 	JNZ          loop1
 
 store1:
@@ -232,49 +329,76 @@ TEXT ·panel1MaskAVX2(SB), NOSPLIT, $0-104
 	MOVQ csa+32(FP), SI
 	MOVQ ldb+56(FP), DI
 	MOVQ m+64(FP), R8
-	MOVQ ahead+88(FP), R9
 	SHLQ $0x03, CX
 	SHLQ $0x03, BX
 	SHLQ $0x03, SI
 	SHLQ $0x03, DI
-	SHLQ $0x03, R9
 	LEAQ (BX)(BX*2), R9
 
 rows:
-	CMPQ       R8, $0x04
-	JLT        tail
+	CMPQ       R8, $0x08
+	JLT        panel
 	MOVQ       AX, R10
-	MOVQ       add+80(FP), R12
-	TESTQ      R12, R12
-	JZ         zero4
+	MOVQ       add+80(FP), R11
+	TESTQ      R11, R11
+	JZ         zero8
 	MOVQ       mask+96(FP), R11
-	VMOVUPD    (R11), Y5
-	VMASKMOVPD (R10), Y5, Y0
+	VMOVUPD    (R11), Y9
+	VMASKMOVPD (R10), Y9, Y0
 	ADDQ       CX, R10
 	MOVQ       mask+96(FP), R11
-	VMOVUPD    (R11), Y5
-	VMASKMOVPD (R10), Y5, Y1
+	VMOVUPD    (R11), Y9
+	VMASKMOVPD (R10), Y9, Y1
 	ADDQ       CX, R10
 	MOVQ       mask+96(FP), R11
-	VMOVUPD    (R11), Y5
-	VMASKMOVPD (R10), Y5, Y2
+	VMOVUPD    (R11), Y9
+	VMASKMOVPD (R10), Y9, Y2
 	ADDQ       CX, R10
 	MOVQ       mask+96(FP), R11
-	VMOVUPD    (R11), Y5
-	VMASKMOVPD (R10), Y5, Y3
-	JMP        ready4
+	VMOVUPD    (R11), Y9
+	VMASKMOVPD (R10), Y9, Y3
+	ADDQ       CX, R10
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y9
+	VMASKMOVPD (R10), Y9, Y4
+	ADDQ       CX, R10
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y9
+	VMASKMOVPD (R10), Y9, Y5
+	ADDQ       CX, R10
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y9
+	VMASKMOVPD (R10), Y9, Y6
+	ADDQ       CX, R10
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y9
+	VMASKMOVPD (R10), Y9, Y7
+	JMP        ready8
 
-zero4:
+zero8:
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
 
-ready4:
-	MOVQ       k+72(FP), R12
-	CMPQ       R12, $0x00000080
+ready8:
+	MOVQ       k+72(FP), R11
+	CMPQ       R11, $0x00000080
 	JLT        short
 	LEAQ       (AX)(CX*4), R10
+	LEAQ       (R10)(CX*4), R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
 	PREFETCHT0 (R10)
 	ADDQ       CX, R10
 	PREFETCHT0 (R10)
@@ -284,70 +408,174 @@ ready4:
 	PREFETCHT0 (R10)
 
 short:
-	MOVQ  DX, R10
-	MOVQ  b+48(FP), R11
-	MOVQ  k+72(FP), R12
-	TESTQ R12, R12
+	MOVQ  DX, R12
+	MOVQ  psa+40(FP), R13
+	LEAQ  (DX)(R13*8), R13
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
+	JZ    store8
+
+loop8:
+	MOVQ         mask+96(FP), R14
+	VMOVUPD      (R14), Y9
+	VMASKMOVPD   (R10), Y9, Y8
+	VBROADCASTSD (R12), Y9
+	VFMADD231PD  Y8, Y9, Y0
+	VBROADCASTSD (R12)(BX*1), Y9
+	VFMADD231PD  Y8, Y9, Y1
+	VBROADCASTSD (R12)(BX*2), Y9
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD (R12)(R9*1), Y9
+	VFMADD231PD  Y8, Y9, Y3
+	VBROADCASTSD (R13), Y9
+	VFMADD231PD  Y8, Y9, Y4
+	VBROADCASTSD (R13)(BX*1), Y9
+	VFMADD231PD  Y8, Y9, Y5
+	VBROADCASTSD (R13)(BX*2), Y9
+	VFMADD231PD  Y8, Y9, Y6
+	VBROADCASTSD (R13)(R9*1), Y9
+	VFMADD231PD  Y8, Y9, Y7
+	ADDQ         SI, R12
+	ADDQ         SI, R13
+	ADDQ         DI, R10
+	DECQ         R11
+	JNZ          loop8
+
+store8:
+	MOVQ       AX, R10
+	MOVQ       mask+96(FP), AX
+	VMOVUPD    (AX), Y9
+	VMASKMOVPD Y0, Y9, (R10)
+	ADDQ       CX, R10
+	MOVQ       mask+96(FP), AX
+	VMOVUPD    (AX), Y9
+	VMASKMOVPD Y1, Y9, (R10)
+	ADDQ       CX, R10
+	MOVQ       mask+96(FP), AX
+	VMOVUPD    (AX), Y9
+	VMASKMOVPD Y2, Y9, (R10)
+	ADDQ       CX, R10
+	MOVQ       mask+96(FP), AX
+	VMOVUPD    (AX), Y9
+	VMASKMOVPD Y3, Y9, (R10)
+	ADDQ       CX, R10
+	MOVQ       mask+96(FP), AX
+	VMOVUPD    (AX), Y9
+	VMASKMOVPD Y4, Y9, (R10)
+	ADDQ       CX, R10
+	MOVQ       mask+96(FP), AX
+	VMOVUPD    (AX), Y9
+	VMASKMOVPD Y5, Y9, (R10)
+	ADDQ       CX, R10
+	MOVQ       mask+96(FP), AX
+	VMOVUPD    (AX), Y9
+	VMASKMOVPD Y6, Y9, (R10)
+	ADDQ       CX, R10
+	MOVQ       mask+96(FP), AX
+	VMOVUPD    (AX), Y9
+	VMASKMOVPD Y7, Y9, (R10)
+	LEAQ       (R10)(CX*1), AX
+	MOVQ       psa+40(FP), R11
+	LEAQ       (DX)(R11*8), DX
+	LEAQ       (DX)(R11*8), DX
+	SUBQ       $0x08, R8
+	JMP        rows
+
+panel:
+	CMPQ       R8, $0x04
+	JLT        tail
+	MOVQ       AX, R10
+	MOVQ       add+80(FP), R11
+	TESTQ      R11, R11
+	JZ         zero4
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y9
+	VMASKMOVPD (R10), Y9, Y0
+	ADDQ       CX, R10
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y9
+	VMASKMOVPD (R10), Y9, Y1
+	ADDQ       CX, R10
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y9
+	VMASKMOVPD (R10), Y9, Y2
+	ADDQ       CX, R10
+	MOVQ       mask+96(FP), R11
+	VMOVUPD    (R11), Y9
+	VMASKMOVPD (R10), Y9, Y3
+	JMP        ready4
+
+zero4:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+
+ready4:
+	MOVQ  DX, R12
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store4
 
 loop4:
 	MOVQ         mask+96(FP), R13
-	VMOVUPD      (R13), Y5
-	VMASKMOVPD   (R11), Y5, Y4
-	VBROADCASTSD (R10), Y5
-	VFMADD231PD  Y4, Y5, Y0
-	VBROADCASTSD (R10)(BX*1), Y5
-	VFMADD231PD  Y4, Y5, Y1
-	VBROADCASTSD (R10)(BX*2), Y5
-	VFMADD231PD  Y4, Y5, Y2
-	VBROADCASTSD (R10)(R9*1), Y5
-	VFMADD231PD  Y4, Y5, Y3
-	ADDQ         SI, R10
-	ADDQ         DI, R11
-	DECQ         R12
+	VMOVUPD      (R13), Y9
+	VMASKMOVPD   (R10), Y9, Y8
+	VBROADCASTSD (R12), Y9
+	VFMADD231PD  Y8, Y9, Y0
+	VBROADCASTSD (R12)(BX*1), Y9
+	VFMADD231PD  Y8, Y9, Y1
+	VBROADCASTSD (R12)(BX*2), Y9
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD (R12)(R9*1), Y9
+	VFMADD231PD  Y8, Y9, Y3
+	ADDQ         SI, R12
+	ADDQ         DI, R10
+	DECQ         R11
 	JNZ          loop4
 
 store4:
 	MOVQ       AX, R10
-	MOVQ       mask+96(FP), R11
-	VMOVUPD    (R11), Y5
-	VMASKMOVPD Y0, Y5, (R10)
+	MOVQ       mask+96(FP), AX
+	VMOVUPD    (AX), Y9
+	VMASKMOVPD Y0, Y9, (R10)
 	ADDQ       CX, R10
-	MOVQ       mask+96(FP), R11
-	VMOVUPD    (R11), Y5
-	VMASKMOVPD Y1, Y5, (R10)
+	MOVQ       mask+96(FP), AX
+	VMOVUPD    (AX), Y9
+	VMASKMOVPD Y1, Y9, (R10)
 	ADDQ       CX, R10
-	MOVQ       mask+96(FP), R11
-	VMOVUPD    (R11), Y5
-	VMASKMOVPD Y2, Y5, (R10)
+	MOVQ       mask+96(FP), AX
+	VMOVUPD    (AX), Y9
+	VMASKMOVPD Y2, Y9, (R10)
 	ADDQ       CX, R10
-	MOVQ       mask+96(FP), R11
-	VMOVUPD    (R11), Y5
-	VMASKMOVPD Y3, Y5, (R10)
-	MOVQ       psa+40(FP), R10
-	LEAQ       (DX)(R10*8), DX
-	LEAQ       (AX)(CX*4), AX
+	MOVQ       mask+96(FP), AX
+	VMOVUPD    (AX), Y9
+	VMASKMOVPD Y3, Y9, (R10)
+	LEAQ       (R10)(CX*1), AX
+	MOVQ       psa+40(FP), R11
+	LEAQ       (DX)(R11*8), DX
 	SUBQ       $0x04, R8
-	JMP        rows
 
 tail:
 	CMPQ       R8, $0x03
 	JNE        not3
 	MOVQ       AX, R10
-	MOVQ       add+80(FP), R12
-	TESTQ      R12, R12
+	MOVQ       add+80(FP), R11
+	TESTQ      R11, R11
 	JZ         zero3
 	MOVQ       mask+96(FP), R8
-	VMOVUPD    (R8), Y5
-	VMASKMOVPD (R10), Y5, Y0
+	VMOVUPD    (R8), Y9
+	VMASKMOVPD (R10), Y9, Y0
 	ADDQ       CX, R10
 	MOVQ       mask+96(FP), R8
-	VMOVUPD    (R8), Y5
-	VMASKMOVPD (R10), Y5, Y1
+	VMOVUPD    (R8), Y9
+	VMASKMOVPD (R10), Y9, Y1
 	ADDQ       CX, R10
 	MOVQ       mask+96(FP), R8
-	VMOVUPD    (R8), Y5
-	VMASKMOVPD (R10), Y5, Y2
+	VMOVUPD    (R8), Y9
+	VMASKMOVPD (R10), Y9, Y2
 	JMP        ready3
 
 zero3:
@@ -356,56 +584,56 @@ zero3:
 	VXORPS Y2, Y2, Y2
 
 ready3:
-	MOVQ  DX, R10
-	MOVQ  b+48(FP), R11
-	MOVQ  k+72(FP), R12
-	TESTQ R12, R12
+	MOVQ  DX, R12
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store3
 
 loop3:
 	MOVQ         mask+96(FP), DX
-	VMOVUPD      (DX), Y5
-	VMASKMOVPD   (R11), Y5, Y4
-	VBROADCASTSD (R10), Y5
-	VFMADD231PD  Y4, Y5, Y0
-	VBROADCASTSD (R10)(BX*1), Y5
-	VFMADD231PD  Y4, Y5, Y1
-	VBROADCASTSD (R10)(BX*2), Y5
-	VFMADD231PD  Y4, Y5, Y2
-	ADDQ         SI, R10
-	ADDQ         DI, R11
-	DECQ         R12
+	VMOVUPD      (DX), Y9
+	VMASKMOVPD   (R10), Y9, Y8
+	VBROADCASTSD (R12), Y9
+	VFMADD231PD  Y8, Y9, Y0
+	VBROADCASTSD (R12)(BX*1), Y9
+	VFMADD231PD  Y8, Y9, Y1
+	VBROADCASTSD (R12)(BX*2), Y9
+	VFMADD231PD  Y8, Y9, Y2
+	ADDQ         SI, R12
+	ADDQ         DI, R10
+	DECQ         R11
 	JNZ          loop3
 
 store3:
 	MOVQ       AX, R10
 	MOVQ       mask+96(FP), AX
-	VMOVUPD    (AX), Y5
-	VMASKMOVPD Y0, Y5, (R10)
+	VMOVUPD    (AX), Y9
+	VMASKMOVPD Y0, Y9, (R10)
 	ADDQ       CX, R10
 	MOVQ       mask+96(FP), AX
-	VMOVUPD    (AX), Y5
-	VMASKMOVPD Y1, Y5, (R10)
+	VMOVUPD    (AX), Y9
+	VMASKMOVPD Y1, Y9, (R10)
 	ADDQ       CX, R10
 	MOVQ       mask+96(FP), AX
-	VMOVUPD    (AX), Y5
-	VMASKMOVPD Y2, Y5, (R10)
+	VMOVUPD    (AX), Y9
+	VMASKMOVPD Y2, Y9, (R10)
 	JMP        done
 
 not3:
 	CMPQ       R8, $0x02
 	JNE        not2
 	MOVQ       AX, R10
-	MOVQ       add+80(FP), R12
-	TESTQ      R12, R12
+	MOVQ       add+80(FP), R11
+	TESTQ      R11, R11
 	JZ         zero2
 	MOVQ       mask+96(FP), R8
-	VMOVUPD    (R8), Y5
-	VMASKMOVPD (R10), Y5, Y0
+	VMOVUPD    (R8), Y9
+	VMASKMOVPD (R10), Y9, Y0
 	ADDQ       CX, R10
 	MOVQ       mask+96(FP), R8
-	VMOVUPD    (R8), Y5
-	VMASKMOVPD (R10), Y5, Y1
+	VMOVUPD    (R8), Y9
+	VMASKMOVPD (R10), Y9, Y1
 	JMP        ready2
 
 zero2:
@@ -413,74 +641,74 @@ zero2:
 	VXORPS Y1, Y1, Y1
 
 ready2:
-	MOVQ  DX, R10
-	MOVQ  b+48(FP), R11
-	MOVQ  k+72(FP), R12
-	TESTQ R12, R12
+	MOVQ  DX, R12
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store2
 
 loop2:
 	MOVQ         mask+96(FP), DX
-	VMOVUPD      (DX), Y5
-	VMASKMOVPD   (R11), Y5, Y4
-	VBROADCASTSD (R10), Y5
-	VFMADD231PD  Y4, Y5, Y0
-	VBROADCASTSD (R10)(BX*1), Y5
-	VFMADD231PD  Y4, Y5, Y1
-	ADDQ         SI, R10
-	ADDQ         DI, R11
-	DECQ         R12
+	VMOVUPD      (DX), Y9
+	VMASKMOVPD   (R10), Y9, Y8
+	VBROADCASTSD (R12), Y9
+	VFMADD231PD  Y8, Y9, Y0
+	VBROADCASTSD (R12)(BX*1), Y9
+	VFMADD231PD  Y8, Y9, Y1
+	ADDQ         SI, R12
+	ADDQ         DI, R10
+	DECQ         R11
 	JNZ          loop2
 
 store2:
 	MOVQ       AX, R10
 	MOVQ       mask+96(FP), AX
-	VMOVUPD    (AX), Y5
-	VMASKMOVPD Y0, Y5, (R10)
+	VMOVUPD    (AX), Y9
+	VMASKMOVPD Y0, Y9, (R10)
 	ADDQ       CX, R10
 	MOVQ       mask+96(FP), AX
-	VMOVUPD    (AX), Y5
-	VMASKMOVPD Y1, Y5, (R10)
+	VMOVUPD    (AX), Y9
+	VMASKMOVPD Y1, Y9, (R10)
 	JMP        done
 
 not2:
 	CMPQ       R8, $0x01
 	JNE        not1
 	MOVQ       AX, R10
-	MOVQ       add+80(FP), R12
-	TESTQ      R12, R12
+	MOVQ       add+80(FP), R11
+	TESTQ      R11, R11
 	JZ         zero1
 	MOVQ       mask+96(FP), CX
-	VMOVUPD    (CX), Y5
-	VMASKMOVPD (R10), Y5, Y0
+	VMOVUPD    (CX), Y9
+	VMASKMOVPD (R10), Y9, Y0
 	JMP        ready1
 
 zero1:
 	VXORPS Y0, Y0, Y0
 
 ready1:
-	MOVQ  DX, R10
-	MOVQ  b+48(FP), R11
-	MOVQ  k+72(FP), R12
-	TESTQ R12, R12
+	MOVQ  DX, R12
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store1
 
 loop1:
 	MOVQ         mask+96(FP), CX
-	VMOVUPD      (CX), Y5
-	VMASKMOVPD   (R11), Y5, Y4
-	VBROADCASTSD (R10), Y5
-	VFMADD231PD  Y4, Y5, Y0
-	ADDQ         SI, R10
-	ADDQ         DI, R11
-	DECQ         R12
+	VMOVUPD      (CX), Y9
+	VMASKMOVPD   (R10), Y9, Y8
+	VBROADCASTSD (R12), Y9
+	VFMADD231PD  Y8, Y9, Y0
+	ADDQ         SI, R12
+	ADDQ         DI, R10
+	DECQ         R11
 	JNZ          loop1
 
 store1:
 	MOVQ       AX, R10
 	MOVQ       mask+96(FP), AX
-	VMOVUPD    (AX), Y5
-	VMASKMOVPD Y0, Y5, (R10)
+	VMOVUPD    (AX), Y9
+	VMASKMOVPD Y0, Y9, (R10)
 	JMP        done
 
 not1:
@@ -498,22 +726,195 @@ TEXT ·panel1AVX512(SB), NOSPLIT, $0-104
 	MOVQ  csa+32(FP), SI
 	MOVQ  ldb+56(FP), DI
 	MOVQ  m+64(FP), R8
-	MOVQ  ahead+88(FP), R9
 	SHLQ  $0x03, CX
 	SHLQ  $0x03, BX
 	SHLQ  $0x03, SI
 	SHLQ  $0x03, DI
-	SHLQ  $0x03, R9
 	LEAQ  (BX)(BX*2), R9
 	MOVQ  mask+96(FP), R10
 	KMOVW R10, K1
 
 rows:
+	CMPQ      R8, $0x10
+	JLT       panel
+	MOVQ      AX, R10
+	MOVQ      add+80(FP), R11
+	TESTQ     R11, R11
+	JZ        zero16
+	VMOVUPD.Z (R10), K1, Z0
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z1
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z2
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z3
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z4
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z5
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z6
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z7
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z8
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z9
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z10
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z11
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z12
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z13
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z14
+	ADDQ      CX, R10
+	VMOVUPD.Z (R10), K1, Z15
+	JMP       ready16
+
+zero16:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	VPXORQ Z12, Z12, Z12
+	VPXORQ Z13, Z13, Z13
+	VPXORQ Z14, Z14, Z14
+	VPXORQ Z15, Z15, Z15
+
+ready16:
+	MOVQ       k+72(FP), R11
+	CMPQ       R11, $0x00000080
+	JLT        short
+	LEAQ       (AX)(CX*4), R10
+	LEAQ       (R10)(CX*4), R10
+	LEAQ       (R10)(CX*4), R10
+	LEAQ       (R10)(CX*4), R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+	ADDQ       CX, R10
+	PREFETCHT0 (R10)
+
+short:
+	MOVQ  DX, R12
+	LEAQ  (R12)(BX*4), R13
+	MOVQ  psa+40(FP), R14
+	LEAQ  (DX)(R14*8), R14
+	LEAQ  (R14)(BX*4), R15
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
+	JZ    store16
+
+loop16:
+	VMOVUPD.Z        (R10), K1, Z16
+	VFMADD231PD.BCST (R12), Z16, Z0
+	VFMADD231PD.BCST (R12)(BX*1), Z16, Z1
+	VFMADD231PD.BCST (R12)(BX*2), Z16, Z2
+	VFMADD231PD.BCST (R12)(R9*1), Z16, Z3
+	VFMADD231PD.BCST (R13), Z16, Z4
+	VFMADD231PD.BCST (R13)(BX*1), Z16, Z5
+	VFMADD231PD.BCST (R13)(BX*2), Z16, Z6
+	VFMADD231PD.BCST (R13)(R9*1), Z16, Z7
+	VFMADD231PD.BCST (R14), Z16, Z8
+	VFMADD231PD.BCST (R14)(BX*1), Z16, Z9
+	VFMADD231PD.BCST (R14)(BX*2), Z16, Z10
+	VFMADD231PD.BCST (R14)(R9*1), Z16, Z11
+	VFMADD231PD.BCST (R15), Z16, Z12
+	VFMADD231PD.BCST (R15)(BX*1), Z16, Z13
+	VFMADD231PD.BCST (R15)(BX*2), Z16, Z14
+	VFMADD231PD.BCST (R15)(R9*1), Z16, Z15
+	ADDQ             SI, R12
+	ADDQ             SI, R13
+	ADDQ             SI, R14
+	ADDQ             SI, R15
+	ADDQ             DI, R10
+	DECQ             R11
+	JNZ              loop16
+
+store16:
+	MOVQ    AX, R10
+	VMOVUPD Z0, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z1, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z2, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z3, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z4, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z5, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z6, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z7, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z8, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z9, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z10, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z11, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z12, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z13, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z14, K1, (R10)
+	ADDQ    CX, R10
+	VMOVUPD Z15, K1, (R10)
+	LEAQ    (R10)(CX*1), AX
+	MOVQ    psa+40(FP), R11
+	LEAQ    (DX)(R11*8), DX
+	LEAQ    (DX)(R11*8), DX
+	SUBQ    $0x10, R8
+	JMP     rows
+
+panel:
 	CMPQ      R8, $0x08
 	JLT       tail
 	MOVQ      AX, R10
-	MOVQ      add+80(FP), R13
-	TESTQ     R13, R13
+	MOVQ      add+80(FP), R11
+	TESTQ     R11, R11
 	JZ        zero8
 	VMOVUPD.Z (R10), K1, Z0
 	ADDQ      CX, R10
@@ -543,58 +944,28 @@ zero8:
 	VPXORQ Z7, Z7, Z7
 
 ready8:
-	MOVQ       k+72(FP), R13
-	CMPQ       R13, $0x00000080
-	JLT        short
-	LEAQ       (AX)(CX*4), R10
-	LEAQ       (R10)(CX*4), R10
-	PREFETCHT0 (R10)
-	ADDQ       CX, R10
-	PREFETCHT0 (R10)
-	ADDQ       CX, R10
-	PREFETCHT0 (R10)
-	ADDQ       CX, R10
-	PREFETCHT0 (R10)
-	ADDQ       CX, R10
-	PREFETCHT0 (R10)
-	ADDQ       CX, R10
-	PREFETCHT0 (R10)
-	ADDQ       CX, R10
-	PREFETCHT0 (R10)
-	ADDQ       CX, R10
-	PREFETCHT0 (R10)
-
-short:
-	MOVQ  DX, R10
-	LEAQ  (DX)(BX*4), R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R12
+	LEAQ  (R12)(BX*4), R13
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store8
 
 loop8:
-	VMOVUPD.Z    (R12), K1, Z8
-	VBROADCASTSD (R10), Z9
-	VFMADD231PD  Z8, Z9, Z0
-	VBROADCASTSD (R10)(BX*1), Z9
-	VFMADD231PD  Z8, Z9, Z1
-	VBROADCASTSD (R10)(BX*2), Z9
-	VFMADD231PD  Z8, Z9, Z2
-	VBROADCASTSD (R10)(R9*1), Z9
-	VFMADD231PD  Z8, Z9, Z3
-	VBROADCASTSD (R11), Z9
-	VFMADD231PD  Z8, Z9, Z4
-	VBROADCASTSD (R11)(BX*1), Z9
-	VFMADD231PD  Z8, Z9, Z5
-	VBROADCASTSD (R11)(BX*2), Z9
-	VFMADD231PD  Z8, Z9, Z6
-	VBROADCASTSD (R11)(R9*1), Z9
-	VFMADD231PD  Z8, Z9, Z7
-	ADDQ         SI, R10
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
-	JNZ          loop8
+	VMOVUPD.Z        (R10), K1, Z16
+	VFMADD231PD.BCST (R12), Z16, Z0
+	VFMADD231PD.BCST (R12)(BX*1), Z16, Z1
+	VFMADD231PD.BCST (R12)(BX*2), Z16, Z2
+	VFMADD231PD.BCST (R12)(R9*1), Z16, Z3
+	VFMADD231PD.BCST (R13), Z16, Z4
+	VFMADD231PD.BCST (R13)(BX*1), Z16, Z5
+	VFMADD231PD.BCST (R13)(BX*2), Z16, Z6
+	VFMADD231PD.BCST (R13)(R9*1), Z16, Z7
+	ADDQ             SI, R12
+	ADDQ             SI, R13
+	ADDQ             DI, R10
+	DECQ             R11
+	JNZ              loop8
 
 store8:
 	MOVQ    AX, R10
@@ -613,19 +984,17 @@ store8:
 	VMOVUPD Z6, K1, (R10)
 	ADDQ    CX, R10
 	VMOVUPD Z7, K1, (R10)
-	MOVQ    psa+40(FP), R10
-	LEAQ    (DX)(R10*8), DX
-	LEAQ    (AX)(CX*4), AX
-	LEAQ    (AX)(CX*4), AX
+	LEAQ    (R10)(CX*1), AX
+	MOVQ    psa+40(FP), R11
+	LEAQ    (DX)(R11*8), DX
 	SUBQ    $0x08, R8
-	JMP     rows
 
 tail:
 	CMPQ      R8, $0x07
 	JNE       not7
 	MOVQ      AX, R10
-	MOVQ      add+80(FP), R13
-	TESTQ     R13, R13
+	MOVQ      add+80(FP), R11
+	TESTQ     R11, R11
 	JZ        zero7
 	VMOVUPD.Z (R10), K1, Z0
 	ADDQ      CX, R10
@@ -652,34 +1021,27 @@ zero7:
 	VPXORQ Z6, Z6, Z6
 
 ready7:
-	MOVQ  DX, R10
-	LEAQ  (DX)(BX*4), R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R12
+	LEAQ  (R12)(BX*4), R13
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store7
 
 loop7:
-	VMOVUPD.Z    (R12), K1, Z8
-	VBROADCASTSD (R10), Z9
-	VFMADD231PD  Z8, Z9, Z0
-	VBROADCASTSD (R10)(BX*1), Z9
-	VFMADD231PD  Z8, Z9, Z1
-	VBROADCASTSD (R10)(BX*2), Z9
-	VFMADD231PD  Z8, Z9, Z2
-	VBROADCASTSD (R10)(R9*1), Z9
-	VFMADD231PD  Z8, Z9, Z3
-	VBROADCASTSD (R11), Z9
-	VFMADD231PD  Z8, Z9, Z4
-	VBROADCASTSD (R11)(BX*1), Z9
-	VFMADD231PD  Z8, Z9, Z5
-	VBROADCASTSD (R11)(BX*2), Z9
-	VFMADD231PD  Z8, Z9, Z6
-	ADDQ         SI, R10
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
-	JNZ          loop7
+	VMOVUPD.Z        (R10), K1, Z16
+	VFMADD231PD.BCST (R12), Z16, Z0
+	VFMADD231PD.BCST (R12)(BX*1), Z16, Z1
+	VFMADD231PD.BCST (R12)(BX*2), Z16, Z2
+	VFMADD231PD.BCST (R12)(R9*1), Z16, Z3
+	VFMADD231PD.BCST (R13), Z16, Z4
+	VFMADD231PD.BCST (R13)(BX*1), Z16, Z5
+	VFMADD231PD.BCST (R13)(BX*2), Z16, Z6
+	ADDQ             SI, R12
+	ADDQ             SI, R13
+	ADDQ             DI, R10
+	DECQ             R11
+	JNZ              loop7
 
 store7:
 	MOVQ    AX, R10
@@ -702,8 +1064,8 @@ not7:
 	CMPQ      R8, $0x06
 	JNE       not6
 	MOVQ      AX, R10
-	MOVQ      add+80(FP), R13
-	TESTQ     R13, R13
+	MOVQ      add+80(FP), R11
+	TESTQ     R11, R11
 	JZ        zero6
 	VMOVUPD.Z (R10), K1, Z0
 	ADDQ      CX, R10
@@ -727,32 +1089,26 @@ zero6:
 	VPXORQ Z5, Z5, Z5
 
 ready6:
-	MOVQ  DX, R10
-	LEAQ  (DX)(BX*4), R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R12
+	LEAQ  (R12)(BX*4), R13
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store6
 
 loop6:
-	VMOVUPD.Z    (R12), K1, Z8
-	VBROADCASTSD (R10), Z9
-	VFMADD231PD  Z8, Z9, Z0
-	VBROADCASTSD (R10)(BX*1), Z9
-	VFMADD231PD  Z8, Z9, Z1
-	VBROADCASTSD (R10)(BX*2), Z9
-	VFMADD231PD  Z8, Z9, Z2
-	VBROADCASTSD (R10)(R9*1), Z9
-	VFMADD231PD  Z8, Z9, Z3
-	VBROADCASTSD (R11), Z9
-	VFMADD231PD  Z8, Z9, Z4
-	VBROADCASTSD (R11)(BX*1), Z9
-	VFMADD231PD  Z8, Z9, Z5
-	ADDQ         SI, R10
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
-	JNZ          loop6
+	VMOVUPD.Z        (R10), K1, Z16
+	VFMADD231PD.BCST (R12), Z16, Z0
+	VFMADD231PD.BCST (R12)(BX*1), Z16, Z1
+	VFMADD231PD.BCST (R12)(BX*2), Z16, Z2
+	VFMADD231PD.BCST (R12)(R9*1), Z16, Z3
+	VFMADD231PD.BCST (R13), Z16, Z4
+	VFMADD231PD.BCST (R13)(BX*1), Z16, Z5
+	ADDQ             SI, R12
+	ADDQ             SI, R13
+	ADDQ             DI, R10
+	DECQ             R11
+	JNZ              loop6
 
 store6:
 	MOVQ    AX, R10
@@ -773,8 +1129,8 @@ not6:
 	CMPQ      R8, $0x05
 	JNE       not5
 	MOVQ      AX, R10
-	MOVQ      add+80(FP), R13
-	TESTQ     R13, R13
+	MOVQ      add+80(FP), R11
+	TESTQ     R11, R11
 	JZ        zero5
 	VMOVUPD.Z (R10), K1, Z0
 	ADDQ      CX, R10
@@ -795,30 +1151,25 @@ zero5:
 	VPXORQ Z4, Z4, Z4
 
 ready5:
-	MOVQ  DX, R10
-	LEAQ  (DX)(BX*4), R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R12
+	LEAQ  (R12)(BX*4), R13
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store5
 
 loop5:
-	VMOVUPD.Z    (R12), K1, Z8
-	VBROADCASTSD (R10), Z9
-	VFMADD231PD  Z8, Z9, Z0
-	VBROADCASTSD (R10)(BX*1), Z9
-	VFMADD231PD  Z8, Z9, Z1
-	VBROADCASTSD (R10)(BX*2), Z9
-	VFMADD231PD  Z8, Z9, Z2
-	VBROADCASTSD (R10)(R9*1), Z9
-	VFMADD231PD  Z8, Z9, Z3
-	VBROADCASTSD (R11), Z9
-	VFMADD231PD  Z8, Z9, Z4
-	ADDQ         SI, R10
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
-	JNZ          loop5
+	VMOVUPD.Z        (R10), K1, Z16
+	VFMADD231PD.BCST (R12), Z16, Z0
+	VFMADD231PD.BCST (R12)(BX*1), Z16, Z1
+	VFMADD231PD.BCST (R12)(BX*2), Z16, Z2
+	VFMADD231PD.BCST (R12)(R9*1), Z16, Z3
+	VFMADD231PD.BCST (R13), Z16, Z4
+	ADDQ             SI, R12
+	ADDQ             SI, R13
+	ADDQ             DI, R10
+	DECQ             R11
+	JNZ              loop5
 
 store5:
 	MOVQ    AX, R10
@@ -837,8 +1188,8 @@ not5:
 	CMPQ      R8, $0x04
 	JNE       not4
 	MOVQ      AX, R10
-	MOVQ      add+80(FP), R13
-	TESTQ     R13, R13
+	MOVQ      add+80(FP), R11
+	TESTQ     R11, R11
 	JZ        zero4
 	VMOVUPD.Z (R10), K1, Z0
 	ADDQ      CX, R10
@@ -856,26 +1207,22 @@ zero4:
 	VPXORQ Z3, Z3, Z3
 
 ready4:
-	MOVQ  DX, R10
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R12
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store4
 
 loop4:
-	VMOVUPD.Z    (R12), K1, Z8
-	VBROADCASTSD (R10), Z9
-	VFMADD231PD  Z8, Z9, Z0
-	VBROADCASTSD (R10)(BX*1), Z9
-	VFMADD231PD  Z8, Z9, Z1
-	VBROADCASTSD (R10)(BX*2), Z9
-	VFMADD231PD  Z8, Z9, Z2
-	VBROADCASTSD (R10)(R9*1), Z9
-	VFMADD231PD  Z8, Z9, Z3
-	ADDQ         SI, R10
-	ADDQ         DI, R12
-	DECQ         R13
-	JNZ          loop4
+	VMOVUPD.Z        (R10), K1, Z16
+	VFMADD231PD.BCST (R12), Z16, Z0
+	VFMADD231PD.BCST (R12)(BX*1), Z16, Z1
+	VFMADD231PD.BCST (R12)(BX*2), Z16, Z2
+	VFMADD231PD.BCST (R12)(R9*1), Z16, Z3
+	ADDQ             SI, R12
+	ADDQ             DI, R10
+	DECQ             R11
+	JNZ              loop4
 
 store4:
 	MOVQ    AX, R10
@@ -892,8 +1239,8 @@ not4:
 	CMPQ      R8, $0x03
 	JNE       not3
 	MOVQ      AX, R10
-	MOVQ      add+80(FP), R13
-	TESTQ     R13, R13
+	MOVQ      add+80(FP), R11
+	TESTQ     R11, R11
 	JZ        zero3
 	VMOVUPD.Z (R10), K1, Z0
 	ADDQ      CX, R10
@@ -908,24 +1255,21 @@ zero3:
 	VPXORQ Z2, Z2, Z2
 
 ready3:
-	MOVQ  DX, R10
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R12
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store3
 
 loop3:
-	VMOVUPD.Z    (R12), K1, Z8
-	VBROADCASTSD (R10), Z9
-	VFMADD231PD  Z8, Z9, Z0
-	VBROADCASTSD (R10)(BX*1), Z9
-	VFMADD231PD  Z8, Z9, Z1
-	VBROADCASTSD (R10)(BX*2), Z9
-	VFMADD231PD  Z8, Z9, Z2
-	ADDQ         SI, R10
-	ADDQ         DI, R12
-	DECQ         R13
-	JNZ          loop3
+	VMOVUPD.Z        (R10), K1, Z16
+	VFMADD231PD.BCST (R12), Z16, Z0
+	VFMADD231PD.BCST (R12)(BX*1), Z16, Z1
+	VFMADD231PD.BCST (R12)(BX*2), Z16, Z2
+	ADDQ             SI, R12
+	ADDQ             DI, R10
+	DECQ             R11
+	JNZ              loop3
 
 store3:
 	MOVQ    AX, R10
@@ -940,8 +1284,8 @@ not3:
 	CMPQ      R8, $0x02
 	JNE       not2
 	MOVQ      AX, R10
-	MOVQ      add+80(FP), R13
-	TESTQ     R13, R13
+	MOVQ      add+80(FP), R11
+	TESTQ     R11, R11
 	JZ        zero2
 	VMOVUPD.Z (R10), K1, Z0
 	ADDQ      CX, R10
@@ -953,22 +1297,20 @@ zero2:
 	VPXORQ Z1, Z1, Z1
 
 ready2:
-	MOVQ  DX, R10
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R12
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store2
 
 loop2:
-	VMOVUPD.Z    (R12), K1, Z8
-	VBROADCASTSD (R10), Z9
-	VFMADD231PD  Z8, Z9, Z0
-	VBROADCASTSD (R10)(BX*1), Z9
-	VFMADD231PD  Z8, Z9, Z1
-	ADDQ         SI, R10
-	ADDQ         DI, R12
-	DECQ         R13
-	JNZ          loop2
+	VMOVUPD.Z        (R10), K1, Z16
+	VFMADD231PD.BCST (R12), Z16, Z0
+	VFMADD231PD.BCST (R12)(BX*1), Z16, Z1
+	ADDQ             SI, R12
+	ADDQ             DI, R10
+	DECQ             R11
+	JNZ              loop2
 
 store2:
 	MOVQ    AX, R10
@@ -981,8 +1323,8 @@ not2:
 	CMPQ      R8, $0x01
 	JNE       not1
 	MOVQ      AX, R10
-	MOVQ      add+80(FP), R13
-	TESTQ     R13, R13
+	MOVQ      add+80(FP), R11
+	TESTQ     R11, R11
 	JZ        zero1
 	VMOVUPD.Z (R10), K1, Z0
 	JMP       ready1
@@ -991,20 +1333,19 @@ zero1:
 	VPXORQ Z0, Z0, Z0
 
 ready1:
-	MOVQ  DX, R10
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R12
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store1
 
 loop1:
-	VMOVUPD.Z    (R12), K1, Z8
-	VBROADCASTSD (R10), Z9
-	VFMADD231PD  Z8, Z9, Z0
-	ADDQ         SI, R10
-	ADDQ         DI, R12
-	DECQ         R13
-	JNZ          loop1
+	VMOVUPD.Z        (R10), K1, Z16
+	VFMADD231PD.BCST (R12), Z16, Z0
+	ADDQ             SI, R12
+	ADDQ             DI, R10
+	DECQ             R11
+	JNZ              loop1
 
 store1:
 	MOVQ    AX, R10
@@ -1026,20 +1367,18 @@ TEXT ·panel2AVX2(SB), NOSPLIT, $0-96
 	MOVQ csa+32(FP), SI
 	MOVQ ldb+56(FP), DI
 	MOVQ m+64(FP), R8
-	MOVQ ahead+88(FP), R9
 	SHLQ $0x03, CX
 	SHLQ $0x03, BX
 	SHLQ $0x03, SI
 	SHLQ $0x03, DI
-	SHLQ $0x03, R9
 	LEAQ (BX)(BX*2), R9
 
 rows:
 	CMPQ    R8, $0x04
-	JLT     tail
+	JLT     panel
 	MOVQ    AX, R10
-	MOVQ    add+80(FP), R12
-	TESTQ   R12, R12
+	MOVQ    add+80(FP), R11
+	TESTQ   R11, R11
 	JZ      zero4
 	VMOVUPD (R10), Y0
 	VMOVUPD 32(R10), Y1
@@ -1065,8 +1404,8 @@ zero4:
 	VXORPS Y7, Y7, Y7
 
 ready4:
-	MOVQ       k+72(FP), R12
-	CMPQ       R12, $0x00000080
+	MOVQ       k+72(FP), R11
+	CMPQ       R11, $0x00000080
 	JLT        short
 	LEAQ       (AX)(CX*4), R10
 	PREFETCHT0 (R10)
@@ -1078,30 +1417,30 @@ ready4:
 	PREFETCHT0 (R10)
 
 short:
-	MOVQ  DX, R10
-	MOVQ  b+48(FP), R11
-	MOVQ  k+72(FP), R12
-	TESTQ R12, R12
+	MOVQ  DX, R12
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store4
 
 loop4:
-	VMOVUPD      (R11), Y8
-	VMOVUPD      32(R11), Y9
-	VBROADCASTSD (R10), Y10
+	VMOVUPD      (R10), Y8
+	VMOVUPD      32(R10), Y9
+	VBROADCASTSD (R12), Y10
 	VFMADD231PD  Y8, Y10, Y0
 	VFMADD231PD  Y9, Y10, Y1
-	VBROADCASTSD (R10)(BX*1), Y10
+	VBROADCASTSD (R12)(BX*1), Y10
 	VFMADD231PD  Y8, Y10, Y2
 	VFMADD231PD  Y9, Y10, Y3
-	VBROADCASTSD (R10)(BX*2), Y10
+	VBROADCASTSD (R12)(BX*2), Y10
 	VFMADD231PD  Y8, Y10, Y4
 	VFMADD231PD  Y9, Y10, Y5
-	VBROADCASTSD (R10)(R9*1), Y10
+	VBROADCASTSD (R12)(R9*1), Y10
 	VFMADD231PD  Y8, Y10, Y6
 	VFMADD231PD  Y9, Y10, Y7
-	ADDQ         SI, R10
-	ADDQ         DI, R11
-	DECQ         R12
+	ADDQ         SI, R12
+	ADDQ         DI, R10
+	DECQ         R11
 	JNZ          loop4
 
 store4:
@@ -1117,18 +1456,18 @@ store4:
 	ADDQ    CX, R10
 	VMOVUPD Y6, (R10)
 	VMOVUPD Y7, 32(R10)
-	MOVQ    psa+40(FP), R10
-	LEAQ    (DX)(R10*8), DX
-	LEAQ    (AX)(CX*4), AX
+	LEAQ    (R10)(CX*1), AX
+	MOVQ    psa+40(FP), R11
+	LEAQ    (DX)(R11*8), DX
 	SUBQ    $0x04, R8
 	JMP     rows
 
-tail:
+panel:
 	CMPQ    R8, $0x03
 	JNE     not3
 	MOVQ    AX, R10
-	MOVQ    add+80(FP), R12
-	TESTQ   R12, R12
+	MOVQ    add+80(FP), R11
+	TESTQ   R11, R11
 	JZ      zero3
 	VMOVUPD (R10), Y0
 	VMOVUPD 32(R10), Y1
@@ -1149,27 +1488,27 @@ zero3:
 	VXORPS Y5, Y5, Y5
 
 ready3:
-	MOVQ  DX, R10
-	MOVQ  b+48(FP), R11
-	MOVQ  k+72(FP), R12
-	TESTQ R12, R12
+	MOVQ  DX, R12
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store3
 
 loop3:
-	VMOVUPD      (R11), Y8
-	VMOVUPD      32(R11), Y9
-	VBROADCASTSD (R10), Y10
+	VMOVUPD      (R10), Y8
+	VMOVUPD      32(R10), Y9
+	VBROADCASTSD (R12), Y10
 	VFMADD231PD  Y8, Y10, Y0
 	VFMADD231PD  Y9, Y10, Y1
-	VBROADCASTSD (R10)(BX*1), Y10
+	VBROADCASTSD (R12)(BX*1), Y10
 	VFMADD231PD  Y8, Y10, Y2
 	VFMADD231PD  Y9, Y10, Y3
-	VBROADCASTSD (R10)(BX*2), Y10
+	VBROADCASTSD (R12)(BX*2), Y10
 	VFMADD231PD  Y8, Y10, Y4
 	VFMADD231PD  Y9, Y10, Y5
-	ADDQ         SI, R10
-	ADDQ         DI, R11
-	DECQ         R12
+	ADDQ         SI, R12
+	ADDQ         DI, R10
+	DECQ         R11
 	JNZ          loop3
 
 store3:
@@ -1188,8 +1527,8 @@ not3:
 	CMPQ    R8, $0x02
 	JNE     not2
 	MOVQ    AX, R10
-	MOVQ    add+80(FP), R12
-	TESTQ   R12, R12
+	MOVQ    add+80(FP), R11
+	TESTQ   R11, R11
 	JZ      zero2
 	VMOVUPD (R10), Y0
 	VMOVUPD 32(R10), Y1
@@ -1205,24 +1544,24 @@ zero2:
 	VXORPS Y3, Y3, Y3
 
 ready2:
-	MOVQ  DX, R10
-	MOVQ  b+48(FP), R11
-	MOVQ  k+72(FP), R12
-	TESTQ R12, R12
+	MOVQ  DX, R12
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store2
 
 loop2:
-	VMOVUPD      (R11), Y8
-	VMOVUPD      32(R11), Y9
-	VBROADCASTSD (R10), Y10
+	VMOVUPD      (R10), Y8
+	VMOVUPD      32(R10), Y9
+	VBROADCASTSD (R12), Y10
 	VFMADD231PD  Y8, Y10, Y0
 	VFMADD231PD  Y9, Y10, Y1
-	VBROADCASTSD (R10)(BX*1), Y10
+	VBROADCASTSD (R12)(BX*1), Y10
 	VFMADD231PD  Y8, Y10, Y2
 	VFMADD231PD  Y9, Y10, Y3
-	ADDQ         SI, R10
-	ADDQ         DI, R11
-	DECQ         R12
+	ADDQ         SI, R12
+	ADDQ         DI, R10
+	DECQ         R11
 	JNZ          loop2
 
 store2:
@@ -1238,8 +1577,8 @@ not2:
 	CMPQ    R8, $0x01
 	JNE     not1
 	MOVQ    AX, R10
-	MOVQ    add+80(FP), R12
-	TESTQ   R12, R12
+	MOVQ    add+80(FP), R11
+	TESTQ   R11, R11
 	JZ      zero1
 	VMOVUPD (R10), Y0
 	VMOVUPD 32(R10), Y1
@@ -1250,21 +1589,21 @@ zero1:
 	VXORPS Y1, Y1, Y1
 
 ready1:
-	MOVQ  DX, R10
-	MOVQ  b+48(FP), R11
-	MOVQ  k+72(FP), R12
-	TESTQ R12, R12
+	MOVQ  DX, R12
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store1
 
 loop1:
-	VMOVUPD      (R11), Y8
-	VMOVUPD      32(R11), Y9
-	VBROADCASTSD (R10), Y10
+	VMOVUPD      (R10), Y8
+	VMOVUPD      32(R10), Y9
+	VBROADCASTSD (R12), Y10
 	VFMADD231PD  Y8, Y10, Y0
 	VFMADD231PD  Y9, Y10, Y1
-	ADDQ         SI, R10
-	ADDQ         DI, R11
-	DECQ         R12
+	ADDQ         SI, R12
+	ADDQ         DI, R10
+	DECQ         R11
 	JNZ          loop1
 
 store1:
@@ -1288,20 +1627,18 @@ TEXT ·panel2MaskAVX2(SB), NOSPLIT, $0-104
 	MOVQ csa+32(FP), SI
 	MOVQ ldb+56(FP), DI
 	MOVQ m+64(FP), R8
-	MOVQ ahead+88(FP), R9
 	SHLQ $0x03, CX
 	SHLQ $0x03, BX
 	SHLQ $0x03, SI
 	SHLQ $0x03, DI
-	SHLQ $0x03, R9
 	LEAQ (BX)(BX*2), R9
 
 rows:
 	CMPQ       R8, $0x04
-	JLT        tail
+	JLT        panel
 	MOVQ       AX, R10
-	MOVQ       add+80(FP), R12
-	TESTQ      R12, R12
+	MOVQ       add+80(FP), R11
+	TESTQ      R11, R11
 	JZ         zero4
 	VMOVUPD    (R10), Y0
 	MOVQ       mask+96(FP), R11
@@ -1335,8 +1672,8 @@ zero4:
 	VXORPS Y7, Y7, Y7
 
 ready4:
-	MOVQ       k+72(FP), R12
-	CMPQ       R12, $0x00000080
+	MOVQ       k+72(FP), R11
+	CMPQ       R11, $0x00000080
 	JLT        short
 	LEAQ       (AX)(CX*4), R10
 	PREFETCHT0 (R10)
@@ -1348,67 +1685,67 @@ ready4:
 	PREFETCHT0 (R10)
 
 short:
-	MOVQ  DX, R10
-	MOVQ  b+48(FP), R11
-	MOVQ  k+72(FP), R12
-	TESTQ R12, R12
+	MOVQ  DX, R12
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store4
 
 loop4:
-	VMOVUPD      (R11), Y8
+	VMOVUPD      (R10), Y8
 	MOVQ         mask+96(FP), R13
 	VMOVUPD      (R13), Y10
-	VMASKMOVPD   32(R11), Y10, Y9
-	VBROADCASTSD (R10), Y10
+	VMASKMOVPD   32(R10), Y10, Y9
+	VBROADCASTSD (R12), Y10
 	VFMADD231PD  Y8, Y10, Y0
 	VFMADD231PD  Y9, Y10, Y1
-	VBROADCASTSD (R10)(BX*1), Y10
+	VBROADCASTSD (R12)(BX*1), Y10
 	VFMADD231PD  Y8, Y10, Y2
 	VFMADD231PD  Y9, Y10, Y3
-	VBROADCASTSD (R10)(BX*2), Y10
+	VBROADCASTSD (R12)(BX*2), Y10
 	VFMADD231PD  Y8, Y10, Y4
 	VFMADD231PD  Y9, Y10, Y5
-	VBROADCASTSD (R10)(R9*1), Y10
+	VBROADCASTSD (R12)(R9*1), Y10
 	VFMADD231PD  Y8, Y10, Y6
 	VFMADD231PD  Y9, Y10, Y7
-	ADDQ         SI, R10
-	ADDQ         DI, R11
-	DECQ         R12
+	ADDQ         SI, R12
+	ADDQ         DI, R10
+	DECQ         R11
 	JNZ          loop4
 
 store4:
 	MOVQ       AX, R10
 	VMOVUPD    Y0, (R10)
-	MOVQ       mask+96(FP), R11
-	VMOVUPD    (R11), Y10
+	MOVQ       mask+96(FP), AX
+	VMOVUPD    (AX), Y10
 	VMASKMOVPD Y1, Y10, 32(R10)
 	ADDQ       CX, R10
 	VMOVUPD    Y2, (R10)
-	MOVQ       mask+96(FP), R11
-	VMOVUPD    (R11), Y10
+	MOVQ       mask+96(FP), AX
+	VMOVUPD    (AX), Y10
 	VMASKMOVPD Y3, Y10, 32(R10)
 	ADDQ       CX, R10
 	VMOVUPD    Y4, (R10)
-	MOVQ       mask+96(FP), R11
-	VMOVUPD    (R11), Y10
+	MOVQ       mask+96(FP), AX
+	VMOVUPD    (AX), Y10
 	VMASKMOVPD Y5, Y10, 32(R10)
 	ADDQ       CX, R10
 	VMOVUPD    Y6, (R10)
-	MOVQ       mask+96(FP), R11
-	VMOVUPD    (R11), Y10
+	MOVQ       mask+96(FP), AX
+	VMOVUPD    (AX), Y10
 	VMASKMOVPD Y7, Y10, 32(R10)
-	MOVQ       psa+40(FP), R10
-	LEAQ       (DX)(R10*8), DX
-	LEAQ       (AX)(CX*4), AX
+	LEAQ       (R10)(CX*1), AX
+	MOVQ       psa+40(FP), R11
+	LEAQ       (DX)(R11*8), DX
 	SUBQ       $0x04, R8
 	JMP        rows
 
-tail:
+panel:
 	CMPQ       R8, $0x03
 	JNE        not3
 	MOVQ       AX, R10
-	MOVQ       add+80(FP), R12
-	TESTQ      R12, R12
+	MOVQ       add+80(FP), R11
+	TESTQ      R11, R11
 	JZ         zero3
 	VMOVUPD    (R10), Y0
 	MOVQ       mask+96(FP), R8
@@ -1435,29 +1772,29 @@ zero3:
 	VXORPS Y5, Y5, Y5
 
 ready3:
-	MOVQ  DX, R10
-	MOVQ  b+48(FP), R11
-	MOVQ  k+72(FP), R12
-	TESTQ R12, R12
+	MOVQ  DX, R12
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store3
 
 loop3:
-	VMOVUPD      (R11), Y8
+	VMOVUPD      (R10), Y8
 	MOVQ         mask+96(FP), DX
 	VMOVUPD      (DX), Y10
-	VMASKMOVPD   32(R11), Y10, Y9
-	VBROADCASTSD (R10), Y10
+	VMASKMOVPD   32(R10), Y10, Y9
+	VBROADCASTSD (R12), Y10
 	VFMADD231PD  Y8, Y10, Y0
 	VFMADD231PD  Y9, Y10, Y1
-	VBROADCASTSD (R10)(BX*1), Y10
+	VBROADCASTSD (R12)(BX*1), Y10
 	VFMADD231PD  Y8, Y10, Y2
 	VFMADD231PD  Y9, Y10, Y3
-	VBROADCASTSD (R10)(BX*2), Y10
+	VBROADCASTSD (R12)(BX*2), Y10
 	VFMADD231PD  Y8, Y10, Y4
 	VFMADD231PD  Y9, Y10, Y5
-	ADDQ         SI, R10
-	ADDQ         DI, R11
-	DECQ         R12
+	ADDQ         SI, R12
+	ADDQ         DI, R10
+	DECQ         R11
 	JNZ          loop3
 
 store3:
@@ -1482,8 +1819,8 @@ not3:
 	CMPQ       R8, $0x02
 	JNE        not2
 	MOVQ       AX, R10
-	MOVQ       add+80(FP), R12
-	TESTQ      R12, R12
+	MOVQ       add+80(FP), R11
+	TESTQ      R11, R11
 	JZ         zero2
 	VMOVUPD    (R10), Y0
 	MOVQ       mask+96(FP), R8
@@ -1503,26 +1840,26 @@ zero2:
 	VXORPS Y3, Y3, Y3
 
 ready2:
-	MOVQ  DX, R10
-	MOVQ  b+48(FP), R11
-	MOVQ  k+72(FP), R12
-	TESTQ R12, R12
+	MOVQ  DX, R12
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store2
 
 loop2:
-	VMOVUPD      (R11), Y8
+	VMOVUPD      (R10), Y8
 	MOVQ         mask+96(FP), DX
 	VMOVUPD      (DX), Y10
-	VMASKMOVPD   32(R11), Y10, Y9
-	VBROADCASTSD (R10), Y10
+	VMASKMOVPD   32(R10), Y10, Y9
+	VBROADCASTSD (R12), Y10
 	VFMADD231PD  Y8, Y10, Y0
 	VFMADD231PD  Y9, Y10, Y1
-	VBROADCASTSD (R10)(BX*1), Y10
+	VBROADCASTSD (R12)(BX*1), Y10
 	VFMADD231PD  Y8, Y10, Y2
 	VFMADD231PD  Y9, Y10, Y3
-	ADDQ         SI, R10
-	ADDQ         DI, R11
-	DECQ         R12
+	ADDQ         SI, R12
+	ADDQ         DI, R10
+	DECQ         R11
 	JNZ          loop2
 
 store2:
@@ -1542,8 +1879,8 @@ not2:
 	CMPQ       R8, $0x01
 	JNE        not1
 	MOVQ       AX, R10
-	MOVQ       add+80(FP), R12
-	TESTQ      R12, R12
+	MOVQ       add+80(FP), R11
+	TESTQ      R11, R11
 	JZ         zero1
 	VMOVUPD    (R10), Y0
 	MOVQ       mask+96(FP), CX
@@ -1556,23 +1893,23 @@ zero1:
 	VXORPS Y1, Y1, Y1
 
 ready1:
-	MOVQ  DX, R10
-	MOVQ  b+48(FP), R11
-	MOVQ  k+72(FP), R12
-	TESTQ R12, R12
+	MOVQ  DX, R12
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store1
 
 loop1:
-	VMOVUPD      (R11), Y8
+	VMOVUPD      (R10), Y8
 	MOVQ         mask+96(FP), CX
 	VMOVUPD      (CX), Y10
-	VMASKMOVPD   32(R11), Y10, Y9
-	VBROADCASTSD (R10), Y10
+	VMASKMOVPD   32(R10), Y10, Y9
+	VBROADCASTSD (R12), Y10
 	VFMADD231PD  Y8, Y10, Y0
 	VFMADD231PD  Y9, Y10, Y1
-	ADDQ         SI, R10
-	ADDQ         DI, R11
-	DECQ         R12
+	ADDQ         SI, R12
+	ADDQ         DI, R10
+	DECQ         R11
 	JNZ          loop1
 
 store1:
@@ -1598,22 +1935,20 @@ TEXT ·panel2AVX512(SB), NOSPLIT, $0-104
 	MOVQ  csa+32(FP), SI
 	MOVQ  ldb+56(FP), DI
 	MOVQ  m+64(FP), R8
-	MOVQ  ahead+88(FP), R9
 	SHLQ  $0x03, CX
 	SHLQ  $0x03, BX
 	SHLQ  $0x03, SI
 	SHLQ  $0x03, DI
-	SHLQ  $0x03, R9
 	LEAQ  (BX)(BX*2), R9
 	MOVQ  mask+96(FP), R10
 	KMOVW R10, K1
 
 rows:
 	CMPQ      R8, $0x08
-	JLT       tail
+	JLT       panel
 	MOVQ      AX, R10
-	MOVQ      add+80(FP), R13
-	TESTQ     R13, R13
+	MOVQ      add+80(FP), R11
+	TESTQ     R11, R11
 	JZ        zero8
 	VMOVUPD   (R10), Z0
 	VMOVUPD.Z 64(R10), K1, Z1
@@ -1659,8 +1994,8 @@ zero8:
 	VPXORQ Z15, Z15, Z15
 
 ready8:
-	MOVQ       k+72(FP), R13
-	CMPQ       R13, $0x00000080
+	MOVQ       k+72(FP), R11
+	CMPQ       R11, $0x00000080
 	JLT        short
 	LEAQ       (AX)(CX*4), R10
 	LEAQ       (R10)(CX*4), R10
@@ -1689,44 +2024,44 @@ ready8:
 	PREFETCHT0 64(R10)
 
 short:
-	MOVQ  DX, R10
-	LEAQ  (DX)(BX*4), R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R12
+	LEAQ  (R12)(BX*4), R13
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store8
 
 loop8:
-	VMOVUPD      (R12), Z16
-	VMOVUPD.Z    64(R12), K1, Z17
-	VBROADCASTSD (R10), Z18
+	VMOVUPD      (R10), Z16
+	VMOVUPD.Z    64(R10), K1, Z17
+	VBROADCASTSD (R12), Z18
 	VFMADD231PD  Z16, Z18, Z0
 	VFMADD231PD  Z17, Z18, Z1
-	VBROADCASTSD (R10)(BX*1), Z18
+	VBROADCASTSD (R12)(BX*1), Z18
 	VFMADD231PD  Z16, Z18, Z2
 	VFMADD231PD  Z17, Z18, Z3
-	VBROADCASTSD (R10)(BX*2), Z18
+	VBROADCASTSD (R12)(BX*2), Z18
 	VFMADD231PD  Z16, Z18, Z4
 	VFMADD231PD  Z17, Z18, Z5
-	VBROADCASTSD (R10)(R9*1), Z18
+	VBROADCASTSD (R12)(R9*1), Z18
 	VFMADD231PD  Z16, Z18, Z6
 	VFMADD231PD  Z17, Z18, Z7
-	VBROADCASTSD (R11), Z18
+	VBROADCASTSD (R13), Z18
 	VFMADD231PD  Z16, Z18, Z8
 	VFMADD231PD  Z17, Z18, Z9
-	VBROADCASTSD (R11)(BX*1), Z18
+	VBROADCASTSD (R13)(BX*1), Z18
 	VFMADD231PD  Z16, Z18, Z10
 	VFMADD231PD  Z17, Z18, Z11
-	VBROADCASTSD (R11)(BX*2), Z18
+	VBROADCASTSD (R13)(BX*2), Z18
 	VFMADD231PD  Z16, Z18, Z12
 	VFMADD231PD  Z17, Z18, Z13
-	VBROADCASTSD (R11)(R9*1), Z18
+	VBROADCASTSD (R13)(R9*1), Z18
 	VFMADD231PD  Z16, Z18, Z14
 	VFMADD231PD  Z17, Z18, Z15
-	ADDQ         SI, R10
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R12
+	ADDQ         SI, R13
+	ADDQ         DI, R10
+	DECQ         R11
 	JNZ          loop8
 
 store8:
@@ -1754,19 +2089,18 @@ store8:
 	ADDQ    CX, R10
 	VMOVUPD Z14, (R10)
 	VMOVUPD Z15, K1, 64(R10)
-	MOVQ    psa+40(FP), R10
-	LEAQ    (DX)(R10*8), DX
-	LEAQ    (AX)(CX*4), AX
-	LEAQ    (AX)(CX*4), AX
+	LEAQ    (R10)(CX*1), AX
+	MOVQ    psa+40(FP), R11
+	LEAQ    (DX)(R11*8), DX
 	SUBQ    $0x08, R8
 	JMP     rows
 
-tail:
+panel:
 	CMPQ      R8, $0x07
 	JNE       not7
 	MOVQ      AX, R10
-	MOVQ      add+80(FP), R13
-	TESTQ     R13, R13
+	MOVQ      add+80(FP), R11
+	TESTQ     R11, R11
 	JZ        zero7
 	VMOVUPD   (R10), Z0
 	VMOVUPD.Z 64(R10), K1, Z1
@@ -1807,41 +2141,41 @@ zero7:
 	VPXORQ Z13, Z13, Z13
 
 ready7:
-	MOVQ  DX, R10
-	LEAQ  (DX)(BX*4), R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R12
+	LEAQ  (R12)(BX*4), R13
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store7
 
 loop7:
-	VMOVUPD      (R12), Z16
-	VMOVUPD.Z    64(R12), K1, Z17
-	VBROADCASTSD (R10), Z18
+	VMOVUPD      (R10), Z16
+	VMOVUPD.Z    64(R10), K1, Z17
+	VBROADCASTSD (R12), Z18
 	VFMADD231PD  Z16, Z18, Z0
 	VFMADD231PD  Z17, Z18, Z1
-	VBROADCASTSD (R10)(BX*1), Z18
+	VBROADCASTSD (R12)(BX*1), Z18
 	VFMADD231PD  Z16, Z18, Z2
 	VFMADD231PD  Z17, Z18, Z3
-	VBROADCASTSD (R10)(BX*2), Z18
+	VBROADCASTSD (R12)(BX*2), Z18
 	VFMADD231PD  Z16, Z18, Z4
 	VFMADD231PD  Z17, Z18, Z5
-	VBROADCASTSD (R10)(R9*1), Z18
+	VBROADCASTSD (R12)(R9*1), Z18
 	VFMADD231PD  Z16, Z18, Z6
 	VFMADD231PD  Z17, Z18, Z7
-	VBROADCASTSD (R11), Z18
+	VBROADCASTSD (R13), Z18
 	VFMADD231PD  Z16, Z18, Z8
 	VFMADD231PD  Z17, Z18, Z9
-	VBROADCASTSD (R11)(BX*1), Z18
+	VBROADCASTSD (R13)(BX*1), Z18
 	VFMADD231PD  Z16, Z18, Z10
 	VFMADD231PD  Z17, Z18, Z11
-	VBROADCASTSD (R11)(BX*2), Z18
+	VBROADCASTSD (R13)(BX*2), Z18
 	VFMADD231PD  Z16, Z18, Z12
 	VFMADD231PD  Z17, Z18, Z13
-	ADDQ         SI, R10
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R12
+	ADDQ         SI, R13
+	ADDQ         DI, R10
+	DECQ         R11
 	JNZ          loop7
 
 store7:
@@ -1872,8 +2206,8 @@ not7:
 	CMPQ      R8, $0x06
 	JNE       not6
 	MOVQ      AX, R10
-	MOVQ      add+80(FP), R13
-	TESTQ     R13, R13
+	MOVQ      add+80(FP), R11
+	TESTQ     R11, R11
 	JZ        zero6
 	VMOVUPD   (R10), Z0
 	VMOVUPD.Z 64(R10), K1, Z1
@@ -1909,38 +2243,38 @@ zero6:
 	VPXORQ Z11, Z11, Z11
 
 ready6:
-	MOVQ  DX, R10
-	LEAQ  (DX)(BX*4), R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R12
+	LEAQ  (R12)(BX*4), R13
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store6
 
 loop6:
-	VMOVUPD      (R12), Z16
-	VMOVUPD.Z    64(R12), K1, Z17
-	VBROADCASTSD (R10), Z18
+	VMOVUPD      (R10), Z16
+	VMOVUPD.Z    64(R10), K1, Z17
+	VBROADCASTSD (R12), Z18
 	VFMADD231PD  Z16, Z18, Z0
 	VFMADD231PD  Z17, Z18, Z1
-	VBROADCASTSD (R10)(BX*1), Z18
+	VBROADCASTSD (R12)(BX*1), Z18
 	VFMADD231PD  Z16, Z18, Z2
 	VFMADD231PD  Z17, Z18, Z3
-	VBROADCASTSD (R10)(BX*2), Z18
+	VBROADCASTSD (R12)(BX*2), Z18
 	VFMADD231PD  Z16, Z18, Z4
 	VFMADD231PD  Z17, Z18, Z5
-	VBROADCASTSD (R10)(R9*1), Z18
+	VBROADCASTSD (R12)(R9*1), Z18
 	VFMADD231PD  Z16, Z18, Z6
 	VFMADD231PD  Z17, Z18, Z7
-	VBROADCASTSD (R11), Z18
+	VBROADCASTSD (R13), Z18
 	VFMADD231PD  Z16, Z18, Z8
 	VFMADD231PD  Z17, Z18, Z9
-	VBROADCASTSD (R11)(BX*1), Z18
+	VBROADCASTSD (R13)(BX*1), Z18
 	VFMADD231PD  Z16, Z18, Z10
 	VFMADD231PD  Z17, Z18, Z11
-	ADDQ         SI, R10
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R12
+	ADDQ         SI, R13
+	ADDQ         DI, R10
+	DECQ         R11
 	JNZ          loop6
 
 store6:
@@ -1968,8 +2302,8 @@ not6:
 	CMPQ      R8, $0x05
 	JNE       not5
 	MOVQ      AX, R10
-	MOVQ      add+80(FP), R13
-	TESTQ     R13, R13
+	MOVQ      add+80(FP), R11
+	TESTQ     R11, R11
 	JZ        zero5
 	VMOVUPD   (R10), Z0
 	VMOVUPD.Z 64(R10), K1, Z1
@@ -2000,35 +2334,35 @@ zero5:
 	VPXORQ Z9, Z9, Z9
 
 ready5:
-	MOVQ  DX, R10
-	LEAQ  (DX)(BX*4), R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R12
+	LEAQ  (R12)(BX*4), R13
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store5
 
 loop5:
-	VMOVUPD      (R12), Z16
-	VMOVUPD.Z    64(R12), K1, Z17
-	VBROADCASTSD (R10), Z18
+	VMOVUPD      (R10), Z16
+	VMOVUPD.Z    64(R10), K1, Z17
+	VBROADCASTSD (R12), Z18
 	VFMADD231PD  Z16, Z18, Z0
 	VFMADD231PD  Z17, Z18, Z1
-	VBROADCASTSD (R10)(BX*1), Z18
+	VBROADCASTSD (R12)(BX*1), Z18
 	VFMADD231PD  Z16, Z18, Z2
 	VFMADD231PD  Z17, Z18, Z3
-	VBROADCASTSD (R10)(BX*2), Z18
+	VBROADCASTSD (R12)(BX*2), Z18
 	VFMADD231PD  Z16, Z18, Z4
 	VFMADD231PD  Z17, Z18, Z5
-	VBROADCASTSD (R10)(R9*1), Z18
+	VBROADCASTSD (R12)(R9*1), Z18
 	VFMADD231PD  Z16, Z18, Z6
 	VFMADD231PD  Z17, Z18, Z7
-	VBROADCASTSD (R11), Z18
+	VBROADCASTSD (R13), Z18
 	VFMADD231PD  Z16, Z18, Z8
 	VFMADD231PD  Z17, Z18, Z9
-	ADDQ         SI, R10
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R12
+	ADDQ         SI, R13
+	ADDQ         DI, R10
+	DECQ         R11
 	JNZ          loop5
 
 store5:
@@ -2053,8 +2387,8 @@ not5:
 	CMPQ      R8, $0x04
 	JNE       not4
 	MOVQ      AX, R10
-	MOVQ      add+80(FP), R13
-	TESTQ     R13, R13
+	MOVQ      add+80(FP), R11
+	TESTQ     R11, R11
 	JZ        zero4
 	VMOVUPD   (R10), Z0
 	VMOVUPD.Z 64(R10), K1, Z1
@@ -2080,30 +2414,30 @@ zero4:
 	VPXORQ Z7, Z7, Z7
 
 ready4:
-	MOVQ  DX, R10
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R12
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store4
 
 loop4:
-	VMOVUPD      (R12), Z16
-	VMOVUPD.Z    64(R12), K1, Z17
-	VBROADCASTSD (R10), Z18
+	VMOVUPD      (R10), Z16
+	VMOVUPD.Z    64(R10), K1, Z17
+	VBROADCASTSD (R12), Z18
 	VFMADD231PD  Z16, Z18, Z0
 	VFMADD231PD  Z17, Z18, Z1
-	VBROADCASTSD (R10)(BX*1), Z18
+	VBROADCASTSD (R12)(BX*1), Z18
 	VFMADD231PD  Z16, Z18, Z2
 	VFMADD231PD  Z17, Z18, Z3
-	VBROADCASTSD (R10)(BX*2), Z18
+	VBROADCASTSD (R12)(BX*2), Z18
 	VFMADD231PD  Z16, Z18, Z4
 	VFMADD231PD  Z17, Z18, Z5
-	VBROADCASTSD (R10)(R9*1), Z18
+	VBROADCASTSD (R12)(R9*1), Z18
 	VFMADD231PD  Z16, Z18, Z6
 	VFMADD231PD  Z17, Z18, Z7
-	ADDQ         SI, R10
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R12
+	ADDQ         DI, R10
+	DECQ         R11
 	JNZ          loop4
 
 store4:
@@ -2125,8 +2459,8 @@ not4:
 	CMPQ      R8, $0x03
 	JNE       not3
 	MOVQ      AX, R10
-	MOVQ      add+80(FP), R13
-	TESTQ     R13, R13
+	MOVQ      add+80(FP), R11
+	TESTQ     R11, R11
 	JZ        zero3
 	VMOVUPD   (R10), Z0
 	VMOVUPD.Z 64(R10), K1, Z1
@@ -2147,27 +2481,27 @@ zero3:
 	VPXORQ Z5, Z5, Z5
 
 ready3:
-	MOVQ  DX, R10
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R12
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store3
 
 loop3:
-	VMOVUPD      (R12), Z16
-	VMOVUPD.Z    64(R12), K1, Z17
-	VBROADCASTSD (R10), Z18
+	VMOVUPD      (R10), Z16
+	VMOVUPD.Z    64(R10), K1, Z17
+	VBROADCASTSD (R12), Z18
 	VFMADD231PD  Z16, Z18, Z0
 	VFMADD231PD  Z17, Z18, Z1
-	VBROADCASTSD (R10)(BX*1), Z18
+	VBROADCASTSD (R12)(BX*1), Z18
 	VFMADD231PD  Z16, Z18, Z2
 	VFMADD231PD  Z17, Z18, Z3
-	VBROADCASTSD (R10)(BX*2), Z18
+	VBROADCASTSD (R12)(BX*2), Z18
 	VFMADD231PD  Z16, Z18, Z4
 	VFMADD231PD  Z17, Z18, Z5
-	ADDQ         SI, R10
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R12
+	ADDQ         DI, R10
+	DECQ         R11
 	JNZ          loop3
 
 store3:
@@ -2186,8 +2520,8 @@ not3:
 	CMPQ      R8, $0x02
 	JNE       not2
 	MOVQ      AX, R10
-	MOVQ      add+80(FP), R13
-	TESTQ     R13, R13
+	MOVQ      add+80(FP), R11
+	TESTQ     R11, R11
 	JZ        zero2
 	VMOVUPD   (R10), Z0
 	VMOVUPD.Z 64(R10), K1, Z1
@@ -2203,24 +2537,24 @@ zero2:
 	VPXORQ Z3, Z3, Z3
 
 ready2:
-	MOVQ  DX, R10
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R12
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store2
 
 loop2:
-	VMOVUPD      (R12), Z16
-	VMOVUPD.Z    64(R12), K1, Z17
-	VBROADCASTSD (R10), Z18
+	VMOVUPD      (R10), Z16
+	VMOVUPD.Z    64(R10), K1, Z17
+	VBROADCASTSD (R12), Z18
 	VFMADD231PD  Z16, Z18, Z0
 	VFMADD231PD  Z17, Z18, Z1
-	VBROADCASTSD (R10)(BX*1), Z18
+	VBROADCASTSD (R12)(BX*1), Z18
 	VFMADD231PD  Z16, Z18, Z2
 	VFMADD231PD  Z17, Z18, Z3
-	ADDQ         SI, R10
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R12
+	ADDQ         DI, R10
+	DECQ         R11
 	JNZ          loop2
 
 store2:
@@ -2236,8 +2570,8 @@ not2:
 	CMPQ      R8, $0x01
 	JNE       not1
 	MOVQ      AX, R10
-	MOVQ      add+80(FP), R13
-	TESTQ     R13, R13
+	MOVQ      add+80(FP), R11
+	TESTQ     R11, R11
 	JZ        zero1
 	VMOVUPD   (R10), Z0
 	VMOVUPD.Z 64(R10), K1, Z1
@@ -2248,21 +2582,21 @@ zero1:
 	VPXORQ Z1, Z1, Z1
 
 ready1:
-	MOVQ  DX, R10
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R12
+	MOVQ  b+48(FP), R10
+	MOVQ  k+72(FP), R11
+	TESTQ R11, R11
 	JZ    store1
 
 loop1:
-	VMOVUPD      (R12), Z16
-	VMOVUPD.Z    64(R12), K1, Z17
-	VBROADCASTSD (R10), Z18
+	VMOVUPD      (R10), Z16
+	VMOVUPD.Z    64(R10), K1, Z17
+	VBROADCASTSD (R12), Z18
 	VFMADD231PD  Z16, Z18, Z0
 	VFMADD231PD  Z17, Z18, Z1
-	ADDQ         SI, R10
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R12
+	ADDQ         DI, R10
+	DECQ         R11
 	JNZ          loop1
 
 store1:
@@ -2296,10 +2630,10 @@ TEXT ·panel3AVX2(SB), NOSPLIT, $0-96
 
 rows:
 	CMPQ    R8, $0x04
-	JLT     tail
+	JLT     panel
 	MOVQ    AX, R11
-	MOVQ    add+80(FP), R13
-	TESTQ   R13, R13
+	MOVQ    add+80(FP), R12
+	TESTQ   R12, R12
 	JZ      zero4
 	VMOVUPD (R11), Y0
 	VMOVUPD 32(R11), Y1
@@ -2333,8 +2667,8 @@ zero4:
 	VXORPS Y11, Y11, Y11
 
 ready4:
-	MOVQ       k+72(FP), R13
-	CMPQ       R13, $0x00000080
+	MOVQ       k+72(FP), R12
+	CMPQ       R12, $0x00000080
 	JLT        short
 	LEAQ       (AX)(CX*4), R11
 	PREFETCHT0 (R11)
@@ -2350,36 +2684,36 @@ ready4:
 	PREFETCHT0 64(R11)
 
 short:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R13
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store4
 
 loop4:
-	VMOVUPD      (R12), Y12
-	VMOVUPD      32(R12), Y13
-	VMOVUPD      64(R12), Y14
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSD (R11), Y15
+	VMOVUPD      (R11), Y12
+	VMOVUPD      32(R11), Y13
+	VMOVUPD      64(R11), Y14
+	PREFETCHT0   (R11)(R9*1)
+	VBROADCASTSD (R13), Y15
 	VFMADD231PD  Y12, Y15, Y0
 	VFMADD231PD  Y13, Y15, Y1
 	VFMADD231PD  Y14, Y15, Y2
-	VBROADCASTSD (R11)(BX*1), Y15
+	VBROADCASTSD (R13)(BX*1), Y15
 	VFMADD231PD  Y12, Y15, Y3
 	VFMADD231PD  Y13, Y15, Y4
 	VFMADD231PD  Y14, Y15, Y5
-	VBROADCASTSD (R11)(BX*2), Y15
+	VBROADCASTSD (R13)(BX*2), Y15
 	VFMADD231PD  Y12, Y15, Y6
 	VFMADD231PD  Y13, Y15, Y7
 	VFMADD231PD  Y14, Y15, Y8
-	VBROADCASTSD (R11)(R10*1), Y15
+	VBROADCASTSD (R13)(R10*1), Y15
 	VFMADD231PD  Y12, Y15, Y9
 	VFMADD231PD  Y13, Y15, Y10
 	VFMADD231PD  Y14, Y15, Y11
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R13
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop4
 
 store4:
@@ -2399,18 +2733,18 @@ store4:
 	VMOVUPD Y9, (R11)
 	VMOVUPD Y10, 32(R11)
 	VMOVUPD Y11, 64(R11)
-	MOVQ    psa+40(FP), R11
-	LEAQ    (DX)(R11*8), DX
-	LEAQ    (AX)(CX*4), AX
+	LEAQ    (R11)(CX*1), AX
+	MOVQ    psa+40(FP), R12
+	LEAQ    (DX)(R12*8), DX
 	SUBQ    $0x04, R8
 	JMP     rows
 
-tail:
+panel:
 	CMPQ    R8, $0x03
 	JNE     not3
 	MOVQ    AX, R11
-	MOVQ    add+80(FP), R13
-	TESTQ   R13, R13
+	MOVQ    add+80(FP), R12
+	TESTQ   R12, R12
 	JZ      zero3
 	VMOVUPD (R11), Y0
 	VMOVUPD 32(R11), Y1
@@ -2437,32 +2771,32 @@ zero3:
 	VXORPS Y8, Y8, Y8
 
 ready3:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R13
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store3
 
 loop3:
-	VMOVUPD      (R12), Y12
-	VMOVUPD      32(R12), Y13
-	VMOVUPD      64(R12), Y14
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSD (R11), Y15
+	VMOVUPD      (R11), Y12
+	VMOVUPD      32(R11), Y13
+	VMOVUPD      64(R11), Y14
+	PREFETCHT0   (R11)(R9*1)
+	VBROADCASTSD (R13), Y15
 	VFMADD231PD  Y12, Y15, Y0
 	VFMADD231PD  Y13, Y15, Y1
 	VFMADD231PD  Y14, Y15, Y2
-	VBROADCASTSD (R11)(BX*1), Y15
+	VBROADCASTSD (R13)(BX*1), Y15
 	VFMADD231PD  Y12, Y15, Y3
 	VFMADD231PD  Y13, Y15, Y4
 	VFMADD231PD  Y14, Y15, Y5
-	VBROADCASTSD (R11)(BX*2), Y15
+	VBROADCASTSD (R13)(BX*2), Y15
 	VFMADD231PD  Y12, Y15, Y6
 	VFMADD231PD  Y13, Y15, Y7
 	VFMADD231PD  Y14, Y15, Y8
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R13
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop3
 
 store3:
@@ -2484,8 +2818,8 @@ not3:
 	CMPQ    R8, $0x02
 	JNE     not2
 	MOVQ    AX, R11
-	MOVQ    add+80(FP), R13
-	TESTQ   R13, R13
+	MOVQ    add+80(FP), R12
+	TESTQ   R12, R12
 	JZ      zero2
 	VMOVUPD (R11), Y0
 	VMOVUPD 32(R11), Y1
@@ -2505,28 +2839,28 @@ zero2:
 	VXORPS Y5, Y5, Y5
 
 ready2:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R13
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store2
 
 loop2:
-	VMOVUPD      (R12), Y12
-	VMOVUPD      32(R12), Y13
-	VMOVUPD      64(R12), Y14
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSD (R11), Y15
+	VMOVUPD      (R11), Y12
+	VMOVUPD      32(R11), Y13
+	VMOVUPD      64(R11), Y14
+	PREFETCHT0   (R11)(R9*1)
+	VBROADCASTSD (R13), Y15
 	VFMADD231PD  Y12, Y15, Y0
 	VFMADD231PD  Y13, Y15, Y1
 	VFMADD231PD  Y14, Y15, Y2
-	VBROADCASTSD (R11)(BX*1), Y15
+	VBROADCASTSD (R13)(BX*1), Y15
 	VFMADD231PD  Y12, Y15, Y3
 	VFMADD231PD  Y13, Y15, Y4
 	VFMADD231PD  Y14, Y15, Y5
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R13
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop2
 
 store2:
@@ -2544,8 +2878,8 @@ not2:
 	CMPQ    R8, $0x01
 	JNE     not1
 	MOVQ    AX, R11
-	MOVQ    add+80(FP), R13
-	TESTQ   R13, R13
+	MOVQ    add+80(FP), R12
+	TESTQ   R12, R12
 	JZ      zero1
 	VMOVUPD (R11), Y0
 	VMOVUPD 32(R11), Y1
@@ -2558,24 +2892,24 @@ zero1:
 	VXORPS Y2, Y2, Y2
 
 ready1:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R13
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store1
 
 loop1:
-	VMOVUPD      (R12), Y12
-	VMOVUPD      32(R12), Y13
-	VMOVUPD      64(R12), Y14
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSD (R11), Y15
+	VMOVUPD      (R11), Y12
+	VMOVUPD      32(R11), Y13
+	VMOVUPD      64(R11), Y14
+	PREFETCHT0   (R11)(R9*1)
+	VBROADCASTSD (R13), Y15
 	VFMADD231PD  Y12, Y15, Y0
 	VFMADD231PD  Y13, Y15, Y1
 	VFMADD231PD  Y14, Y15, Y2
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R13
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop1
 
 store1:
@@ -2610,10 +2944,10 @@ TEXT ·panel3MaskAVX2(SB), NOSPLIT, $0-104
 
 rows:
 	CMPQ       R8, $0x04
-	JLT        tail
+	JLT        panel
 	MOVQ       AX, R11
-	MOVQ       add+80(FP), R13
-	TESTQ      R13, R13
+	MOVQ       add+80(FP), R12
+	TESTQ      R12, R12
 	JZ         zero4
 	VMOVUPD    (R11), Y0
 	VMOVUPD    32(R11), Y1
@@ -2655,8 +2989,8 @@ zero4:
 	VXORPS Y11, Y11, Y11
 
 ready4:
-	MOVQ       k+72(FP), R13
-	CMPQ       R13, $0x00000080
+	MOVQ       k+72(FP), R12
+	CMPQ       R12, $0x00000080
 	JLT        short
 	LEAQ       (AX)(CX*4), R11
 	PREFETCHT0 (R11)
@@ -2672,77 +3006,77 @@ ready4:
 	PREFETCHT0 64(R11)
 
 short:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R13
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store4
 
 loop4:
-	VMOVUPD      (R12), Y12
-	VMOVUPD      32(R12), Y13
+	VMOVUPD      (R11), Y12
+	VMOVUPD      32(R11), Y13
 	MOVQ         mask+96(FP), R14
 	VMOVUPD      (R14), Y15
-	VMASKMOVPD   64(R12), Y15, Y14
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSD (R11), Y15
+	VMASKMOVPD   64(R11), Y15, Y14
+	PREFETCHT0   (R11)(R9*1)
+	VBROADCASTSD (R13), Y15
 	VFMADD231PD  Y12, Y15, Y0
 	VFMADD231PD  Y13, Y15, Y1
 	VFMADD231PD  Y14, Y15, Y2
-	VBROADCASTSD (R11)(BX*1), Y15
+	VBROADCASTSD (R13)(BX*1), Y15
 	VFMADD231PD  Y12, Y15, Y3
 	VFMADD231PD  Y13, Y15, Y4
 	VFMADD231PD  Y14, Y15, Y5
-	VBROADCASTSD (R11)(BX*2), Y15
+	VBROADCASTSD (R13)(BX*2), Y15
 	VFMADD231PD  Y12, Y15, Y6
 	VFMADD231PD  Y13, Y15, Y7
 	VFMADD231PD  Y14, Y15, Y8
-	VBROADCASTSD (R11)(R10*1), Y15
+	VBROADCASTSD (R13)(R10*1), Y15
 	VFMADD231PD  Y12, Y15, Y9
 	VFMADD231PD  Y13, Y15, Y10
 	VFMADD231PD  Y14, Y15, Y11
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R13
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop4
 
 store4:
 	MOVQ       AX, R11
 	VMOVUPD    Y0, (R11)
 	VMOVUPD    Y1, 32(R11)
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y15
+	MOVQ       mask+96(FP), AX
+	VMOVUPD    (AX), Y15
 	VMASKMOVPD Y2, Y15, 64(R11)
 	ADDQ       CX, R11
 	VMOVUPD    Y3, (R11)
 	VMOVUPD    Y4, 32(R11)
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y15
+	MOVQ       mask+96(FP), AX
+	VMOVUPD    (AX), Y15
 	VMASKMOVPD Y5, Y15, 64(R11)
 	ADDQ       CX, R11
 	VMOVUPD    Y6, (R11)
 	VMOVUPD    Y7, 32(R11)
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y15
+	MOVQ       mask+96(FP), AX
+	VMOVUPD    (AX), Y15
 	VMASKMOVPD Y8, Y15, 64(R11)
 	ADDQ       CX, R11
 	VMOVUPD    Y9, (R11)
 	VMOVUPD    Y10, 32(R11)
-	MOVQ       mask+96(FP), R12
-	VMOVUPD    (R12), Y15
+	MOVQ       mask+96(FP), AX
+	VMOVUPD    (AX), Y15
 	VMASKMOVPD Y11, Y15, 64(R11)
-	MOVQ       psa+40(FP), R11
-	LEAQ       (DX)(R11*8), DX
-	LEAQ       (AX)(CX*4), AX
+	LEAQ       (R11)(CX*1), AX
+	MOVQ       psa+40(FP), R12
+	LEAQ       (DX)(R12*8), DX
 	SUBQ       $0x04, R8
 	JMP        rows
 
-tail:
+panel:
 	CMPQ       R8, $0x03
 	JNE        not3
 	MOVQ       AX, R11
-	MOVQ       add+80(FP), R13
-	TESTQ      R13, R13
+	MOVQ       add+80(FP), R12
+	TESTQ      R12, R12
 	JZ         zero3
 	VMOVUPD    (R11), Y0
 	VMOVUPD    32(R11), Y1
@@ -2775,34 +3109,34 @@ zero3:
 	VXORPS Y8, Y8, Y8
 
 ready3:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R13
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store3
 
 loop3:
-	VMOVUPD      (R12), Y12
-	VMOVUPD      32(R12), Y13
+	VMOVUPD      (R11), Y12
+	VMOVUPD      32(R11), Y13
 	MOVQ         mask+96(FP), DX
 	VMOVUPD      (DX), Y15
-	VMASKMOVPD   64(R12), Y15, Y14
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSD (R11), Y15
+	VMASKMOVPD   64(R11), Y15, Y14
+	PREFETCHT0   (R11)(R9*1)
+	VBROADCASTSD (R13), Y15
 	VFMADD231PD  Y12, Y15, Y0
 	VFMADD231PD  Y13, Y15, Y1
 	VFMADD231PD  Y14, Y15, Y2
-	VBROADCASTSD (R11)(BX*1), Y15
+	VBROADCASTSD (R13)(BX*1), Y15
 	VFMADD231PD  Y12, Y15, Y3
 	VFMADD231PD  Y13, Y15, Y4
 	VFMADD231PD  Y14, Y15, Y5
-	VBROADCASTSD (R11)(BX*2), Y15
+	VBROADCASTSD (R13)(BX*2), Y15
 	VFMADD231PD  Y12, Y15, Y6
 	VFMADD231PD  Y13, Y15, Y7
 	VFMADD231PD  Y14, Y15, Y8
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R13
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop3
 
 store3:
@@ -2830,8 +3164,8 @@ not3:
 	CMPQ       R8, $0x02
 	JNE        not2
 	MOVQ       AX, R11
-	MOVQ       add+80(FP), R13
-	TESTQ      R13, R13
+	MOVQ       add+80(FP), R12
+	TESTQ      R12, R12
 	JZ         zero2
 	VMOVUPD    (R11), Y0
 	VMOVUPD    32(R11), Y1
@@ -2855,30 +3189,30 @@ zero2:
 	VXORPS Y5, Y5, Y5
 
 ready2:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R13
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store2
 
 loop2:
-	VMOVUPD      (R12), Y12
-	VMOVUPD      32(R12), Y13
+	VMOVUPD      (R11), Y12
+	VMOVUPD      32(R11), Y13
 	MOVQ         mask+96(FP), DX
 	VMOVUPD      (DX), Y15
-	VMASKMOVPD   64(R12), Y15, Y14
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSD (R11), Y15
+	VMASKMOVPD   64(R11), Y15, Y14
+	PREFETCHT0   (R11)(R9*1)
+	VBROADCASTSD (R13), Y15
 	VFMADD231PD  Y12, Y15, Y0
 	VFMADD231PD  Y13, Y15, Y1
 	VFMADD231PD  Y14, Y15, Y2
-	VBROADCASTSD (R11)(BX*1), Y15
+	VBROADCASTSD (R13)(BX*1), Y15
 	VFMADD231PD  Y12, Y15, Y3
 	VFMADD231PD  Y13, Y15, Y4
 	VFMADD231PD  Y14, Y15, Y5
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R13
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop2
 
 store2:
@@ -2900,8 +3234,8 @@ not2:
 	CMPQ       R8, $0x01
 	JNE        not1
 	MOVQ       AX, R11
-	MOVQ       add+80(FP), R13
-	TESTQ      R13, R13
+	MOVQ       add+80(FP), R12
+	TESTQ      R12, R12
 	JZ         zero1
 	VMOVUPD    (R11), Y0
 	VMOVUPD    32(R11), Y1
@@ -2916,26 +3250,26 @@ zero1:
 	VXORPS Y2, Y2, Y2
 
 ready1:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R12
-	MOVQ  k+72(FP), R13
-	TESTQ R13, R13
+	MOVQ  DX, R13
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store1
 
 loop1:
-	VMOVUPD      (R12), Y12
-	VMOVUPD      32(R12), Y13
+	VMOVUPD      (R11), Y12
+	VMOVUPD      32(R11), Y13
 	MOVQ         mask+96(FP), CX
 	VMOVUPD      (CX), Y15
-	VMASKMOVPD   64(R12), Y15, Y14
-	PREFETCHT0   (R12)(R9*1)
-	VBROADCASTSD (R11), Y15
+	VMASKMOVPD   64(R11), Y15, Y14
+	PREFETCHT0   (R11)(R9*1)
+	VBROADCASTSD (R13), Y15
 	VFMADD231PD  Y12, Y15, Y0
 	VFMADD231PD  Y13, Y15, Y1
 	VFMADD231PD  Y14, Y15, Y2
-	ADDQ         SI, R11
-	ADDQ         DI, R12
-	DECQ         R13
+	ADDQ         SI, R13
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop1
 
 store1:
@@ -2974,10 +3308,10 @@ TEXT ·panel3AVX512(SB), NOSPLIT, $0-104
 
 rows:
 	CMPQ      R8, $0x08
-	JLT       tail
+	JLT       panel
 	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      add+80(FP), R12
+	TESTQ     R12, R12
 	JZ        zero8
 	VMOVUPD   (R11), Z0
 	VMOVUPD   64(R11), Z1
@@ -3039,8 +3373,8 @@ zero8:
 	VPXORQ Z23, Z23, Z23
 
 ready8:
-	MOVQ       k+72(FP), R14
-	CMPQ       R14, $0x00000080
+	MOVQ       k+72(FP), R12
+	CMPQ       R12, $0x00000080
 	JLT        short
 	LEAQ       (AX)(CX*4), R11
 	LEAQ       (R11)(CX*4), R11
@@ -3077,54 +3411,54 @@ ready8:
 	PREFETCHT0 128(R11)
 
 short:
-	MOVQ  DX, R11
-	LEAQ  (DX)(BX*4), R12
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R13
+	LEAQ  (R13)(BX*4), R14
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store8
 
 loop8:
-	VMOVUPD      (R13), Z24
-	VMOVUPD      64(R13), Z25
-	VMOVUPD.Z    128(R13), K1, Z26
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSD (R11), Z27
+	VMOVUPD      (R11), Z24
+	VMOVUPD      64(R11), Z25
+	VMOVUPD.Z    128(R11), K1, Z26
+	PREFETCHT0   (R11)(R9*1)
+	VBROADCASTSD (R13), Z27
 	VFMADD231PD  Z24, Z27, Z0
 	VFMADD231PD  Z25, Z27, Z1
 	VFMADD231PD  Z26, Z27, Z2
-	VBROADCASTSD (R11)(BX*1), Z27
+	VBROADCASTSD (R13)(BX*1), Z27
 	VFMADD231PD  Z24, Z27, Z3
 	VFMADD231PD  Z25, Z27, Z4
 	VFMADD231PD  Z26, Z27, Z5
-	VBROADCASTSD (R11)(BX*2), Z27
+	VBROADCASTSD (R13)(BX*2), Z27
 	VFMADD231PD  Z24, Z27, Z6
 	VFMADD231PD  Z25, Z27, Z7
 	VFMADD231PD  Z26, Z27, Z8
-	VBROADCASTSD (R11)(R10*1), Z27
+	VBROADCASTSD (R13)(R10*1), Z27
 	VFMADD231PD  Z24, Z27, Z9
 	VFMADD231PD  Z25, Z27, Z10
 	VFMADD231PD  Z26, Z27, Z11
-	VBROADCASTSD (R12), Z27
+	VBROADCASTSD (R14), Z27
 	VFMADD231PD  Z24, Z27, Z12
 	VFMADD231PD  Z25, Z27, Z13
 	VFMADD231PD  Z26, Z27, Z14
-	VBROADCASTSD (R12)(BX*1), Z27
+	VBROADCASTSD (R14)(BX*1), Z27
 	VFMADD231PD  Z24, Z27, Z15
 	VFMADD231PD  Z25, Z27, Z16
 	VFMADD231PD  Z26, Z27, Z17
-	VBROADCASTSD (R12)(BX*2), Z27
+	VBROADCASTSD (R14)(BX*2), Z27
 	VFMADD231PD  Z24, Z27, Z18
 	VFMADD231PD  Z25, Z27, Z19
 	VFMADD231PD  Z26, Z27, Z20
-	VBROADCASTSD (R12)(R10*1), Z27
+	VBROADCASTSD (R14)(R10*1), Z27
 	VFMADD231PD  Z24, Z27, Z21
 	VFMADD231PD  Z25, Z27, Z22
 	VFMADD231PD  Z26, Z27, Z23
-	ADDQ         SI, R11
-	ADDQ         SI, R12
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         SI, R13
+	ADDQ         SI, R14
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop8
 
 store8:
@@ -3160,19 +3494,18 @@ store8:
 	VMOVUPD Z21, (R11)
 	VMOVUPD Z22, 64(R11)
 	VMOVUPD Z23, K1, 128(R11)
-	MOVQ    psa+40(FP), R11
-	LEAQ    (DX)(R11*8), DX
-	LEAQ    (AX)(CX*4), AX
-	LEAQ    (AX)(CX*4), AX
+	LEAQ    (R11)(CX*1), AX
+	MOVQ    psa+40(FP), R12
+	LEAQ    (DX)(R12*8), DX
 	SUBQ    $0x08, R8
 	JMP     rows
 
-tail:
+panel:
 	CMPQ      R8, $0x07
 	JNE       not7
 	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      add+80(FP), R12
+	TESTQ     R12, R12
 	JZ        zero7
 	VMOVUPD   (R11), Z0
 	VMOVUPD   64(R11), Z1
@@ -3227,50 +3560,50 @@ zero7:
 	VPXORQ Z20, Z20, Z20
 
 ready7:
-	MOVQ  DX, R11
-	LEAQ  (DX)(BX*4), R12
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R13
+	LEAQ  (R13)(BX*4), R14
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store7
 
 loop7:
-	VMOVUPD      (R13), Z24
-	VMOVUPD      64(R13), Z25
-	VMOVUPD.Z    128(R13), K1, Z26
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSD (R11), Z27
+	VMOVUPD      (R11), Z24
+	VMOVUPD      64(R11), Z25
+	VMOVUPD.Z    128(R11), K1, Z26
+	PREFETCHT0   (R11)(R9*1)
+	VBROADCASTSD (R13), Z27
 	VFMADD231PD  Z24, Z27, Z0
 	VFMADD231PD  Z25, Z27, Z1
 	VFMADD231PD  Z26, Z27, Z2
-	VBROADCASTSD (R11)(BX*1), Z27
+	VBROADCASTSD (R13)(BX*1), Z27
 	VFMADD231PD  Z24, Z27, Z3
 	VFMADD231PD  Z25, Z27, Z4
 	VFMADD231PD  Z26, Z27, Z5
-	VBROADCASTSD (R11)(BX*2), Z27
+	VBROADCASTSD (R13)(BX*2), Z27
 	VFMADD231PD  Z24, Z27, Z6
 	VFMADD231PD  Z25, Z27, Z7
 	VFMADD231PD  Z26, Z27, Z8
-	VBROADCASTSD (R11)(R10*1), Z27
+	VBROADCASTSD (R13)(R10*1), Z27
 	VFMADD231PD  Z24, Z27, Z9
 	VFMADD231PD  Z25, Z27, Z10
 	VFMADD231PD  Z26, Z27, Z11
-	VBROADCASTSD (R12), Z27
+	VBROADCASTSD (R14), Z27
 	VFMADD231PD  Z24, Z27, Z12
 	VFMADD231PD  Z25, Z27, Z13
 	VFMADD231PD  Z26, Z27, Z14
-	VBROADCASTSD (R12)(BX*1), Z27
+	VBROADCASTSD (R14)(BX*1), Z27
 	VFMADD231PD  Z24, Z27, Z15
 	VFMADD231PD  Z25, Z27, Z16
 	VFMADD231PD  Z26, Z27, Z17
-	VBROADCASTSD (R12)(BX*2), Z27
+	VBROADCASTSD (R14)(BX*2), Z27
 	VFMADD231PD  Z24, Z27, Z18
 	VFMADD231PD  Z25, Z27, Z19
 	VFMADD231PD  Z26, Z27, Z20
-	ADDQ         SI, R11
-	ADDQ         SI, R12
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         SI, R13
+	ADDQ         SI, R14
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop7
 
 store7:
@@ -3308,8 +3641,8 @@ not7:
 	CMPQ      R8, $0x06
 	JNE       not6
 	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      add+80(FP), R12
+	TESTQ     R12, R12
 	JZ        zero6
 	VMOVUPD   (R11), Z0
 	VMOVUPD   64(R11), Z1
@@ -3357,46 +3690,46 @@ zero6:
 	VPXORQ Z17, Z17, Z17
 
 ready6:
-	MOVQ  DX, R11
-	LEAQ  (DX)(BX*4), R12
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R13
+	LEAQ  (R13)(BX*4), R14
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store6
 
 loop6:
-	VMOVUPD      (R13), Z24
-	VMOVUPD      64(R13), Z25
-	VMOVUPD.Z    128(R13), K1, Z26
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSD (R11), Z27
+	VMOVUPD      (R11), Z24
+	VMOVUPD      64(R11), Z25
+	VMOVUPD.Z    128(R11), K1, Z26
+	PREFETCHT0   (R11)(R9*1)
+	VBROADCASTSD (R13), Z27
 	VFMADD231PD  Z24, Z27, Z0
 	VFMADD231PD  Z25, Z27, Z1
 	VFMADD231PD  Z26, Z27, Z2
-	VBROADCASTSD (R11)(BX*1), Z27
+	VBROADCASTSD (R13)(BX*1), Z27
 	VFMADD231PD  Z24, Z27, Z3
 	VFMADD231PD  Z25, Z27, Z4
 	VFMADD231PD  Z26, Z27, Z5
-	VBROADCASTSD (R11)(BX*2), Z27
+	VBROADCASTSD (R13)(BX*2), Z27
 	VFMADD231PD  Z24, Z27, Z6
 	VFMADD231PD  Z25, Z27, Z7
 	VFMADD231PD  Z26, Z27, Z8
-	VBROADCASTSD (R11)(R10*1), Z27
+	VBROADCASTSD (R13)(R10*1), Z27
 	VFMADD231PD  Z24, Z27, Z9
 	VFMADD231PD  Z25, Z27, Z10
 	VFMADD231PD  Z26, Z27, Z11
-	VBROADCASTSD (R12), Z27
+	VBROADCASTSD (R14), Z27
 	VFMADD231PD  Z24, Z27, Z12
 	VFMADD231PD  Z25, Z27, Z13
 	VFMADD231PD  Z26, Z27, Z14
-	VBROADCASTSD (R12)(BX*1), Z27
+	VBROADCASTSD (R14)(BX*1), Z27
 	VFMADD231PD  Z24, Z27, Z15
 	VFMADD231PD  Z25, Z27, Z16
 	VFMADD231PD  Z26, Z27, Z17
-	ADDQ         SI, R11
-	ADDQ         SI, R12
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         SI, R13
+	ADDQ         SI, R14
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop6
 
 store6:
@@ -3430,8 +3763,8 @@ not6:
 	CMPQ      R8, $0x05
 	JNE       not5
 	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      add+80(FP), R12
+	TESTQ     R12, R12
 	JZ        zero5
 	VMOVUPD   (R11), Z0
 	VMOVUPD   64(R11), Z1
@@ -3472,42 +3805,42 @@ zero5:
 	VPXORQ Z14, Z14, Z14
 
 ready5:
-	MOVQ  DX, R11
-	LEAQ  (DX)(BX*4), R12
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R13
+	LEAQ  (R13)(BX*4), R14
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store5
 
 loop5:
-	VMOVUPD      (R13), Z24
-	VMOVUPD      64(R13), Z25
-	VMOVUPD.Z    128(R13), K1, Z26
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSD (R11), Z27
+	VMOVUPD      (R11), Z24
+	VMOVUPD      64(R11), Z25
+	VMOVUPD.Z    128(R11), K1, Z26
+	PREFETCHT0   (R11)(R9*1)
+	VBROADCASTSD (R13), Z27
 	VFMADD231PD  Z24, Z27, Z0
 	VFMADD231PD  Z25, Z27, Z1
 	VFMADD231PD  Z26, Z27, Z2
-	VBROADCASTSD (R11)(BX*1), Z27
+	VBROADCASTSD (R13)(BX*1), Z27
 	VFMADD231PD  Z24, Z27, Z3
 	VFMADD231PD  Z25, Z27, Z4
 	VFMADD231PD  Z26, Z27, Z5
-	VBROADCASTSD (R11)(BX*2), Z27
+	VBROADCASTSD (R13)(BX*2), Z27
 	VFMADD231PD  Z24, Z27, Z6
 	VFMADD231PD  Z25, Z27, Z7
 	VFMADD231PD  Z26, Z27, Z8
-	VBROADCASTSD (R11)(R10*1), Z27
+	VBROADCASTSD (R13)(R10*1), Z27
 	VFMADD231PD  Z24, Z27, Z9
 	VFMADD231PD  Z25, Z27, Z10
 	VFMADD231PD  Z26, Z27, Z11
-	VBROADCASTSD (R12), Z27
+	VBROADCASTSD (R14), Z27
 	VFMADD231PD  Z24, Z27, Z12
 	VFMADD231PD  Z25, Z27, Z13
 	VFMADD231PD  Z26, Z27, Z14
-	ADDQ         SI, R11
-	ADDQ         SI, R12
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         SI, R13
+	ADDQ         SI, R14
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop5
 
 store5:
@@ -3537,8 +3870,8 @@ not5:
 	CMPQ      R8, $0x04
 	JNE       not4
 	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      add+80(FP), R12
+	TESTQ     R12, R12
 	JZ        zero4
 	VMOVUPD   (R11), Z0
 	VMOVUPD   64(R11), Z1
@@ -3572,36 +3905,36 @@ zero4:
 	VPXORQ Z11, Z11, Z11
 
 ready4:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R13
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store4
 
 loop4:
-	VMOVUPD      (R13), Z24
-	VMOVUPD      64(R13), Z25
-	VMOVUPD.Z    128(R13), K1, Z26
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSD (R11), Z27
+	VMOVUPD      (R11), Z24
+	VMOVUPD      64(R11), Z25
+	VMOVUPD.Z    128(R11), K1, Z26
+	PREFETCHT0   (R11)(R9*1)
+	VBROADCASTSD (R13), Z27
 	VFMADD231PD  Z24, Z27, Z0
 	VFMADD231PD  Z25, Z27, Z1
 	VFMADD231PD  Z26, Z27, Z2
-	VBROADCASTSD (R11)(BX*1), Z27
+	VBROADCASTSD (R13)(BX*1), Z27
 	VFMADD231PD  Z24, Z27, Z3
 	VFMADD231PD  Z25, Z27, Z4
 	VFMADD231PD  Z26, Z27, Z5
-	VBROADCASTSD (R11)(BX*2), Z27
+	VBROADCASTSD (R13)(BX*2), Z27
 	VFMADD231PD  Z24, Z27, Z6
 	VFMADD231PD  Z25, Z27, Z7
 	VFMADD231PD  Z26, Z27, Z8
-	VBROADCASTSD (R11)(R10*1), Z27
+	VBROADCASTSD (R13)(R10*1), Z27
 	VFMADD231PD  Z24, Z27, Z9
 	VFMADD231PD  Z25, Z27, Z10
 	VFMADD231PD  Z26, Z27, Z11
-	ADDQ         SI, R11
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         SI, R13
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop4
 
 store4:
@@ -3627,8 +3960,8 @@ not4:
 	CMPQ      R8, $0x03
 	JNE       not3
 	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      add+80(FP), R12
+	TESTQ     R12, R12
 	JZ        zero3
 	VMOVUPD   (R11), Z0
 	VMOVUPD   64(R11), Z1
@@ -3655,32 +3988,32 @@ zero3:
 	VPXORQ Z8, Z8, Z8
 
 ready3:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R13
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store3
 
 loop3:
-	VMOVUPD      (R13), Z24
-	VMOVUPD      64(R13), Z25
-	VMOVUPD.Z    128(R13), K1, Z26
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSD (R11), Z27
+	VMOVUPD      (R11), Z24
+	VMOVUPD      64(R11), Z25
+	VMOVUPD.Z    128(R11), K1, Z26
+	PREFETCHT0   (R11)(R9*1)
+	VBROADCASTSD (R13), Z27
 	VFMADD231PD  Z24, Z27, Z0
 	VFMADD231PD  Z25, Z27, Z1
 	VFMADD231PD  Z26, Z27, Z2
-	VBROADCASTSD (R11)(BX*1), Z27
+	VBROADCASTSD (R13)(BX*1), Z27
 	VFMADD231PD  Z24, Z27, Z3
 	VFMADD231PD  Z25, Z27, Z4
 	VFMADD231PD  Z26, Z27, Z5
-	VBROADCASTSD (R11)(BX*2), Z27
+	VBROADCASTSD (R13)(BX*2), Z27
 	VFMADD231PD  Z24, Z27, Z6
 	VFMADD231PD  Z25, Z27, Z7
 	VFMADD231PD  Z26, Z27, Z8
-	ADDQ         SI, R11
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         SI, R13
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop3
 
 store3:
@@ -3702,8 +4035,8 @@ not3:
 	CMPQ      R8, $0x02
 	JNE       not2
 	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      add+80(FP), R12
+	TESTQ     R12, R12
 	JZ        zero2
 	VMOVUPD   (R11), Z0
 	VMOVUPD   64(R11), Z1
@@ -3723,28 +4056,28 @@ zero2:
 	VPXORQ Z5, Z5, Z5
 
 ready2:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R13
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store2
 
 loop2:
-	VMOVUPD      (R13), Z24
-	VMOVUPD      64(R13), Z25
-	VMOVUPD.Z    128(R13), K1, Z26
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSD (R11), Z27
+	VMOVUPD      (R11), Z24
+	VMOVUPD      64(R11), Z25
+	VMOVUPD.Z    128(R11), K1, Z26
+	PREFETCHT0   (R11)(R9*1)
+	VBROADCASTSD (R13), Z27
 	VFMADD231PD  Z24, Z27, Z0
 	VFMADD231PD  Z25, Z27, Z1
 	VFMADD231PD  Z26, Z27, Z2
-	VBROADCASTSD (R11)(BX*1), Z27
+	VBROADCASTSD (R13)(BX*1), Z27
 	VFMADD231PD  Z24, Z27, Z3
 	VFMADD231PD  Z25, Z27, Z4
 	VFMADD231PD  Z26, Z27, Z5
-	ADDQ         SI, R11
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         SI, R13
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop2
 
 store2:
@@ -3762,8 +4095,8 @@ not2:
 	CMPQ      R8, $0x01
 	JNE       not1
 	MOVQ      AX, R11
-	MOVQ      add+80(FP), R14
-	TESTQ     R14, R14
+	MOVQ      add+80(FP), R12
+	TESTQ     R12, R12
 	JZ        zero1
 	VMOVUPD   (R11), Z0
 	VMOVUPD   64(R11), Z1
@@ -3776,24 +4109,24 @@ zero1:
 	VPXORQ Z2, Z2, Z2
 
 ready1:
-	MOVQ  DX, R11
-	MOVQ  b+48(FP), R13
-	MOVQ  k+72(FP), R14
-	TESTQ R14, R14
+	MOVQ  DX, R13
+	MOVQ  b+48(FP), R11
+	MOVQ  k+72(FP), R12
+	TESTQ R12, R12
 	JZ    store1
 
 loop1:
-	VMOVUPD      (R13), Z24
-	VMOVUPD      64(R13), Z25
-	VMOVUPD.Z    128(R13), K1, Z26
-	PREFETCHT0   (R13)(R9*1)
-	VBROADCASTSD (R11), Z27
+	VMOVUPD      (R11), Z24
+	VMOVUPD      64(R11), Z25
+	VMOVUPD.Z    128(R11), K1, Z26
+	PREFETCHT0   (R11)(R9*1)
+	VBROADCASTSD (R13), Z27
 	VFMADD231PD  Z24, Z27, Z0
 	VFMADD231PD  Z25, Z27, Z1
 	VFMADD231PD  Z26, Z27, Z2
-	ADDQ         SI, R11
-	ADDQ         DI, R13
-	DECQ         R14
+	ADDQ         SI, R13
+	ADDQ         DI, R11
+	DECQ         R12
 	JNZ          loop1
 
 store1:

@@ -66,7 +66,7 @@ func strip(c *float64, ldc int, a *left, b *right, m, n, k, add int) {
 	}
 	for j < n {
 		width := min(panelCols, n-j)
-		if rest := n - j; rest > panelCols && rest <= panelCols+panelUnit {
+		if rest := n - j; cpu.AVX512 && rest > panelCols && rest <= panelCols+panelUnit {
 			width = 2 * panelUnit // two of two registers are faster than three and one
 		}
 		panel(after(c, j), ldc, a, after(b.first, j), b.ld, m, width, k, add, panelCols)
@@ -99,14 +99,23 @@ func panelPart(c *float64, ldc int, first *float64, a *left, b *float64, ldb, m,
 			panel3AVX512(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, 1<<(n-2*panelUnit)-1)
 		case n > panelUnit:
 			panel2AVX512(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, 1<<(n-panelUnit)-1)
+		case n == lanesAVX2 && a.ps == rowsAVX512*a.rs: // half a register takes longer to write; A is not packed
+			panel1AVX2(c, ldc, first, a.rs, a.cs, rowsAVX2*a.rs, b, ldb, m, k, add, ahead)
 		default:
 			panel1AVX512(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, 1<<n-1)
 		}
 		return
 	}
-	panelAVX2(c, ldc, first, a, b, ldb, m, min(n, 3*lanesAVX2), k, add, ahead)
-	if n > 3*lanesAVX2 {
-		panelAVX2(after(c, 3*lanesAVX2), ldc, first, a, after(b, 3*lanesAVX2), ldb, m, n-3*lanesAVX2, k, add, ahead)
+	width := n
+	switch {
+	case n > 4*lanesAVX2:
+		width = 3 * lanesAVX2
+	case n > 3*lanesAVX2:
+		width = 2 * lanesAVX2 // so are these
+	}
+	panelAVX2(c, ldc, first, a, b, ldb, m, width, k, add, ahead)
+	if n > width {
+		panelAVX2(after(c, width), ldc, first, a, after(b, width), ldb, m, n-width, k, add, ahead)
 	}
 }
 

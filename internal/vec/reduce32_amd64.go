@@ -11,14 +11,14 @@ func dot32(x, y []float32) float32 {
 	case cpu.AVX512 && len(x) <= cached/4:
 		return dot32AVX512(x, y)
 	case len(x) <= stream:
-		return dot32AVX2(nil, x, y)
+		return dot32AVX2(x, y)
 	}
 	var l [16]float32
 	for len(x) > stream {
-		dot32AVX2(&l, x[:stream], y[:stream])
+		dotMore32AVX2(&l, x[:stream], y[:stream])
 		x, y = x[stream:], y[stream:]
 	}
-	return dot32AVX2(&l, x, y)
+	return dotMore32AVX2(&l, x, y)
 }
 
 func sum32(x []float32) float32 {
@@ -28,14 +28,14 @@ func sum32(x []float32) float32 {
 	case cpu.AVX512 && len(x) <= cached/4:
 		return sum32AVX512(x)
 	case len(x) <= stream:
-		return sum32AVX2(nil, x)
+		return sum32AVX2(x)
 	}
 	var l [16]float32
 	for len(x) > stream {
-		sum32AVX2(&l, x[:stream])
+		sumMore32AVX2(&l, x[:stream])
 		x = x[stream:]
 	}
-	return sum32AVX2(&l, x)
+	return sumMore32AVX2(&l, x)
 }
 
 func sqDist32(x, y []float32) float32 {
@@ -45,12 +45,12 @@ func sqDist32(x, y []float32) float32 {
 	case cpu.AVX512 && len(x) <= cached/4:
 		return sqDist32AVX512(x, y)
 	case len(x) <= stream:
-		return sqDist32AVX2(nil, x, y)
+		return sqDist32AVX2(x, y)
 	}
 	var l [16]float32
 	for len(x) > stream {
-		sqDist32AVX2(&l, x[:stream], y[:stream])
+		sqDistMore32AVX2(&l, x[:stream], y[:stream])
 		x, y = x[stream:], y[stream:]
 	}
-	return sqDist32AVX2(&l, x, y)
+	return sqDistMore32AVX2(&l, x, y)
 }

@@ -15,14 +15,14 @@ func dot(x, y []float64) float64 {
 	case cpu.AVX512 && len(x) <= cached/8:
 		return dotAVX512(x, y)
 	case len(x) <= stream:
-		return dotAVX2(nil, x, y)
+		return dotAVX2(x, y)
 	}
 	var l [8]float64
 	for len(x) > stream {
-		dotAVX2(&l, x[:stream], y[:stream])
+		dotMoreAVX2(&l, x[:stream], y[:stream])
 		x, y = x[stream:], y[stream:]
 	}
-	return dotAVX2(&l, x, y)
+	return dotMoreAVX2(&l, x, y)
 }
 
 func sum(x []float64) float64 {
@@ -32,14 +32,14 @@ func sum(x []float64) float64 {
 	case cpu.AVX512 && len(x) <= cached/8:
 		return sumAVX512(x)
 	case len(x) <= stream:
-		return sumAVX2(nil, x)
+		return sumAVX2(x)
 	}
 	var l [8]float64
 	for len(x) > stream {
-		sumAVX2(&l, x[:stream])
+		sumMoreAVX2(&l, x[:stream])
 		x = x[stream:]
 	}
-	return sumAVX2(&l, x)
+	return sumMoreAVX2(&l, x)
 }
 
 func sqDist(x, y []float64) float64 {
@@ -49,12 +49,12 @@ func sqDist(x, y []float64) float64 {
 	case cpu.AVX512 && len(x) <= cached/8:
 		return sqDistAVX512(x, y)
 	case len(x) <= stream:
-		return sqDistAVX2(nil, x, y)
+		return sqDistAVX2(x, y)
 	}
 	var l [8]float64
 	for len(x) > stream {
-		sqDistAVX2(&l, x[:stream], y[:stream])
+		sqDistMoreAVX2(&l, x[:stream], y[:stream])
 		x, y = x[stream:], y[stream:]
 	}
-	return sqDistAVX2(&l, x, y)
+	return sqDistMoreAVX2(&l, x, y)
 }

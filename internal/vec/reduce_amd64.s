@@ -22,24 +22,226 @@ DATA tails<>+112(SB)/8, $0x0000000000000000
 DATA tails<>+120(SB)/8, $0x0000000000000000
 GLOBL tails<>(SB), RODATA|NOPTR, $128
 
-// func dotAVX2(lanes *[8]float64, x []float64, y []float64) float64
+// func dotAVX2(x []float64, y []float64) float64
 // Requires: AVX
-TEXT ·dotAVX2(SB), NOSPLIT, $0-64
+TEXT ·dotAVX2(SB), NOSPLIT, $0-56
+	MOVQ   x_base+0(FP), AX
+	MOVQ   y_base+24(FP), CX
+	MOVQ   x_len+8(FP), DX
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	MOVQ   DX, BX
+	SHRQ   $0x04, BX
+	JZ     one
+
+two:
+	VMOVUPD (AX), Y2
+	VMULPD  (CX), Y2, Y2
+	VADDPD  Y2, Y0, Y0
+	VMOVUPD 32(AX), Y2
+	VMULPD  32(CX), Y2, Y2
+	VADDPD  Y2, Y1, Y1
+	VMOVUPD 64(AX), Y2
+	VMULPD  64(CX), Y2, Y2
+	VADDPD  Y2, Y0, Y0
+	VMOVUPD 96(AX), Y2
+	VMULPD  96(CX), Y2, Y2
+	VADDPD  Y2, Y1, Y1
+	ADDQ    $0x80, AX
+	ADDQ    $0x80, CX
+	DECQ    BX
+	JNZ     two
+	ANDQ    $0x0f, DX
+	JZ      done
+
+one:
+	TESTQ   $0x00000008, DX
+	JZ      tail
+	VMOVUPD (AX), Y2
+	VMULPD  (CX), Y2, Y2
+	VADDPD  Y2, Y0, Y0
+	VMOVUPD 32(AX), Y2
+	VMULPD  32(CX), Y2, Y2
+	VADDPD  Y2, Y1, Y1
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+
+tail:
+	ANDQ       $0x07, DX
+	JZ         done
+	LEAQ       tails<>+64(SB), BX
+	SHLQ       $0x03, DX
+	SUBQ       DX, BX
+	VMOVUPD    (BX), Y2
+	VMOVUPD    32(BX), Y3
+	VMASKMOVPD (AX), Y2, Y4
+	VMASKMOVPD (CX), Y2, Y2
+	VMULPD     Y2, Y4, Y4
+	VADDPD     Y4, Y0, Y0
+	VMASKMOVPD 32(AX), Y3, Y2
+	VMASKMOVPD 32(CX), Y3, Y3
+	VMULPD     Y3, Y2, Y2
+	VADDPD     Y2, Y1, Y1
+
+done:
+	VADDPD       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPD       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VADDSD       X1, X0, X0
+	VMOVSD       X0, ret+48(FP)
+	VZEROUPPER
+	RET
+
+// func sqDistAVX2(x []float64, y []float64) float64
+// Requires: AVX
+TEXT ·sqDistAVX2(SB), NOSPLIT, $0-56
+	MOVQ   x_base+0(FP), AX
+	MOVQ   y_base+24(FP), CX
+	MOVQ   x_len+8(FP), DX
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	MOVQ   DX, BX
+	SHRQ   $0x04, BX
+	JZ     one
+
+two:
+	VMOVUPD (AX), Y2
+	VSUBPD  (CX), Y2, Y2
+	VMULPD  Y2, Y2, Y2
+	VADDPD  Y2, Y0, Y0
+	VMOVUPD 32(AX), Y2
+	VSUBPD  32(CX), Y2, Y2
+	VMULPD  Y2, Y2, Y2
+	VADDPD  Y2, Y1, Y1
+	VMOVUPD 64(AX), Y2
+	VSUBPD  64(CX), Y2, Y2
+	VMULPD  Y2, Y2, Y2
+	VADDPD  Y2, Y0, Y0
+	VMOVUPD 96(AX), Y2
+	VSUBPD  96(CX), Y2, Y2
+	VMULPD  Y2, Y2, Y2
+	VADDPD  Y2, Y1, Y1
+	ADDQ    $0x80, AX
+	ADDQ    $0x80, CX
+	DECQ    BX
+	JNZ     two
+	ANDQ    $0x0f, DX
+	JZ      done
+
+one:
+	TESTQ   $0x00000008, DX
+	JZ      tail
+	VMOVUPD (AX), Y2
+	VSUBPD  (CX), Y2, Y2
+	VMULPD  Y2, Y2, Y2
+	VADDPD  Y2, Y0, Y0
+	VMOVUPD 32(AX), Y2
+	VSUBPD  32(CX), Y2, Y2
+	VMULPD  Y2, Y2, Y2
+	VADDPD  Y2, Y1, Y1
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+
+tail:
+	ANDQ       $0x07, DX
+	JZ         done
+	LEAQ       tails<>+64(SB), BX
+	SHLQ       $0x03, DX
+	SUBQ       DX, BX
+	VMOVUPD    (BX), Y2
+	VMOVUPD    32(BX), Y3
+	VMASKMOVPD (AX), Y2, Y4
+	VMASKMOVPD (CX), Y2, Y2
+	VSUBPD     Y2, Y4, Y4
+	VMULPD     Y4, Y4, Y4
+	VADDPD     Y4, Y0, Y0
+	VMASKMOVPD 32(AX), Y3, Y2
+	VMASKMOVPD 32(CX), Y3, Y3
+	VSUBPD     Y3, Y2, Y2
+	VMULPD     Y2, Y2, Y2
+	VADDPD     Y2, Y1, Y1
+
+done:
+	VADDPD       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPD       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VADDSD       X1, X0, X0
+	VMOVSD       X0, ret+48(FP)
+	VZEROUPPER
+	RET
+
+// func sumAVX2(x []float64) float64
+// Requires: AVX
+TEXT ·sumAVX2(SB), NOSPLIT, $0-32
+	MOVQ   x_base+0(FP), AX
+	MOVQ   x_len+8(FP), CX
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	MOVQ   CX, DX
+	SHRQ   $0x04, DX
+	JZ     one
+
+two:
+	VMOVUPD (AX), Y2
+	VADDPD  Y2, Y0, Y0
+	VMOVUPD 32(AX), Y2
+	VADDPD  Y2, Y1, Y1
+	VMOVUPD 64(AX), Y2
+	VADDPD  Y2, Y0, Y0
+	VMOVUPD 96(AX), Y2
+	VADDPD  Y2, Y1, Y1
+	ADDQ    $0x80, AX
+	DECQ    DX
+	JNZ     two
+	ANDQ    $0x0f, CX
+	JZ      done
+
+one:
+	TESTQ   $0x00000008, CX
+	JZ      tail
+	VMOVUPD (AX), Y2
+	VADDPD  Y2, Y0, Y0
+	VMOVUPD 32(AX), Y2
+	VADDPD  Y2, Y1, Y1
+	ADDQ    $0x40, AX
+
+tail:
+	ANDQ       $0x07, CX
+	JZ         done
+	LEAQ       tails<>+64(SB), DX
+	SHLQ       $0x03, CX
+	SUBQ       CX, DX
+	VMOVUPD    (DX), Y2
+	VMOVUPD    32(DX), Y3
+	VMASKMOVPD (AX), Y2, Y2
+	VADDPD     Y2, Y0, Y0
+	VMASKMOVPD 32(AX), Y3, Y2
+	VADDPD     Y2, Y1, Y1
+
+done:
+	VADDPD       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPD       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VADDSD       X1, X0, X0
+	VMOVSD       X0, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func dotMoreAVX2(lanes *[8]float64, x []float64, y []float64) float64
+// Requires: AVX
+TEXT ·dotMoreAVX2(SB), NOSPLIT, $0-64
 	MOVQ    x_base+8(FP), AX
 	MOVQ    y_base+32(FP), CX
 	MOVQ    x_len+16(FP), DX
-	VXORPD  Y0, Y0, Y0
-	VXORPD  Y1, Y1, Y1
 	MOVQ    lanes+0(FP), BX
-	TESTQ   BX, BX
-	JZ      start
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
-
-start:
-	MOVQ DX, SI
-	SHRQ $0x04, SI
-	JZ   one
+	MOVQ    DX, SI
+	SHRQ    $0x04, SI
+	JZ      one
 
 two:
 	VMOVUPD (AX), Y2
@@ -58,6 +260,8 @@ two:
 	ADDQ    $0x80, CX
 	DECQ    SI
 	JNZ     two
+	ANDQ    $0x0f, DX
+	JZ      done
 
 one:
 	TESTQ   $0x00000008, DX
@@ -89,12 +293,8 @@ tail:
 	VADDPD     Y2, Y1, Y1
 
 done:
-	TESTQ   BX, BX
-	JZ      finish
-	VMOVUPD Y0, (BX)
-	VMOVUPD Y1, 32(BX)
-
-finish:
+	VMOVUPD      Y0, (BX)
+	VMOVUPD      Y1, 32(BX)
 	VADDPD       Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPD       X1, X0, X0
@@ -104,24 +304,18 @@ finish:
 	VZEROUPPER
 	RET
 
-// func sqDistAVX2(lanes *[8]float64, x []float64, y []float64) float64
+// func sqDistMoreAVX2(lanes *[8]float64, x []float64, y []float64) float64
 // Requires: AVX
-TEXT ·sqDistAVX2(SB), NOSPLIT, $0-64
+TEXT ·sqDistMoreAVX2(SB), NOSPLIT, $0-64
 	MOVQ    x_base+8(FP), AX
 	MOVQ    y_base+32(FP), CX
 	MOVQ    x_len+16(FP), DX
-	VXORPD  Y0, Y0, Y0
-	VXORPD  Y1, Y1, Y1
 	MOVQ    lanes+0(FP), BX
-	TESTQ   BX, BX
-	JZ      start
 	VMOVUPD (BX), Y0
 	VMOVUPD 32(BX), Y1
-
-start:
-	MOVQ DX, SI
-	SHRQ $0x04, SI
-	JZ   one
+	MOVQ    DX, SI
+	SHRQ    $0x04, SI
+	JZ      one
 
 two:
 	VMOVUPD (AX), Y2
@@ -144,6 +338,8 @@ two:
 	ADDQ    $0x80, CX
 	DECQ    SI
 	JNZ     two
+	ANDQ    $0x0f, DX
+	JZ      done
 
 one:
 	TESTQ   $0x00000008, DX
@@ -179,12 +375,8 @@ tail:
 	VADDPD     Y2, Y1, Y1
 
 done:
-	TESTQ   BX, BX
-	JZ      finish
-	VMOVUPD Y0, (BX)
-	VMOVUPD Y1, 32(BX)
-
-finish:
+	VMOVUPD      Y0, (BX)
+	VMOVUPD      Y1, 32(BX)
 	VADDPD       Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPD       X1, X0, X0
@@ -194,23 +386,17 @@ finish:
 	VZEROUPPER
 	RET
 
-// func sumAVX2(lanes *[8]float64, x []float64) float64
+// func sumMoreAVX2(lanes *[8]float64, x []float64) float64
 // Requires: AVX
-TEXT ·sumAVX2(SB), NOSPLIT, $0-40
+TEXT ·sumMoreAVX2(SB), NOSPLIT, $0-40
 	MOVQ    x_base+8(FP), AX
 	MOVQ    x_len+16(FP), CX
-	VXORPD  Y0, Y0, Y0
-	VXORPD  Y1, Y1, Y1
 	MOVQ    lanes+0(FP), DX
-	TESTQ   DX, DX
-	JZ      start
 	VMOVUPD (DX), Y0
 	VMOVUPD 32(DX), Y1
-
-start:
-	MOVQ CX, BX
-	SHRQ $0x04, BX
-	JZ   one
+	MOVQ    CX, BX
+	SHRQ    $0x04, BX
+	JZ      one
 
 two:
 	VMOVUPD (AX), Y2
@@ -224,6 +410,8 @@ two:
 	ADDQ    $0x80, AX
 	DECQ    BX
 	JNZ     two
+	ANDQ    $0x0f, CX
+	JZ      done
 
 one:
 	TESTQ   $0x00000008, CX
@@ -248,12 +436,8 @@ tail:
 	VADDPD     Y2, Y1, Y1
 
 done:
-	TESTQ   DX, DX
-	JZ      finish
-	VMOVUPD Y0, (DX)
-	VMOVUPD Y1, 32(DX)
-
-finish:
+	VMOVUPD      Y0, (DX)
+	VMOVUPD      Y1, 32(DX)
 	VADDPD       Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPD       X1, X0, X0
@@ -441,24 +625,232 @@ done:
 	VZEROUPPER
 	RET
 
-// func dot32AVX2(lanes *[16]float32, x []float32, y []float32) float32
+// func dot32AVX2(x []float32, y []float32) float32
 // Requires: AVX
-TEXT ·dot32AVX2(SB), NOSPLIT, $0-60
+TEXT ·dot32AVX2(SB), NOSPLIT, $0-52
+	MOVQ   x_base+0(FP), AX
+	MOVQ   y_base+24(FP), CX
+	MOVQ   x_len+8(FP), DX
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	MOVQ   DX, BX
+	SHRQ   $0x05, BX
+	JZ     one
+
+two:
+	VMOVUPS (AX), Y2
+	VMULPS  (CX), Y2, Y2
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS 32(AX), Y2
+	VMULPS  32(CX), Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS 64(AX), Y2
+	VMULPS  64(CX), Y2, Y2
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS 96(AX), Y2
+	VMULPS  96(CX), Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	ADDQ    $0x80, AX
+	ADDQ    $0x80, CX
+	DECQ    BX
+	JNZ     two
+	ANDQ    $0x1f, DX
+	JZ      done
+
+one:
+	TESTQ   $0x00000010, DX
+	JZ      tail
+	VMOVUPS (AX), Y2
+	VMULPS  (CX), Y2, Y2
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS 32(AX), Y2
+	VMULPS  32(CX), Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+
+tail:
+	ANDQ       $0x0f, DX
+	JZ         done
+	LEAQ       tails<>+64(SB), BX
+	SHLQ       $0x02, DX
+	SUBQ       DX, BX
+	VMOVUPD    (BX), Y2
+	VMOVUPD    32(BX), Y3
+	VMASKMOVPS (AX), Y2, Y4
+	VMASKMOVPS (CX), Y2, Y2
+	VMULPS     Y2, Y4, Y4
+	VADDPS     Y4, Y0, Y0
+	VMASKMOVPS 32(AX), Y3, Y2
+	VMASKMOVPS 32(CX), Y3, Y3
+	VMULPS     Y3, Y2, Y2
+	VADDPS     Y2, Y1, Y1
+
+done:
+	VADDPS       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPS       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VADDPS       X1, X0, X0
+	VMOVSHDUP    X0, X1
+	VADDSS       X1, X0, X0
+	VMOVSS       X0, ret+48(FP)
+	VZEROUPPER
+	RET
+
+// func sqDist32AVX2(x []float32, y []float32) float32
+// Requires: AVX
+TEXT ·sqDist32AVX2(SB), NOSPLIT, $0-52
+	MOVQ   x_base+0(FP), AX
+	MOVQ   y_base+24(FP), CX
+	MOVQ   x_len+8(FP), DX
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	MOVQ   DX, BX
+	SHRQ   $0x05, BX
+	JZ     one
+
+two:
+	VMOVUPS (AX), Y2
+	VSUBPS  (CX), Y2, Y2
+	VMULPS  Y2, Y2, Y2
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS 32(AX), Y2
+	VSUBPS  32(CX), Y2, Y2
+	VMULPS  Y2, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS 64(AX), Y2
+	VSUBPS  64(CX), Y2, Y2
+	VMULPS  Y2, Y2, Y2
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS 96(AX), Y2
+	VSUBPS  96(CX), Y2, Y2
+	VMULPS  Y2, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	ADDQ    $0x80, AX
+	ADDQ    $0x80, CX
+	DECQ    BX
+	JNZ     two
+	ANDQ    $0x1f, DX
+	JZ      done
+
+one:
+	TESTQ   $0x00000010, DX
+	JZ      tail
+	VMOVUPS (AX), Y2
+	VSUBPS  (CX), Y2, Y2
+	VMULPS  Y2, Y2, Y2
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS 32(AX), Y2
+	VSUBPS  32(CX), Y2, Y2
+	VMULPS  Y2, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+
+tail:
+	ANDQ       $0x0f, DX
+	JZ         done
+	LEAQ       tails<>+64(SB), BX
+	SHLQ       $0x02, DX
+	SUBQ       DX, BX
+	VMOVUPD    (BX), Y2
+	VMOVUPD    32(BX), Y3
+	VMASKMOVPS (AX), Y2, Y4
+	VMASKMOVPS (CX), Y2, Y2
+	VSUBPS     Y2, Y4, Y4
+	VMULPS     Y4, Y4, Y4
+	VADDPS     Y4, Y0, Y0
+	VMASKMOVPS 32(AX), Y3, Y2
+	VMASKMOVPS 32(CX), Y3, Y3
+	VSUBPS     Y3, Y2, Y2
+	VMULPS     Y2, Y2, Y2
+	VADDPS     Y2, Y1, Y1
+
+done:
+	VADDPS       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPS       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VADDPS       X1, X0, X0
+	VMOVSHDUP    X0, X1
+	VADDSS       X1, X0, X0
+	VMOVSS       X0, ret+48(FP)
+	VZEROUPPER
+	RET
+
+// func sum32AVX2(x []float32) float32
+// Requires: AVX
+TEXT ·sum32AVX2(SB), NOSPLIT, $0-28
+	MOVQ   x_base+0(FP), AX
+	MOVQ   x_len+8(FP), CX
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	MOVQ   CX, DX
+	SHRQ   $0x05, DX
+	JZ     one
+
+two:
+	VMOVUPS (AX), Y2
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS 32(AX), Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS 64(AX), Y2
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS 96(AX), Y2
+	VADDPS  Y2, Y1, Y1
+	ADDQ    $0x80, AX
+	DECQ    DX
+	JNZ     two
+	ANDQ    $0x1f, CX
+	JZ      done
+
+one:
+	TESTQ   $0x00000010, CX
+	JZ      tail
+	VMOVUPS (AX), Y2
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS 32(AX), Y2
+	VADDPS  Y2, Y1, Y1
+	ADDQ    $0x40, AX
+
+tail:
+	ANDQ       $0x0f, CX
+	JZ         done
+	LEAQ       tails<>+64(SB), DX
+	SHLQ       $0x02, CX
+	SUBQ       CX, DX
+	VMOVUPD    (DX), Y2
+	VMOVUPD    32(DX), Y3
+	VMASKMOVPS (AX), Y2, Y2
+	VADDPS     Y2, Y0, Y0
+	VMASKMOVPS 32(AX), Y3, Y2
+	VADDPS     Y2, Y1, Y1
+
+done:
+	VADDPS       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPS       X1, X0, X0
+	VPERMILPD    $0x01, X0, X1
+	VADDPS       X1, X0, X0
+	VMOVSHDUP    X0, X1
+	VADDSS       X1, X0, X0
+	VMOVSS       X0, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func dotMore32AVX2(lanes *[16]float32, x []float32, y []float32) float32
+// Requires: AVX
+TEXT ·dotMore32AVX2(SB), NOSPLIT, $0-60
 	MOVQ    x_base+8(FP), AX
 	MOVQ    y_base+32(FP), CX
 	MOVQ    x_len+16(FP), DX
-	VXORPD  Y0, Y0, Y0
-	VXORPD  Y1, Y1, Y1
 	MOVQ    lanes+0(FP), BX
-	TESTQ   BX, BX
-	JZ      start
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
-
-start:
-	MOVQ DX, SI
-	SHRQ $0x05, SI
-	JZ   one
+	MOVQ    DX, SI
+	SHRQ    $0x05, SI
+	JZ      one
 
 two:
 	VMOVUPS (AX), Y2
@@ -477,6 +869,8 @@ two:
 	ADDQ    $0x80, CX
 	DECQ    SI
 	JNZ     two
+	ANDQ    $0x1f, DX
+	JZ      done
 
 one:
 	TESTQ   $0x00000010, DX
@@ -508,12 +902,8 @@ tail:
 	VADDPS     Y2, Y1, Y1
 
 done:
-	TESTQ   BX, BX
-	JZ      finish
-	VMOVUPS Y0, (BX)
-	VMOVUPS Y1, 32(BX)
-
-finish:
+	VMOVUPS      Y0, (BX)
+	VMOVUPS      Y1, 32(BX)
 	VADDPS       Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPS       X1, X0, X0
@@ -525,24 +915,18 @@ finish:
 	VZEROUPPER
 	RET
 
-// func sqDist32AVX2(lanes *[16]float32, x []float32, y []float32) float32
+// func sqDistMore32AVX2(lanes *[16]float32, x []float32, y []float32) float32
 // Requires: AVX
-TEXT ·sqDist32AVX2(SB), NOSPLIT, $0-60
+TEXT ·sqDistMore32AVX2(SB), NOSPLIT, $0-60
 	MOVQ    x_base+8(FP), AX
 	MOVQ    y_base+32(FP), CX
 	MOVQ    x_len+16(FP), DX
-	VXORPD  Y0, Y0, Y0
-	VXORPD  Y1, Y1, Y1
 	MOVQ    lanes+0(FP), BX
-	TESTQ   BX, BX
-	JZ      start
 	VMOVUPS (BX), Y0
 	VMOVUPS 32(BX), Y1
-
-start:
-	MOVQ DX, SI
-	SHRQ $0x05, SI
-	JZ   one
+	MOVQ    DX, SI
+	SHRQ    $0x05, SI
+	JZ      one
 
 two:
 	VMOVUPS (AX), Y2
@@ -565,6 +949,8 @@ two:
 	ADDQ    $0x80, CX
 	DECQ    SI
 	JNZ     two
+	ANDQ    $0x1f, DX
+	JZ      done
 
 one:
 	TESTQ   $0x00000010, DX
@@ -600,12 +986,8 @@ tail:
 	VADDPS     Y2, Y1, Y1
 
 done:
-	TESTQ   BX, BX
-	JZ      finish
-	VMOVUPS Y0, (BX)
-	VMOVUPS Y1, 32(BX)
-
-finish:
+	VMOVUPS      Y0, (BX)
+	VMOVUPS      Y1, 32(BX)
 	VADDPS       Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPS       X1, X0, X0
@@ -617,23 +999,17 @@ finish:
 	VZEROUPPER
 	RET
 
-// func sum32AVX2(lanes *[16]float32, x []float32) float32
+// func sumMore32AVX2(lanes *[16]float32, x []float32) float32
 // Requires: AVX
-TEXT ·sum32AVX2(SB), NOSPLIT, $0-36
+TEXT ·sumMore32AVX2(SB), NOSPLIT, $0-36
 	MOVQ    x_base+8(FP), AX
 	MOVQ    x_len+16(FP), CX
-	VXORPD  Y0, Y0, Y0
-	VXORPD  Y1, Y1, Y1
 	MOVQ    lanes+0(FP), DX
-	TESTQ   DX, DX
-	JZ      start
 	VMOVUPS (DX), Y0
 	VMOVUPS 32(DX), Y1
-
-start:
-	MOVQ CX, BX
-	SHRQ $0x05, BX
-	JZ   one
+	MOVQ    CX, BX
+	SHRQ    $0x05, BX
+	JZ      one
 
 two:
 	VMOVUPS (AX), Y2
@@ -647,6 +1023,8 @@ two:
 	ADDQ    $0x80, AX
 	DECQ    BX
 	JNZ     two
+	ANDQ    $0x1f, CX
+	JZ      done
 
 one:
 	TESTQ   $0x00000010, CX
@@ -671,12 +1049,8 @@ tail:
 	VADDPS     Y2, Y1, Y1
 
 done:
-	TESTQ   DX, DX
-	JZ      finish
-	VMOVUPS Y0, (DX)
-	VMOVUPS Y1, 32(DX)
-
-finish:
+	VMOVUPS      Y0, (DX)
+	VMOVUPS      Y1, 32(DX)
 	VADDPS       Y1, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPS       X1, X0, X0

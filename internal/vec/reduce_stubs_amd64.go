@@ -4,23 +4,38 @@
 
 package vec
 
-// dotAVX2 returns the sum of the terms and of the lanes; nil stands for lanes
-// that are zero. Else the lanes are left as they were before they were summed.
+// dotAVX2 returns the sum of the terms.
 //
 //go:noescape
-func dotAVX2(lanes *[8]float64, x []float64, y []float64) float64
+func dotAVX2(x []float64, y []float64) float64
 
-// sqDistAVX2 returns the sum of the terms and of the lanes; nil stands for lanes
-// that are zero. Else the lanes are left as they were before they were summed.
+// sqDistAVX2 returns the sum of the terms.
 //
 //go:noescape
-func sqDistAVX2(lanes *[8]float64, x []float64, y []float64) float64
+func sqDistAVX2(x []float64, y []float64) float64
 
-// sumAVX2 returns the sum of the terms and of the lanes; nil stands for lanes
-// that are zero. Else the lanes are left as they were before they were summed.
+// sumAVX2 returns the sum of the terms.
 //
 //go:noescape
-func sumAVX2(lanes *[8]float64, x []float64) float64
+func sumAVX2(x []float64) float64
+
+// dotMoreAVX2 returns the sum of the terms and of the lanes, which are left as they were
+// before they were summed.
+//
+//go:noescape
+func dotMoreAVX2(lanes *[8]float64, x []float64, y []float64) float64
+
+// sqDistMoreAVX2 returns the sum of the terms and of the lanes, which are left as they were
+// before they were summed.
+//
+//go:noescape
+func sqDistMoreAVX2(lanes *[8]float64, x []float64, y []float64) float64
+
+// sumMoreAVX2 returns the sum of the terms and of the lanes, which are left as they were
+// before they were summed.
+//
+//go:noescape
+func sumMoreAVX2(lanes *[8]float64, x []float64) float64
 
 // dotAVX512 returns the sum of the terms.
 //
@@ -37,23 +52,38 @@ func sqDistAVX512(x []float64, y []float64) float64
 //go:noescape
 func sumAVX512(x []float64) float64
 
-// dot32AVX2 returns the sum of the terms and of the lanes; nil stands for lanes
-// that are zero. Else the lanes are left as they were before they were summed.
+// dot32AVX2 returns the sum of the terms.
 //
 //go:noescape
-func dot32AVX2(lanes *[16]float32, x []float32, y []float32) float32
+func dot32AVX2(x []float32, y []float32) float32
 
-// sqDist32AVX2 returns the sum of the terms and of the lanes; nil stands for lanes
-// that are zero. Else the lanes are left as they were before they were summed.
+// sqDist32AVX2 returns the sum of the terms.
 //
 //go:noescape
-func sqDist32AVX2(lanes *[16]float32, x []float32, y []float32) float32
+func sqDist32AVX2(x []float32, y []float32) float32
 
-// sum32AVX2 returns the sum of the terms and of the lanes; nil stands for lanes
-// that are zero. Else the lanes are left as they were before they were summed.
+// sum32AVX2 returns the sum of the terms.
 //
 //go:noescape
-func sum32AVX2(lanes *[16]float32, x []float32) float32
+func sum32AVX2(x []float32) float32
+
+// dotMore32AVX2 returns the sum of the terms and of the lanes, which are left as they were
+// before they were summed.
+//
+//go:noescape
+func dotMore32AVX2(lanes *[16]float32, x []float32, y []float32) float32
+
+// sqDistMore32AVX2 returns the sum of the terms and of the lanes, which are left as they were
+// before they were summed.
+//
+//go:noescape
+func sqDistMore32AVX2(lanes *[16]float32, x []float32, y []float32) float32
+
+// sumMore32AVX2 returns the sum of the terms and of the lanes, which are left as they were
+// before they were summed.
+//
+//go:noescape
+func sumMore32AVX2(lanes *[16]float32, x []float32) float32
 
 // dot32AVX512 returns the sum of the terms.
 //

@@ -13,18 +13,24 @@ import (
 type kernel struct {
 	avx512 bool
 	size   int  // bytes of a number
-	rows   int  // of a block
+	panel  int  // rows of a panel of A
+	rows   int  // of a block: one panel or two
 	vecs   int  // registers in a row
 	masked bool // the last register may be partly outside
 }
 
-// panels writes the kernels for numbers of a size.
+// panels writes the kernels for numbers of a size. A block of one register in a row has
+// twice the rows, or too few sums would be under way at a time.
 func panels(size int) func() {
 	return func() {
 		for vecs := 1; vecs <= 3; vecs++ {
-			kernel{size: size, rows: 4, vecs: vecs}.write()
-			kernel{size: size, rows: 4, vecs: vecs, masked: true}.write()
-			kernel{avx512: true, size: size, rows: 8, vecs: vecs, masked: true}.write()
+			blocks := 1
+			if vecs == 1 {
+				blocks = 2
+			}
+			kernel{size: size, panel: 4, rows: 4 * blocks, vecs: vecs}.write()
+			kernel{size: size, panel: 4, rows: 4 * blocks, vecs: vecs, masked: true}.write()
+			kernel{avx512: true, size: size, panel: 8, rows: 8 * blocks, vecs: vecs, masked: true}.write()
 		}
 	}
 }
@@ -63,10 +69,11 @@ func (t kernel) scratch() Register { return t.vector((t.rows + 1) * t.vecs) }
 
 // registers are what all blocks of a function share.
 type registers struct {
-	a, b, c, m               Register // where the block begins; rows that are left
-	rsa, rsa3, csa, ldb, ldc Register // strides in bytes
-	ahead                    Register // how far to prefetch B, in bytes
-	a0, a4, row, k           Register // of the loops of a block
+	a, b, c, m               Register   // where the block begins; rows that are left
+	rsa, rsa3, csa, ldb, ldc Register   // strides in bytes
+	ahead                    Register   // how far to prefetch B, in bytes
+	row, k                   Register   // of the loops of a block; row is b outside of the innermost one
+	quads                    []Register // where each four rows of A are
 	mask                     OpmaskVirtual
 }
 
@@ -92,11 +99,20 @@ func (t kernel) write() {
 	load := func(name string) Register { return Load(Param(name), GP64()) }
 	r.c, r.ldc = load("c"), load("ldc")
 	r.a, r.rsa, r.csa = load("a"), load("rsa"), load("csa")
-	r.ldb, r.m, r.ahead = load("ldb"), load("m"), load("ahead")
-	for _, stride := range []Register{r.ldc, r.rsa, r.csa, r.ldb, r.ahead} {
+	r.ldb, r.m = load("ldb"), load("m")
+	strides := []Register{r.ldc, r.rsa, r.csa, r.ldb}
+	if t.vecs == 3 {
+		r.ahead = load("ahead")
+		strides = append(strides, r.ahead)
+	}
+	for _, stride := range strides {
 		SHLQ(Imm(map[int]uint64{4: 2, 8: 3}[t.size]), stride)
 	}
-	r.rsa3, r.a0, r.a4, r.b, r.row, r.k = GP64(), GP64(), GP64(), GP64(), GP64(), GP64()
+	r.rsa3, r.b, r.k = GP64(), GP64(), GP64()
+	r.row = r.b
+	for range t.rows / 4 {
+		r.quads = append(r.quads, GP64())
+	}
 	LEAQ(Mem{Base: r.rsa, Index: r.rsa, Scale: 2}, r.rsa3)
 	if t.avx512 {
 		r.mask = K()
@@ -105,20 +121,20 @@ func (t kernel) write() {
 
 	Label("rows")
 	CMPQ(r.m, Imm(uint64(t.rows)))
-	JLT(LabelRef("tail"))
+	JLT(LabelRef("panel"))
 	t.block(r, t.rows)
-	step := r.row
-	Load(Param("psa"), step)
-	LEAQ(Mem{Base: r.a, Index: step, Scale: uint8(t.size)}, r.a)
-	LEAQ(Mem{Base: r.c, Index: r.ldc, Scale: 4}, r.c)
-	if t.rows == 8 {
-		LEAQ(Mem{Base: r.c, Index: r.ldc, Scale: 4}, r.c)
-	}
-	SUBQ(Imm(uint64(t.rows)), r.m)
+	t.next(r, t.rows)
 	JMP(LabelRef("rows"))
+	Label("panel")
+	if t.rows > t.panel {
+		CMPQ(r.m, Imm(uint64(t.panel)))
+		JLT(LabelRef("tail"))
+		t.block(r, t.panel)
+		t.next(r, t.panel)
+	}
 
 	Label("tail")
-	for n := t.rows - 1; n >= 1; n-- {
+	for n := t.panel - 1; n >= 1; n-- {
 		next := fmt.Sprintf("not%d", n)
 		CMPQ(r.m, Imm(uint64(n)))
 		JNE(LabelRef(next))
@@ -129,6 +145,16 @@ func (t kernel) write() {
 	Label("done")
 	VZEROUPPER()
 	RET()
+}
+
+// next writes the steps to the rows behind a block, of whose rows r.row is the last one.
+func (t kernel) next(r registers, n int) {
+	LEAQ(Mem{Base: r.row, Index: r.ldc, Scale: 1}, r.c)
+	Load(Param("psa"), r.k)
+	for range n / t.panel {
+		LEAQ(Mem{Base: r.a, Index: r.k, Scale: uint8(t.size)}, r.a)
+	}
+	SUBQ(Imm(uint64(n)), r.m)
 }
 
 // block writes the computation of n rows.
@@ -159,9 +185,17 @@ func (t kernel) block(r registers, n int) {
 	if n == t.rows {
 		t.prefetch(r)
 	}
-	MOVQ(r.a, r.a0)
-	if n > 4 {
-		LEAQ(Mem{Base: r.a, Index: r.rsa, Scale: 4}, r.a4)
+	quads := r.quads[:(n+3)/4]
+	for i, at := range quads {
+		switch {
+		case i == 0:
+			MOVQ(r.a, at)
+		case 4*i%t.panel == 0:
+			Load(Param("psa"), at)
+			LEAQ(Mem{Base: r.a, Index: at, Scale: uint8(t.size)}, at)
+		default:
+			LEAQ(Mem{Base: quads[i-1], Index: r.rsa, Scale: 4}, at)
+		}
 	}
 	Load(Param("b"), r.b)
 	Load(Param("k"), r.k)
@@ -179,6 +213,10 @@ func (t kernel) block(r registers, n int) {
 		PREFETCHT0(Mem{Base: r.b, Index: r.ahead, Scale: 1})
 	}
 	for i := range n {
+		if t.avx512 && t.vecs == 1 {
+			t.fmaBroadcast(t.element(r, i), b[0], acc[i][0])
+			continue
+		}
 		t.broadcast(t.element(r, i), x)
 		for v := range b {
 			if t.size == 8 {
@@ -188,9 +226,8 @@ func (t kernel) block(r registers, n int) {
 			}
 		}
 	}
-	ADDQ(r.csa, r.a0)
-	if n > 4 {
-		ADDQ(r.csa, r.a4)
+	for _, at := range quads {
+		ADDQ(r.csa, at)
 	}
 	ADDQ(r.ldb, r.b)
 	DECQ(r.k)
@@ -206,9 +243,10 @@ func (t kernel) prefetch(r registers) {
 	Load(Param("k"), r.k)
 	CMPQ(r.k, U32(128))
 	JLT(LabelRef("short"))
-	LEAQ(Mem{Base: r.c, Index: r.ldc, Scale: 4}, r.row)
-	if t.rows == 8 {
-		LEAQ(Mem{Base: r.row, Index: r.ldc, Scale: 4}, r.row)
+	at := r.c
+	for range t.rows / 4 {
+		LEAQ(Mem{Base: at, Index: r.ldc, Scale: 4}, r.row)
+		at = r.row
 	}
 	for i := range t.rows {
 		for at := 0; at < t.vecs*t.width(); at += 64 {
@@ -223,10 +261,7 @@ func (t kernel) prefetch(r registers) {
 
 // element is the number of A in row i of the block.
 func (t kernel) element(r registers, i int) Mem {
-	base := r.a0
-	if i >= 4 {
-		base = r.a4
-	}
+	base := r.quads[i/4]
 	switch i % 4 {
 	case 1:
 		return Mem{Base: base, Index: r.rsa, Scale: 1}
@@ -251,6 +286,15 @@ func (t kernel) broadcast(from Mem, to Register) {
 		VBROADCASTSD(from, to)
 	} else {
 		VBROADCASTSS(from, to)
+	}
+}
+
+// fmaBroadcast adds the products of a number in memory and a register.
+func (t kernel) fmaBroadcast(from Mem, b, sum Register) {
+	if t.size == 8 {
+		VFMADD231PD_BCST(from, b, sum)
+	} else {
+		VFMADD231PS_BCST(from, b, sum)
 	}
 }
 

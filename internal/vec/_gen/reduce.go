@@ -13,29 +13,34 @@ import (
 func reduce() {
 	table := tails("tails", 64)
 	for _, v := range both {
-		for _, v.wide = range []bool{false, true} {
-			reduction(v, "dot", "x, y", table, func(p, y Op) { v.mul(y, p, p) })
-			reduction(v, "sqDist", "x, y", table, func(p, y Op) {
+		for _, kind := range []struct{ wide, more bool }{{}, {more: true}, {wide: true}} {
+			v.wide = kind.wide
+			reduction(v, "dot", "x, y", kind.more, table, func(p, y Op) { v.mul(y, p, p) })
+			reduction(v, "sqDist", "x, y", kind.more, table, func(p, y Op) {
 				v.sub(y, p, p)
 				v.mul(p, p, p)
 			})
-			reduction(v, "sum", "x", table, nil)
+			reduction(v, "sum", "x", kind.more, table, nil)
 		}
 	}
 }
 
-// reduction writes one reduction of one kind. term makes an element of x into
-// the term that is added to its lane, with the element of y if there is one.
-func reduction(v vector, name, params string, table Mem, term func(p, y Op)) {
+// reduction writes one reduction of one kind; with more it goes on from lanes in memory.
+// term makes an element of x into the term that is added to its lane, with the element of
+// y if there is one.
+func reduction(v vector, name, params string, more bool, table Mem, term func(p, y Op)) {
 	group := 64 / v.elem()
+	if more {
+		name += "More"
+	}
 	name += v.suffix()
-	if v.wide {
+	if !more {
 		TEXT(name, NOSPLIT, "func("+params+" []"+v.number()+") "+v.number())
 		Doc(name + " returns the sum of the terms.")
 	} else {
 		TEXT(name, NOSPLIT, "func(lanes *["+strconv.Itoa(group)+"]"+v.number()+", "+params+" []"+v.number()+") "+v.number())
-		Doc(name+" returns the sum of the terms and of the lanes; nil stands for lanes",
-			"that are zero. Else the lanes are left as they were before they were summed.")
+		Doc(name+" returns the sum of the terms and of the lanes, which are left as they were",
+			"before they were summed.")
 	}
 	Pragma("noescape")
 	inputs := []Mem{slice("x")}
@@ -45,18 +50,16 @@ func reduction(v vector, name, params string, table Mem, term func(p, y Op)) {
 	n := length("x")
 
 	l := []VecVirtual{YMM(), YMM()}
-	for i := range l {
-		VXORPD(l[i], l[i], l[i])
-	}
 	var lanes Mem
-	if !v.wide {
+	if more {
 		lanes = Mem{Base: Load(Param("lanes"), GP64())}
-		TESTQ(lanes.Base, lanes.Base)
-		JZ(LabelRef("start"))
-		for i := range l {
+	}
+	for i := range l {
+		if more {
 			v.loadNumbers(lanes.Offset(32*i), l[i])
+		} else {
+			VXORPD(l[i], l[i], l[i])
 		}
-		Label("start")
 	}
 
 	// Two groups at a time, one group, what is left of a group.
@@ -86,6 +89,10 @@ func reduction(v vector, name, params string, table Mem, term func(p, y Op)) {
 	addGroups(2)
 	DECQ(pairs)
 	JNZ(LabelRef("two"))
+	if !v.wide {
+		ANDQ(Imm(uint64(2*group-1)), n)
+		JZ(LabelRef("done"))
+	}
 	Label("one")
 	TESTQ(U32(group), n)
 	JZ(LabelRef("tail"))
@@ -108,13 +115,10 @@ func reduction(v vector, name, params string, table Mem, term func(p, y Op)) {
 		v.add(p, l[i], l[i])
 	}
 	Label("done")
-	if !v.wide {
-		TESTQ(lanes.Base, lanes.Base)
-		JZ(LabelRef("finish"))
+	if more {
 		for i := range l {
 			v.storeNumbers(l[i], lanes.Offset(32*i))
 		}
-		Label("finish")
 	}
 	addLanes(v, l)
 	v.moveOne(l[0].AsX(), address(ReturnIndex(0)))
