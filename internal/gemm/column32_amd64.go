@@ -10,10 +10,10 @@ import (
 	"github.com/clm-go/clm/internal/vec"
 )
 
-// columnRows32 is how many rows of one column32 of C go into one call of the kernel for it.
+// columnRows32 is how many rows of one column of C go into one call of the kernel for it.
 const columnRows32 = 2 * panelUnit32
 
-// column32 is strip32 for one column32 of C, a product with a vector, and the first rows: lanes are rows
+// column32 is strip for one column of C, a product with a vector, and the first rows: lanes are rows
 // here. A is not packed and its columns lie side by side. It returns how many of the m rows it
 // computed, all that fill calls of the kernel.
 func column32(c *float32, ldc int, a *left32, b *right32, m, k, add int) int {
@@ -22,7 +22,7 @@ func column32(c *float32, ldc int, a *left32, b *right32, m, k, add int) int {
 	}
 	ld := b.ld
 	if ld == 0 {
-		ld = panelUnit32 // the width of a panel32 of one column32
+		ld = panelUnit32 // the width of a panel of one column
 	}
 	var x [depth32]float32
 	from := unsafe.Slice(after32(b.first, b.skip*ld), (k-1)*ld+1)

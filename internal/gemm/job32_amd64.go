@@ -14,8 +14,8 @@ import (
 
 // job32 is one product that is packed or cut into tiles.
 //
-// Packed32, a factor lies in blocks of depth32 steps along k, a block in panels: of
-// panelCols32 columns for op(B), row32 by row32, and of mr rows for op(A), column32 by column32.
+// When it is packed, a factor lies in blocks of depth steps along k, a block in panels: of
+// panelCols32 columns for op(B), row by row, and of mr rows for op(A), column by column.
 type job32 struct {
 	ws           *Workspace32
 	c, a, b      blas32.General
@@ -31,7 +31,7 @@ type job32 struct {
 	tileCols         int
 }
 
-// The largest tile, the largest part, which is packed to at least depth32 steps, and the size
+// The largest tile, the largest part, which is packed to at least depth steps, and the size
 // of a piece of packing.
 const (
 	maxTileRows32 = 128
@@ -110,7 +110,7 @@ func (j job32) run(workers int) {
 	}
 }
 
-// up32 rounds n up32 to a multiple of unit.
+// up32 rounds n up to a multiple of unit.
 func up32(n, unit int) int { return (n + unit - 1) / unit * unit }
 
 // each32 calls f for the pieces 0 to n.

@@ -12,7 +12,7 @@ import (
 
 // job is one product that is packed or cut into tiles.
 //
-// Packed, a factor lies in blocks of depth steps along k, a block in panels: of
+// When it is packed, a factor lies in blocks of depth steps along k, a block in panels: of
 // panelCols columns for op(B), row by row, and of mr rows for op(A), column by column.
 type job struct {
 	ws           *Workspace

@@ -66,11 +66,11 @@ func mul32(ws *Workspace32, c, a, b *blas32.General, f Flags, k, workers int) {
 	j.run(workers)
 }
 
-// small32 computes C of so few numbers that one panel32 holds them and one call into assembly
+// small32 computes C of so few numbers that one panel holds them and one call into assembly
 // may compute them.
 func small32(c, a, b *blas32.General, k, add int) {
-	if c.Cols == lanesAVX232 { // the shortest way for the smallest32
-		panel1f32AVX2(&c.Data[0], c.Stride, &a.Data[0], a.Stride, 1, rowsAVX232*a.Stride, &b.Data[0], b.Stride, c.Rows, k, add, 0)
+	if c.Cols == ymmLanes32 { // the shortest way for the smallest
+		panel1f32AVX2(&c.Data[0], c.Stride, &a.Data[0], a.Stride, 1, ymmRows32*a.Stride, &b.Data[0], b.Stride, c.Rows, k, add, 0)
 		return
 	}
 	left32 := left32{&a.Data[0], a.Stride, 1, panelRows32() * a.Stride}

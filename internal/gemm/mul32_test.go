@@ -18,8 +18,8 @@ import (
 // canary32 stands in every place of a destination that must not be written.
 const canary32 = float32(-12345)
 
-// matrix32 makes a matrix32 with gap more numbers in a stride than columns. In the gaps and
-// around the matrix32 is what outside gives.
+// matrix32 makes a matrix with gap more numbers in a stride than columns. In the gaps and
+// around the matrix is what outside gives.
 // It begins offset numbers into an array.
 func matrix32(rows, cols, gap, offset int, inside, outside func() float32) blas32.General {
 	const around = 11
@@ -92,7 +92,7 @@ func (s source32) result(rows, cols int, inside func() float32) blas32.General {
 	return matrix32(rows, cols, s.r.IntN(4), s.place(), inside, func() float32 { return canary32 })
 }
 
-// whole32 is the array that a slice of matrix32 lies in.
+// whole32 is the array that a slice of matrix lies in.
 func whole32(g blas32.General) []float32 {
 	return around(g.Data)
 }
@@ -150,7 +150,7 @@ func requireProduct32(t *testing.T, ws *Workspace32, s source32, m, n, k int, f 
 	requireSame32(t, want, c, "m=%d n=%d k=%d flags=%d workers=%d lda=%d ldb=%d", m, n, k, f, workers, a.Stride, b.Stride)
 }
 
-// TestMulEveryLength32 has every length along each32 of the three dimensions, at every
+// TestMulEveryLength32 has every length along each of the three dimensions, at every
 // offset; the other two are short.
 func TestMulEveryLength32(t *testing.T) {
 	lengths := []int{1023, 1024, 1025}
@@ -214,7 +214,7 @@ func TestMulVectors32(t *testing.T) {
 	})
 }
 
-// The sizes where the driver cuts: tiles, depth32, what is packed at a time, calls into assembly.
+// The sizes where the driver cuts: tiles, depth, what is packed at a time, calls into assembly.
 func TestMulLargeShapes32(t *testing.T) {
 	s, ws := newSource32(8), new(Workspace32)
 	for i, c := range []struct {

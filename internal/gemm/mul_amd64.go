@@ -67,8 +67,8 @@ func mul(ws *Workspace, c, a, b *blas64.General, f Flags, k, workers int) {
 // small computes C of so few numbers that one panel holds them and one call into assembly
 // may compute them.
 func small(c, a, b *blas64.General, k, add int) {
-	if c.Cols == lanesAVX2 { // the shortest way for the smallest
-		panel1AVX2(&c.Data[0], c.Stride, &a.Data[0], a.Stride, 1, rowsAVX2*a.Stride, &b.Data[0], b.Stride, c.Rows, k, add, 0)
+	if c.Cols == ymmLanes { // the shortest way for the smallest
+		panel1AVX2(&c.Data[0], c.Stride, &a.Data[0], a.Stride, 1, ymmRows*a.Stride, &b.Data[0], b.Stride, c.Rows, k, add, 0)
 		return
 	}
 	left := left{&a.Data[0], a.Stride, 1, panelRows() * a.Stride}

@@ -10,19 +10,19 @@ import (
 	"github.com/clm-go/clm/internal/vec"
 )
 
-// panelUnit32 is the unit of a panel32's width: a cache line. panelCols32 is the width of a
-// panel32: three registers of AVX-512, six of AVX2.
+// panelUnit32 is the unit of a panel's width: a cache line. panelCols32 is the width of a
+// panel: three registers of AVX-512, six of AVX2.
 const (
 	panelUnit32 = line / int(unsafe.Sizeof(float32(0)))
 	panelCols32 = 3 * panelUnit32
 )
 
-// Packed32 is the right32 factor of products that share it, such as centres, the factors
+// Packed32 is the right factor of products that share it, such as centres, the factors
 // of items or the weights of a layer: op(B) of k×n in panels of columns, ready for
 // the processor. It never changes, so any number of goroutines may use it.
 type Packed32 struct {
 	k, n int
-	data []float32 // one panel32 after32 the other, each32 row32 by row32
+	data []float32 // one panel after the other, each row by row
 }
 
 // Pack32 copies B, or B transposed, into panels. With a nil dst it allocates; otherwise it
@@ -45,13 +45,13 @@ func Pack32(dst *Packed32, b blas32.General, trans bool) *Packed32 {
 // Dims returns the shape of op(B), k×n.
 func (p *Packed32) Dims() (k, n int) { return p.k, p.n }
 
-// panelStride returns the distance of two rows of the panel32 that begins at column32 j.
+// panelStride returns the distance of two rows of the panel that begins at column j.
 func (p *Packed32) panelStride(j int) int {
 	return min(panelCols32, (p.n-j+panelUnit32-1)/panelUnit32*panelUnit32)
 }
 
-// packGo32 is the plain form of packPanel32, which copies k rows of w numbers, the one in row32 r and
-// column32 j from src[at+r*rs+j*cs], into dst with the stride ldd. It copies the rows r0 to k
+// packGo32 is the plain form of packPanel32, which copies k rows of w numbers, the one in row r and
+// column j from src[at+r*rs+j*cs], into dst with the stride ldd. It copies the rows r0 to k
 // and the columns j0 to w.
 func packGo32(dst []float32, ldd int, src []float32, at, rs, cs, r0, k, j0, w int) {
 	for r := r0; r < k; r++ {
@@ -62,8 +62,8 @@ func packGo32(dst []float32, ldd int, src []float32, at, rs, cs, r0, k, j0, w in
 	}
 }
 
-// Rows computes the rows i0 to i1 of A·op(B) into dst: row32 r begins at
-// dst[(r-i0)*ldd]. The elements are the chains32 of Mul32, whatever the rows of one
+// Rows computes the rows i0 to i1 of A·op(B) into dst: row r begins at
+// dst[(r-i0)*ldd]. The elements are the chains of Mul32, whatever the rows of one
 // call. It runs on the calling goroutine, allocates nothing and touches nothing between
 // the rows of dst. A caller takes so many rows at a time that dst stays in the cache:
 // at most 128 KiB.

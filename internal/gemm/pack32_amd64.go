@@ -10,7 +10,7 @@ import (
 	"github.com/clm-go/clm/internal/cpu"
 )
 
-// packPanel32 copies into a panel32; see packGo32.
+// packPanel32 copies into a panel; see packGo32.
 func packPanel32(dst []float32, ldd int, src []float32, at, rs, cs, k, w int) {
 	switch {
 	case !cpu.AVX2 || k == 0:

@@ -10,25 +10,25 @@ import (
 	"github.com/clm-go/clm/internal/cpu"
 )
 
-// rowsAVX51232 and rowsAVX232 are the rows of C that a kernel computes side by side, and the rows
-// of a panel32 of packed A.
+// zmmRows32 and ymmRows32 are the rows of C that a kernel computes side by side, and the rows
+// of a panel of packed A.
 const (
-	rowsAVX51232 = 8
-	rowsAVX232   = 4
+	zmmRows32 = 8
+	ymmRows32 = 4
 )
 
-// lanesAVX232 is how many numbers a register of AVX2 holds.
-const lanesAVX232 = panelUnit32 / 2
+// ymmLanes32 is how many numbers a register of AVX2 holds.
+const ymmLanes32 = panelUnit32 / 2
 
-// panelRows32 returns the rows of a panel32 of packed A.
+// panelRows32 returns the rows of a panel of packed A.
 func panelRows32() int {
 	if cpu.AVX512 {
-		return rowsAVX51232
+		return zmmRows32
 	}
-	return rowsAVX232
+	return ymmRows32
 }
 
-// left32 is op(A) from some row32 and column32 on: the number in row32 i and column32 p of it is
+// left32 is op(A) from some row and column on: the number in row i and column p of it is
 // i*rs+p*cs further on than first within the first panelRows32 rows, and as far from ps,
 // 2*ps ... for the rows that follow.
 type left32 struct {
@@ -36,15 +36,15 @@ type left32 struct {
 	rs, cs, ps int
 }
 
-// right32 is op(B) from some row32 and column32 on: with ld above 0 row32 by row32 where it lies, the
-// rows ld apart; with ld 0 in packed panels of panelCols32 columns, each32 ps after32 the one
+// right32 is op(B) from some row and column on: with ld above 0 row by row where it lies, the
+// rows ld apart; with ld 0 in packed panels of panelCols32 columns, each ps after the one
 // before it and as wide as it needs to be, and skip rows come before the first one.
 type right32 struct {
 	first        *float32
 	ld, ps, skip int
 }
 
-// strip32 computes m×n numbers of C as chains32 of k steps that start from +0 or, with add 1, from
+// strip32 computes m×n numbers of C as chains of k steps that start from +0 or, with add 1, from
 // what C holds.
 func strip32(c *float32, ldc int, a *left32, b *right32, m, n, k, add int) {
 	j := 0
@@ -76,8 +76,8 @@ func strip32(c *float32, ldc int, a *left32, b *right32, m, n, k, add int) {
 	}
 }
 
-// panel32 is strip32 for at most panelCols32 columns. Row p of op(B) begins p*ldb after32 b; the row32 of
-// each32 step is prefetched ahead numbers further on.
+// panel32 is strip for at most panelCols32 columns. Row p of op(B) begins p*ldb after b; the row of
+// each step is prefetched ahead numbers further on.
 func panel32(c *float32, ldc int, a *left32, b *float32, ldb, m, n, k, add, ahead int) {
 	first := a.first
 	for m*k > work/panelCols32 {
@@ -92,7 +92,7 @@ func panel32(c *float32, ldc int, a *left32, b *float32, ldb, m, n, k, add, ahea
 	panelPart32(c, ldc, first, a, b, ldb, m, n, k, add, ahead)
 }
 
-// panelPart32 is panel32 for so few rows that one call into assembly may compute them. They
+// panelPart32 is panel for so few rows that one call into assembly may compute them. They
 // begin at first, not at a.first.
 func panelPart32(c *float32, ldc int, first *float32, a *left32, b *float32, ldb, m, n, k, add, ahead int) {
 	if cpu.AVX512 {
@@ -101,8 +101,8 @@ func panelPart32(c *float32, ldc int, first *float32, a *left32, b *float32, ldb
 			panel3f32AVX512(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, 1<<(n-2*panelUnit32)-1)
 		case n > panelUnit32:
 			panel2f32AVX512(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, 1<<(n-panelUnit32)-1)
-		case n == lanesAVX232 && a.ps == rowsAVX51232*a.rs: // half a register takes longer to write; A is not packed
-			panel1f32AVX2(c, ldc, first, a.rs, a.cs, rowsAVX232*a.rs, b, ldb, m, k, add, ahead)
+		case n == ymmLanes32 && a.ps == zmmRows32*a.rs: // half a register takes longer to write; A is not packed
+			panel1f32AVX2(c, ldc, first, a.rs, a.cs, ymmRows32*a.rs, b, ldb, m, k, add, ahead)
 		default:
 			panel1f32AVX512(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, 1<<n-1)
 		}
@@ -110,37 +110,37 @@ func panelPart32(c *float32, ldc int, first *float32, a *left32, b *float32, ldb
 	}
 	width := n
 	switch {
-	case n > 4*lanesAVX232:
-		width = 3 * lanesAVX232
-	case n > 3*lanesAVX232:
-		width = 2 * lanesAVX232 // so are these
+	case n > 4*ymmLanes32:
+		width = 3 * ymmLanes32
+	case n > 3*ymmLanes32:
+		width = 2 * ymmLanes32 // so are these
 	}
-	panelAVX232(c, ldc, first, a, b, ldb, m, width, k, add, ahead)
+	panelYMM32(c, ldc, first, a, b, ldb, m, width, k, add, ahead)
 	if n > width {
-		panelAVX232(after32(c, width), ldc, first, a, after32(b, width), ldb, m, n-width, k, add, ahead)
+		panelYMM32(after32(c, width), ldc, first, a, after32(b, width), ldb, m, n-width, k, add, ahead)
 	}
 }
 
-// after32 returns the place n numbers after32 p, which its caller knows to be in the same array.
+// after32 returns the place n numbers after p, which its caller knows to be in the same array.
 func after32(p *float32, n int) *float32 {
 	return (*float32)(unsafe.Add(unsafe.Pointer(p), n*int(unsafe.Sizeof(*p))))
 }
 
-// panelAVX232 is panelPart32 for at most three registers of AVX2.
-func panelAVX232(c *float32, ldc int, first *float32, a *left32, b *float32, ldb, m, n, k, add, ahead int) {
+// panelYMM32 is panelPart32 for at most three registers of AVX2.
+func panelYMM32(c *float32, ldc int, first *float32, a *left32, b *float32, ldb, m, n, k, add, ahead int) {
 	switch n {
-	case lanesAVX232:
+	case ymmLanes32:
 		panel1f32AVX2(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead)
 		return
-	case 2 * lanesAVX232:
+	case 2 * ymmLanes32:
 		panel2f32AVX2(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead)
 		return
-	case 3 * lanesAVX232:
+	case 3 * ymmLanes32:
 		panel3f32AVX2(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead)
 		return
 	}
-	mask := &ones[32-n%lanesAVX232*int(unsafe.Sizeof(*c))]
-	switch n / lanesAVX232 {
+	mask := &ones[32-n%ymmLanes32*int(unsafe.Sizeof(*c))]
+	switch n / ymmLanes32 {
 	case 0:
 		panel1f32MaskAVX2(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, mask)
 	case 1:

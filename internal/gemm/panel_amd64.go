@@ -8,22 +8,22 @@ import (
 	"github.com/clm-go/clm/internal/cpu"
 )
 
-// rowsAVX512 and rowsAVX2 are the rows of C that a kernel computes side by side, and the rows
+// zmmRows and ymmRows are the rows of C that a kernel computes side by side, and the rows
 // of a panel of packed A.
 const (
-	rowsAVX512 = 8
-	rowsAVX2   = 4
+	zmmRows = 8
+	ymmRows = 4
 )
 
-// lanesAVX2 is how many numbers a register of AVX2 holds.
-const lanesAVX2 = panelUnit / 2
+// ymmLanes is how many numbers a register of AVX2 holds.
+const ymmLanes = panelUnit / 2
 
 // panelRows returns the rows of a panel of packed A.
 func panelRows() int {
 	if cpu.AVX512 {
-		return rowsAVX512
+		return zmmRows
 	}
-	return rowsAVX2
+	return ymmRows
 }
 
 // left is op(A) from some row and column on: the number in row i and column p of it is
@@ -99,8 +99,8 @@ func panelPart(c *float64, ldc int, first *float64, a *left, b *float64, ldb, m,
 			panel3AVX512(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, 1<<(n-2*panelUnit)-1)
 		case n > panelUnit:
 			panel2AVX512(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, 1<<(n-panelUnit)-1)
-		case n == lanesAVX2 && a.ps == rowsAVX512*a.rs: // half a register takes longer to write; A is not packed
-			panel1AVX2(c, ldc, first, a.rs, a.cs, rowsAVX2*a.rs, b, ldb, m, k, add, ahead)
+		case n == ymmLanes && a.ps == zmmRows*a.rs: // half a register takes longer to write; A is not packed
+			panel1AVX2(c, ldc, first, a.rs, a.cs, ymmRows*a.rs, b, ldb, m, k, add, ahead)
 		default:
 			panel1AVX512(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, 1<<n-1)
 		}
@@ -108,14 +108,14 @@ func panelPart(c *float64, ldc int, first *float64, a *left, b *float64, ldb, m,
 	}
 	width := n
 	switch {
-	case n > 4*lanesAVX2:
-		width = 3 * lanesAVX2
-	case n > 3*lanesAVX2:
-		width = 2 * lanesAVX2 // so are these
+	case n > 4*ymmLanes:
+		width = 3 * ymmLanes
+	case n > 3*ymmLanes:
+		width = 2 * ymmLanes // so are these
 	}
-	panelAVX2(c, ldc, first, a, b, ldb, m, width, k, add, ahead)
+	panelYMM(c, ldc, first, a, b, ldb, m, width, k, add, ahead)
 	if n > width {
-		panelAVX2(after(c, width), ldc, first, a, after(b, width), ldb, m, n-width, k, add, ahead)
+		panelYMM(after(c, width), ldc, first, a, after(b, width), ldb, m, n-width, k, add, ahead)
 	}
 }
 
@@ -124,21 +124,21 @@ func after(p *float64, n int) *float64 {
 	return (*float64)(unsafe.Add(unsafe.Pointer(p), n*int(unsafe.Sizeof(*p))))
 }
 
-// panelAVX2 is panelPart for at most three registers of AVX2.
-func panelAVX2(c *float64, ldc int, first *float64, a *left, b *float64, ldb, m, n, k, add, ahead int) {
+// panelYMM is panelPart for at most three registers of AVX2.
+func panelYMM(c *float64, ldc int, first *float64, a *left, b *float64, ldb, m, n, k, add, ahead int) {
 	switch n {
-	case lanesAVX2:
+	case ymmLanes:
 		panel1AVX2(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead)
 		return
-	case 2 * lanesAVX2:
+	case 2 * ymmLanes:
 		panel2AVX2(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead)
 		return
-	case 3 * lanesAVX2:
+	case 3 * ymmLanes:
 		panel3AVX2(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead)
 		return
 	}
-	mask := &ones[32-n%lanesAVX2*int(unsafe.Sizeof(*c))]
-	switch n / lanesAVX2 {
+	mask := &ones[32-n%ymmLanes*int(unsafe.Sizeof(*c))]
+	switch n / ymmLanes {
 	case 0:
 		panel1MaskAVX2(c, ldc, first, a.rs, a.cs, a.ps, b, ldb, m, k, add, ahead, mask)
 	case 1:

@@ -6,7 +6,7 @@ package gemm
 
 import "github.com/clm-go/clm/internal/cpu"
 
-// row32 is strip32 for one row32 of C and the first columns: a panel32 by itself has too few chains32
+// row32 is strip for one row of C and the first columns: a panel by itself has too few chains
 // to keep the processor busy. It returns how many of the n columns it computed, all that
 // fill several panels.
 func row32(c *float32, a *left32, b *right32, n, k, add int) int {

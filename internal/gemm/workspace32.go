@@ -6,7 +6,7 @@ import "unsafe"
 
 // Workspace32 is memory that Mul32 packs its factors into. The zero value is ready; it
 // grows to what the largest product needed and no further than two buffers of
-// maxPacked32 numbers each32. It may be used by one call at a time.
+// maxPacked32 numbers each. It may be used by one call at a time.
 type Workspace32 struct {
 	a, b []float32
 }

@@ -111,12 +111,7 @@ func rename(text []byte, names map[string]string) []byte {
 			out.WriteString(lit)
 		case tok == token.COMMENT:
 			end = at + len(lit)
-			out.WriteString(word.ReplaceAllStringFunc(lit, func(w string) string {
-				if to, ok := names[w]; ok {
-					return to
-				}
-				return w
-			}))
+			out.WriteString(renameComment(lit, names, before != token.COMMENT.String()))
 		case tok == token.STRING:
 			end = at + len(lit)
 			out.WriteString(strings.ReplaceAll(lit, "blas/blas64", "blas/blas32"))
@@ -125,6 +120,23 @@ func rename(text []byte, names map[string]string) []byte {
 	}
 	out.Write(text[end:])
 	return bytes.ReplaceAll(out.Bytes(), []byte("math.FMA"), []byte("vec.FMA32"))
+}
+
+// renameComment replaces names in a line of a comment. Some names are words too:
+// those mean the name only where a comment begins with them.
+func renameComment(line string, names map[string]string, first bool) string {
+	at := word.FindStringIndex(line)
+	var out strings.Builder
+	end := 0
+	for _, m := range word.FindAllStringIndex(line, -1) {
+		w := line[m[0]:m[1]]
+		to, ok := names[w]
+		if ok && (first && m[0] == at[0] || w != strings.ToLower(w) || strings.ContainsAny(w, "0123456789")) {
+			out.WriteString(line[end:m[0]] + to)
+			end = m[1]
+		}
+	}
+	return out.String() + line[end:]
 }
 
 // imports puts package vec in and package math out where that is needed.
