@@ -1,13 +1,10 @@
 package cluster
 
 import (
-	"context"
-
 	"gonum.org/v1/gonum/mat"
 
 	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/internal/check"
-	"github.com/clm-go/clm/internal/par"
 	"github.com/clm-go/clm/internal/report"
 	"github.com/clm-go/clm/internal/view"
 )
@@ -52,30 +49,7 @@ func (m *DBSCANModel) fitted() {
 // package); above that, on GOMAXPROCS goroutines.
 func (m *DBSCANModel) Predict(dst []int, x mat.Matrix) ([]int, error) {
 	m.fitted()
-	const op = "cluster.DBSCANModel.Predict"
-	v := view.Of(x)
-	n, d := v.Dims()
-	if err := check.Columns(op, d, m.d); err != nil {
-		return nil, err
-	}
-	dst = check.Dst(op, dst, n)
-	if n > par.Block {
-		return m.predictMany(op, dst, v)
-	}
-	if err := m.predictBlock(op, dst, v, 0, n); err != nil {
-		return nil, err
-	}
-	return dst, nil
-}
-
-func (m *DBSCANModel) predictMany(op string, dst []int, v view.Rows) ([]int, error) {
-	err := par.For(context.Background(), len(dst), par.Block, 0, func(_, lo, hi int) error {
-		return m.predictBlock(op, dst, v, lo, hi)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return dst, nil
+	return predict(m, "cluster.DBSCANModel.Predict", m.d, dst, x)
 }
 
 func (m *DBSCANModel) predictBlock(op string, dst []int, v view.Rows, lo, hi int) error {

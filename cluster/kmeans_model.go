@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -11,7 +10,6 @@ import (
 	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/internal/check"
 	"github.com/clm-go/clm/internal/cpu"
-	"github.com/clm-go/clm/internal/par"
 	"github.com/clm-go/clm/internal/report"
 	"github.com/clm-go/clm/internal/vec"
 	"github.com/clm-go/clm/internal/view"
@@ -49,30 +47,7 @@ func (m *KMeansModel) fitted() {
 // columns); above that, on GOMAXPROCS goroutines.
 func (m *KMeansModel) Predict(dst []int, x mat.Matrix) ([]int, error) {
 	m.fitted()
-	const op = "cluster.KMeansModel.Predict"
-	v := view.Of(x)
-	n, d := v.Dims()
-	if err := check.Columns(op, d, m.centers.d); err != nil {
-		return nil, err
-	}
-	dst = check.Dst(op, dst, n)
-	if n > par.Block {
-		return m.predictMany(op, dst, v)
-	}
-	if err := m.predictBlock(op, dst, v, 0, n); err != nil {
-		return nil, err
-	}
-	return dst, nil
-}
-
-func (m *KMeansModel) predictMany(op string, dst []int, v view.Rows) ([]int, error) {
-	err := par.For(context.Background(), len(dst), par.Block, 0, func(_, lo, hi int) error {
-		return m.predictBlock(op, dst, v, lo, hi)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return dst, nil
+	return predict(m, "cluster.KMeansModel.Predict", m.centers.d, dst, x)
 }
 
 func (m *KMeansModel) predictBlock(op string, dst []int, v view.Rows, lo, hi int) error {
