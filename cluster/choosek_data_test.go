@@ -56,8 +56,8 @@ func TestChooseKWithoutClusters(t *testing.T) {
 	const tables = 100
 	ones := 0
 	for seed := range uint64(tables) {
-		x := evenRows(seed, 200, 1+int(seed%4))
-		curve, err := ChooseK{To: 4, Criterion: ByGap, References: 10, Starts: 5, Seed: seed}.Of(t.Context(), x)
+		x := evenRows(seed, 100, 1+int(seed%4))
+		curve, err := ChooseK{To: 4, Criterion: ByGap, References: 20, Starts: 3, Seed: seed}.Of(t.Context(), x)
 		require.NoError(t, err)
 		require.GreaterOrEqual(t, curve.Choices[BySilhouette], 2)
 		if curve.K == 1 {

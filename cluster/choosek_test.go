@@ -114,31 +114,45 @@ func TestChooseKFromAnywhere(t *testing.T) {
 }
 
 func TestChooseKOfEveryFormAndWorkers(t *testing.T) {
-	for _, n := range []int{300, chooseKBeside + 1} {
-		x := clouds(3, n, 3, 3)
-		c := ChooseK{To: 4, References: 2, Starts: 2, MaxIter: 5, Sample: 40, Seed: 5, Workers: 1}
-		want, files := bare(t, chooseK(t, c, x))
-		turned := mat.DenseCopyOf(x.T())
-		wide := mat.NewDense(n, 5, nil)
-		wide.Slice(0, n, 1, 4).(*mat.Dense).Copy(x)
-		for _, y := range []mat.Matrix{x, turned.T(), wide.Slice(0, n, 1, 4)} {
-			for _, workers := range []int{0, 2, 7} {
-				c.Workers = workers
-				got, gotFiles := bare(t, chooseK(t, c, y))
-				require.Equal(t, want, got)
-				require.Equal(t, files, gotFiles)
-			}
+	const n = 300
+	x := clouds(3, n, 3, 3)
+	c := ChooseK{To: 4, References: 2, Starts: 2, MaxIter: 5, Sample: 40, Seed: 5, Workers: 1}
+	curve := chooseK(t, c, x)
+	want, files := bare(t, curve)
+	turned := mat.DenseCopyOf(x.T())
+	wide := mat.NewDense(n, 5, nil)
+	wide.Slice(0, n, 1, 4).(*mat.Dense).Copy(x)
+	for _, y := range []mat.Matrix{x, turned.T(), wide.Slice(0, n, 1, 4)} {
+		for _, workers := range []int{0, 2, 7} {
+			c.Workers = workers
+			got, gotFiles := bare(t, chooseK(t, c, y))
+			require.Equal(t, want, got)
+			require.Equal(t, files, gotFiles)
 		}
-		// A Sparse has the same labels, and so the same silhouettes to the last digits.
-		of := chooseK(t, c, sparse(t, x))
-		for i, p := range chooseK(t, c, x).Points {
-			require.Equal(t, p.Model.Labels(), of.Points[i].Model.Labels())
-			require.InEpsilon(t, p.Inertia, of.Points[i].Inertia, 1e-12)
-			require.InDelta(t, p.Gap, of.Points[i].Gap, 1e-12)
-			if p.K > 1 {
-				require.InDelta(t, p.Silhouette, of.Points[i].Silhouette, 1e-12)
-			}
+	}
+	// A Sparse has the same labels, and so the same scores to the last digits.
+	for i, p := range chooseK(t, c, sparse(t, x)).Points {
+		o := curve.Points[i]
+		require.Equal(t, o.Model.Labels(), p.Model.Labels())
+		require.InEpsilon(t, o.Inertia, p.Inertia, 1e-12)
+		require.InDelta(t, o.Gap, p.Gap, 1e-12)
+		if p.K > 1 {
+			require.InDelta(t, o.Silhouette, p.Silhouette, 1e-12)
+			require.InEpsilon(t, o.CalinskiHarabasz, p.CalinskiHarabasz, 1e-12)
 		}
+	}
+}
+
+// Above a number of rows the fits run one after the other.
+func TestChooseKOfLargeTables(t *testing.T) {
+	x := clouds(3, chooseKBeside+1, 2, 2)
+	c := ChooseK{To: 3, References: 2, Starts: 1, MaxIter: 2, Sample: 10, Seed: 5, Workers: 1}
+	want, files := bare(t, chooseK(t, c, x))
+	for _, workers := range []int{2, 7} {
+		c.Workers = workers
+		got, gotFiles := bare(t, chooseK(t, c, x))
+		require.Equal(t, want, got)
+		require.Equal(t, files, gotFiles)
 	}
 }
 
@@ -307,7 +321,7 @@ func TestChooseKStopsAndTells(t *testing.T) {
 		x := clouds(3, n, 2, 3)
 		for _, workers := range []int{1, 3} {
 			last, calls := 0, 0
-			c := ChooseK{To: 3, References: 3, Starts: 2, MaxIter: 3, Sample: 30, Workers: workers, Progress: func(done, total int) {
+			c := ChooseK{To: 3, References: 3, Starts: 1, MaxIter: 3, Sample: 10, Workers: workers, Progress: func(done, total int) {
 				require.Equal(t, 1000, total)
 				require.Greater(t, done, last)
 				last = done
@@ -315,13 +329,13 @@ func TestChooseKStopsAndTells(t *testing.T) {
 			}}
 			chooseK(t, c, x)
 			require.Equal(t, 1000, last)
-			require.Greater(t, calls, 20)
+			require.Greater(t, calls, 10)
 			for after := range 3 {
 				before := runtime.NumGoroutine()
 				ctx, cancel := context.WithCancelCause(t.Context())
 				calls = 0
 				c.Progress = func(int, int) {
-					if calls++; calls == 5*after+1 {
+					if calls++; calls == 4*after+1 {
 						cancel(why)
 					}
 				}
