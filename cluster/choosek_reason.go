@@ -46,18 +46,25 @@ func (c *KCurve) reason(by Criterion, p *KPoint) string {
 	return b.String()
 }
 
+// gapReason says why the gap chose the point.
 func (c *KCurve) gapReason(b *strings.Builder, p *KPoint, last int) {
-	i := p.K - c.Points[0].K
 	switch {
 	case math.IsInf(p.Gap, 1):
 		fmt.Fprintf(b, "the inertia is 0 with %s", clusters(p.K))
+		return
 	case p.K == last:
 		fmt.Fprintf(b, "the gap does not stop growing before %s, the most that were tried", clusters(p.K))
+		return
+	}
+	next := &c.Points[p.K+1-c.Points[0].K]
+	switch {
+	case next.empty():
+		fmt.Fprintf(b, "the gap does not stop growing before %s, and more would be empty", clusters(p.K))
 	case p.K == 1:
 		b.WriteString("the gap finds no clusters: two are no better than in rows without structure")
 	default:
-		next := &c.Points[i+1]
-		fmt.Fprintf(b, "%s are the fewest after which the gap does not grow by a standard error: %.3f, then %.3f ± %.3f", clusters(p.K), p.Gap, next.Gap, next.GapError)
+		fmt.Fprintf(b, "%s are the fewest after which the gap does not grow by a standard error: %.3f, then %.3f ± %.3f",
+			clusters(p.K), p.Gap, next.Gap, next.GapError)
 	}
 }
 

@@ -185,8 +185,12 @@ func TestReferenceTables(t *testing.T) {
 		require.InDelta(t, 0.5, sum/n, 5/math.Sqrt(12*n))
 		require.InDelta(t, 1.0/3, square/n, 5*0.3/math.Sqrt(n))
 	}
-	// The blocks of a table are different ones too.
+	// The blocks of a table are different ones too, and all stay what they are.
 	require.NotEqual(t, first.At(0, 0), first.At(4096, 0))
+	unit := box{low: []float64{0, 0}, high: []float64{1, 1}}
+	y, err := unit.table(t.Context(), 4097, 5, 1, 2)
+	require.NoError(t, err)
+	require.Equal(t, []float64{0.20271959067027334, 0.8817210779976413, 0.44812226602227767}, []float64{y.At(0, 0), y.At(0, 1), y.At(4096, 1)})
 }
 
 func TestChooseKErrors(t *testing.T) {
@@ -387,6 +391,9 @@ func TestReasons(t *testing.T) {
 	require.Equal(t, "the curve of the inertias bends most at 3 clusters, but with a mean silhouette of 0.100 that is hardly structure; Calinski–Harabasz says the same; the silhouette says 4", curve(ByElbow, false, none...))
 	grows := []KPoint{one, point(2, 0.3, 30, 5, 0.2), point(3, 0.35, 20, nan, 0.6)}
 	require.Equal(t, "the gap does not stop growing before 3 clusters, the most that were tried; the silhouette says the same; Calinski–Harabasz and the elbow say 2", curve(ByGap, true, grows...))
+	empty := point(4, nan, nan, nan, 0.9)
+	empty.Model = &KMeansModel{sizes: []int{1, 0}}
+	require.Equal(t, "the gap does not stop growing before 3 clusters, and more would be empty; the silhouette says the same; Calinski–Harabasz and the elbow say 2", curve(ByGap, true, append(grows, empty)...))
 	require.Equal(t, "the Calinski–Harabasz score is highest for 2 clusters: 30; the elbow says the same; the silhouette says 3", curve(ByCalinskiHarabasz, false, grows...))
 }
 
