@@ -32,7 +32,6 @@ func (s *start) plusPlus(ctx context.Context, r random) error {
 		if err := g.choose(ctx); err != nil {
 			return err
 		}
-		copy(s.centers.center(j), g.newest.at)
 		candidates = plusPlusCandidates(s.K)
 	}
 	return nil

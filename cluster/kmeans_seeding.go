@@ -14,9 +14,9 @@ import (
 type seeding struct {
 	*start    // its dist: the squared distance to the nearest centre but the newest
 	rows      nearness
-	newest    centers // the centre chosen last, none at first
-	tried     centers // the candidates for the next one
-	potential []float64
+	chosen    centers   // the first of those of the start
+	tried     centers   // the candidates for the next one
+	potential []float64 // for each tile what mass would be with each candidate
 	mass      []float64 // sum of weight times squared distance of each tile, the newest centre counted
 	total     float64   // of mass
 }
@@ -29,13 +29,12 @@ const seedTile = 8 * vec.Block
 // weight.
 func newSeeding(ctx context.Context, s *start) (*seeding, error) {
 	n, d := s.table.dims()
-	most := plusPlusCandidates(s.K)
+	most, tiles := plusPlusCandidates(s.K), par.Blocks(n, seedTile)
 	g := &seeding{
-		start: s, rows: nearnessOf(s.table),
-		newest:    centers{d: d, at: make([]float64, 0, d)},
+		start: s, rows: nearnessOf(s),
+		chosen:    centers{d: d, at: s.centers.at[:0]},
 		tried:     centers{d: d, at: make([]float64, most*d)},
-		potential: make([]float64, par.Blocks(n, seedTile)*most),
-		mass:      make([]float64, par.Blocks(n, seedTile)),
+		potential: make([]float64, tiles*most), mass: make([]float64, tiles),
 	}
 	err := par.For(ctx, n, par.Block, s.workers, func(_, lo, hi int) error {
 		for i := lo; i < hi; i++ {
@@ -61,7 +60,10 @@ func (g *seeding) addUp() {
 // draw makes candidates of k rows, each with a chance in proportion to weight times
 // squared distance.
 func (g *seeding) draw(ctx context.Context, k int, r random) error {
-	g.tried = centers{k: k, d: g.tried.d, at: g.tried.at[:k*g.tried.d]}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	g.tried.k, g.tried.at = k, g.tried.at[:k*g.tried.d]
 	for c := range k {
 		i, err := g.rowAt(ctx, r.Float64())
 		if err != nil {
@@ -87,7 +89,7 @@ func (g *seeding) rowAt(ctx context.Context, u float64) (int, error) {
 		left -= m
 	}
 	lo, hi := tile*seedTile, min((tile+1)*seedTile, len(g.dist))
-	if err := g.rows.sumNearer(ctx, lo, hi, nil, g.dist, g.weight, &g.newest, &centers{d: g.newest.d}); err != nil {
+	if err := g.rows.sumNearer(ctx, lo, hi, nil, g.dist, g.weight); err != nil {
 		return 0, err
 	}
 	// Rounding may leave a little at the end, which goes to the last row that
@@ -107,24 +109,26 @@ func (g *seeding) rowAt(ctx context.Context, u float64) (int, error) {
 	return last, nil
 }
 
-// choose makes the newest centre of the candidate that brings the rows nearest to
+// choose makes the next centre of the candidate that brings the rows nearest to
 // their centres, the first one of several.
 func (g *seeding) choose(ctx context.Context) error {
 	k := g.tried.k
-	g.rows.prepare(&g.tried)
+	if err := g.rows.consider(ctx, &g.tried); err != nil {
+		return err
+	}
 	err := par.For(ctx, len(g.dist), par.Block, g.workers, func(_, lo, hi int) error {
 		for ; lo < hi; lo += seedTile {
 			if ctx.Err() != nil {
 				return context.Cause(ctx)
 			}
 			to := min(lo+seedTile, hi)
-			if g.newest.k == 0 {
+			if g.chosen.k == 0 {
 				for i := lo; i < to; i++ {
 					g.dist[i] = math.Inf(1)
 				}
 			}
 			sum := g.potential[lo/seedTile*k:][:k]
-			if err := g.rows.sumNearer(ctx, lo, to, sum, g.dist, g.weight, &g.newest, &g.tried); err != nil {
+			if err := g.rows.sumNearer(ctx, lo, to, sum, g.dist, g.weight); err != nil {
 				return err
 			}
 		}
@@ -147,7 +151,8 @@ func (g *seeding) choose(ctx context.Context) error {
 		g.mass[b] = g.potential[b*k+best]
 	}
 	g.addUp()
-	g.newest = centers{k: 1, d: g.tried.d, at: append(g.newest.at[:0], g.tried.center(best)...)}
-	g.rows.prepare(&g.newest)
+	g.chosen.k++
+	g.chosen.at = append(g.chosen.at, g.tried.center(best)...)
+	g.rows.take(&g.chosen)
 	return nil
 }

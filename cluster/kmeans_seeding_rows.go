@@ -2,33 +2,55 @@ package cluster
 
 import (
 	"context"
-	"sync"
 
 	"github.com/clm-go/clm/internal/vec"
 )
 
 // nearness answers the question that seeding asks of a table.
 type nearness interface {
-	// prepare completes centres that have changed.
-	prepare(c *centers)
-	// sumNearer does what vec.SumNearer does with the rows lo to hi of one tile.
-	// Dist and weight are those of the whole table. It returns the cause of a
+	// take is told the centres chosen so far. The last one of them is the newest.
+	take(chosen *centers)
+	// consider is told the candidates for the next centre. It returns the cause of a
 	// context that ends.
-	sumNearer(ctx context.Context, lo, hi int, sum, dist, weight []float64, newest, c *centers) error
+	consider(ctx context.Context, tried *centers) error
+	// sumNearer brings dist of the rows lo to hi, which are those of a tile, down to the
+	// distances to the newest centre. If sum is not nil, it then sets sum[c] to what
+	// dist would add up to with candidate c, times the weights. Dist and weight are
+	// those of the whole table. It returns the cause of a context that ends.
+	sumNearer(ctx context.Context, lo, hi int, sum, dist, weight []float64) error
 }
 
-// nearnessOf returns the way that suits a table.
-func nearnessOf(t table) nearness {
-	n, _ := t.dims()
-	switch t := t.(type) {
+// nearnessOf returns the way that suits the table of a start.
+func nearnessOf(s *start) nearness {
+	n, d := s.table.dims()
+	none := seeds{newest: centers{d: d}, tried: centers{d: d}}
+	switch t := s.table.(type) {
 	case *blockTable:
-		return t
+		return &narrowRows{seeds: none, blockTable: t}
 	case *rowTable:
-		return &wideRows{rowTable: t}
+		return newWideRows(none, t, s.K, s.workers)
 	default:
-		return &anyRows{table: t, scratch: make([]float64, n)}
+		return &anyRows{seeds: none, table: t, scratch: make([]float64, n)}
 	}
 }
+
+// seeds are the centres that rows are compared with.
+type seeds struct {
+	newest centers // one or none
+	tried  centers
+}
+
+func (s *seeds) take(chosen *centers) {
+	s.newest.k, s.newest.at = 1, chosen.center(chosen.k-1)
+}
+
+func (s *seeds) consider(_ context.Context, tried *centers) error {
+	s.tried.k, s.tried.at = tried.k, tried.at
+	return nil
+}
+
+// candidates returns as many numbers of the candidates as there are sums.
+func (s *seeds) candidates(sum []float64) []float64 { return s.tried.at[:len(sum)*s.tried.d] }
 
 // weightsOf returns the weights of the rows lo to hi, nil where there are none.
 func weightsOf(weight []float64, lo, hi int) []float64 {
@@ -38,80 +60,60 @@ func weightsOf(weight []float64, lo, hi int) []float64 {
 	return weight[lo:hi]
 }
 
-func (t *blockTable) sumNearer(_ context.Context, lo, hi int, sum, dist, weight []float64, newest, c *centers) error {
-	vec.SumNearer(sum, dist[lo:hi], weightsOf(weight, lo, hi), t.blocks(lo, hi), newest.at, c.at, t.d)
-	return nil
+// narrowRows are in blocks already.
+type narrowRows struct {
+	seeds
+	*blockTable
 }
 
-// wideRows lays the rows of a table of many columns out in a block, as it comes to
-// them.
-type wideRows struct {
-	*rowTable
-	blocks sync.Pool // of *[]float64
-}
-
-// prepare does without the products that assigning rows needs.
-func (t *wideRows) prepare(c *centers) { c.offset = t.zero }
-
-func (t *wideRows) sumNearer(ctx context.Context, lo, hi int, sum, dist, weight []float64, newest, c *centers) error {
-	block, _ := t.blocks.Get().(*[]float64)
-	if block == nil {
-		b := make([]float64, vec.Block*t.d)
-		block = &b
-	}
-	defer t.blocks.Put(block)
-	clear(sum)
-	// Several centres at once, with about a million products before the context is
-	// looked at.
-	group := max(1, 1<<20/(vec.Block*t.d))
-	part := make([]float64, len(sum))
-	for ; lo < hi; lo += vec.Block {
-		to := min(lo+vec.Block, hi)
-		vec.FillBlocks(*block, t.x[lo*t.d:to*t.d], t.d)
-		w := weightsOf(weight, lo, to)
-		near := newest.at
-		for from := 0; from == 0 || from < c.k; from += group {
-			if ctx.Err() != nil {
-				return context.Cause(ctx)
-			}
-			end := min(from+group, c.k)
-			vec.SumNearer(part[from:end], dist[lo:to], w, *block, near, c.at[from*t.d:end*t.d], t.d)
-			near = nil
-		}
-		vec.Add(sum, part)
-	}
+func (t *narrowRows) sumNearer(_ context.Context, lo, hi int, sum, dist, weight []float64) error {
+	vec.SumNearer(sum, dist[lo:hi], weightsOf(weight, lo, hi), t.blocks(lo, hi), t.newest.at, t.candidates(sum), t.d)
 	return nil
 }
 
 // anyRows asks a table for distances to one centre after the other.
 type anyRows struct {
+	seeds
 	table
 	scratch []float64 // a number for each row
 }
 
-func (t *anyRows) sumNearer(ctx context.Context, lo, hi int, sum, dist, weight []float64, newest, c *centers) error {
-	own := dist[lo:hi]
-	near := t.scratch[lo:hi]
-	if newest.k > 0 {
-		t.distances(lo, hi, newest, 0, t.scratch)
+func (t *anyRows) take(chosen *centers) {
+	t.seeds.take(chosen)
+	t.prepare(&t.newest)
+}
+
+func (t *anyRows) consider(ctx context.Context, tried *centers) error {
+	if len(tried.at) != len(t.tried.at) {
+		t.tried = centers{d: tried.d}
+	}
+	err := t.seeds.consider(ctx, tried)
+	t.prepare(&t.tried)
+	return err
+}
+
+func (t *anyRows) sumNearer(ctx context.Context, lo, hi int, sum, dist, weight []float64) error {
+	dist, near := dist[lo:hi], t.scratch[lo:hi]
+	if t.newest.k > 0 {
+		t.distances(lo, hi, &t.newest, 0, t.scratch)
 		for i, s := range near {
-			if s < own[i] {
-				own[i] = s
+			if s < dist[i] {
+				dist[i] = s
 			}
 		}
 	}
-	for j := range c.k {
+	for c := range sum {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		t.distances(lo, hi, c, j, t.scratch)
-		for i, s := range own {
-			if !(near[i] < s) {
-				near[i] = s
+		t.distances(lo, hi, &t.tried, c, t.scratch)
+		for i, s := range dist {
+			if near[i] < s {
+				s = near[i]
 			}
-			near[i] = float64(weightOf(weight, lo+i) * near[i])
+			near[i] = float64(weightOf(weight, lo+i) * s)
 		}
-		sum[j] = vec.Sum(near)
+		sum[c] = vec.Sum(near)
 	}
 	return nil
 }

@@ -66,18 +66,24 @@ func sumNearerFull(lanes *[8 * nearerCenters]float64, dist, weight, x, newest, c
 	}
 }
 
+// fillColumns is the number of columns of a block that stay in the nearest cache.
+const fillColumns = 64
+
 // fillBlock leaves the last rows and columns that are not four to the plain form.
-func fillBlock(x, rows []float64, d int) {
-	four, wide := len(rows)/d&^3, d&^3
+func fillBlock(x, rows []float64, index, next []int32, d int) {
+	four, wide := len(index)&^3, d&^3
 	if !cpu.AVX2 || four == 0 || wide == 0 {
-		fillBlockGo(x, rows, 0, 0, d)
+		fillBlockGo(x, rows, index, 0, 0, d)
 		return
 	}
-	for j := 0; j < wide; j += stream / Block {
-		fillBlockAVX2(&x[j*Block], &rows[j], four/4, d, min(stream/Block, wide-j))
+	if len(next) < four {
+		next = index // they are there already
+	}
+	for j := 0; j < wide; j += fillColumns {
+		fillBlockAVX2(&x[j*Block], &rows[j], &index[0], &next[0], four/4, d, min(fillColumns, wide-j))
 	}
 	if wide < d {
-		fillBlockGo(x, rows[:four*d], 0, wide, d)
+		fillBlockGo(x, rows, index[:four], 0, wide, d)
 	}
-	fillBlockGo(x, rows, four, 0, d)
+	fillBlockGo(x, rows, index, four, 0, d)
 }

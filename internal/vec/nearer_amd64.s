@@ -1034,46 +1034,98 @@ next:
 	VZEROUPPER
 	RET
 
-// func fillBlockAVX2(x *float64, rows *float64, groups int, d int, cols int)
-// Requires: AVX
-TEXT ·fillBlockAVX2(SB), NOSPLIT, $0-40
+// func fillBlockAVX2(x *float64, rows *float64, index *int32, next *int32, groups int, d int, cols int)
+// Requires: AVX, MMX+
+TEXT ·fillBlockAVX2(SB), NOSPLIT, $0-56
 	MOVQ x+0(FP), AX
-	MOVQ rows+8(FP), CX
-	MOVQ groups+16(FP), DX
-	MOVQ d+24(FP), BX
-	MOVQ cols+32(FP), SI
+	MOVQ index+16(FP), CX
+	MOVQ next+24(FP), DX
+	MOVQ d+40(FP), BX
+	MOVQ cols+48(FP), SI
 	SHLQ $0x03, BX
-	LEAQ (BX)(BX*2), DI
+	SHLQ $0x03, SI
 
 group:
-	MOVQ AX, R8
-	MOVQ CX, R9
-	MOVQ SI, R10
+	MOVLQSX (CX), DI
+	IMULQ   BX, DI
+	ADDQ    rows+8(FP), DI
+	MOVLQSX 4(CX), R8
+	IMULQ   BX, R8
+	ADDQ    rows+8(FP), R8
+	MOVLQSX 8(CX), R9
+	IMULQ   BX, R9
+	ADDQ    rows+8(FP), R9
+	MOVLQSX 12(CX), R10
+	IMULQ   BX, R10
+	ADDQ    rows+8(FP), R10
+	MOVQ    AX, R11
+	XORQ    R12, R12
 
 columns:
-	VMOVUPD     (R9), X0
-	VMOVUPD     (R9)(BX*1), X2
-	VINSERTF128 $0x01, (R9)(BX*2), Y0, Y0
-	VINSERTF128 $0x01, (R9)(DI*1), Y2, Y2
-	VMOVUPD     16(R9), X1
-	VMOVUPD     16(R9)(BX*1), X3
-	VINSERTF128 $0x01, 16(R9)(BX*2), Y1, Y1
-	VINSERTF128 $0x01, 16(R9)(DI*1), Y3, Y3
+	VMOVUPD     (DI)(R12*1), X0
+	VMOVUPD     (R8)(R12*1), X2
+	VINSERTF128 $0x01, (R9)(R12*1), Y0, Y0
+	VINSERTF128 $0x01, (R10)(R12*1), Y2, Y2
+	VMOVUPD     16(DI)(R12*1), X1
+	VMOVUPD     16(R8)(R12*1), X3
+	VINSERTF128 $0x01, 16(R9)(R12*1), Y1, Y1
+	VINSERTF128 $0x01, 16(R10)(R12*1), Y3, Y3
 	VUNPCKLPD   Y2, Y0, Y4
 	VUNPCKHPD   Y2, Y0, Y5
-	VMOVUPD     Y4, (R8)
-	VMOVUPD     Y5, 256(R8)
+	VMOVUPD     Y4, (R11)
+	VMOVUPD     Y5, 256(R11)
 	VUNPCKLPD   Y3, Y1, Y4
 	VUNPCKHPD   Y3, Y1, Y5
-	VMOVUPD     Y4, 512(R8)
-	VMOVUPD     Y5, 768(R8)
-	ADDQ        $0x00000400, R8
-	ADDQ        $0x20, R9
-	SUBQ        $0x04, R10
-	JNZ         columns
-	ADDQ        $0x20, AX
-	LEAQ        (CX)(BX*4), CX
-	DECQ        DX
-	JNZ         group
+	VMOVUPD     Y4, 512(R11)
+	VMOVUPD     Y5, 768(R11)
+	ADDQ        $0x00000400, R11
+	ADDQ        $0x20, R12
+	CMPQ        R12, SI
+	JL          columns
+	MOVLQSX     (DX), DI
+	IMULQ       BX, DI
+	ADDQ        rows+8(FP), DI
+	XORQ        R12, R12
+
+ask0:
+	PREFETCHT0 (DI)(R12*1)
+	ADDQ       $0x40, R12
+	CMPQ       R12, SI
+	JL         ask0
+	MOVLQSX    4(DX), DI
+	IMULQ      BX, DI
+	ADDQ       rows+8(FP), DI
+	XORQ       R12, R12
+
+ask1:
+	PREFETCHT0 (DI)(R12*1)
+	ADDQ       $0x40, R12
+	CMPQ       R12, SI
+	JL         ask1
+	MOVLQSX    8(DX), DI
+	IMULQ      BX, DI
+	ADDQ       rows+8(FP), DI
+	XORQ       R12, R12
+
+ask2:
+	PREFETCHT0 (DI)(R12*1)
+	ADDQ       $0x40, R12
+	CMPQ       R12, SI
+	JL         ask2
+	MOVLQSX    12(DX), DI
+	IMULQ      BX, DI
+	ADDQ       rows+8(FP), DI
+	XORQ       R12, R12
+
+ask3:
+	PREFETCHT0 (DI)(R12*1)
+	ADDQ       $0x40, R12
+	CMPQ       R12, SI
+	JL         ask3
+	ADDQ       $0x20, AX
+	ADDQ       $0x10, CX
+	ADDQ       $0x10, DX
+	DECQ       groups+32(FP)
+	JNZ        group
 	VZEROUPPER
 	RET

@@ -18,8 +18,8 @@ func sumNearerAVX2(lanes *float64, dist *float64, weight *float64, x *float64, n
 //go:noescape
 func sumNearerAVX512(lanes *float64, dist *float64, weight *float64, x *float64, newest *float64, centers *float64, blocks int, k int, d int)
 
-// fillBlockAVX2 lays groups of four rows out in a block, the first cols columns of them.
-// Groups and cols are not 0, cols is a multiple of 4.
+// fillBlockAVX2 lays groups of four rows out in a block, the first cols columns of them,
+// and asks for as many that come next. Groups and cols are not 0, cols is a multiple of 4.
 //
 //go:noescape
-func fillBlockAVX2(x *float64, rows *float64, groups int, d int, cols int)
+func fillBlockAVX2(x *float64, rows *float64, index *int32, next *int32, groups int, d int, cols int)

@@ -159,25 +159,19 @@ func TestSumNearerPanics(t *testing.T) {
 		"weights":    func() { SumNearer(nil, n, n[1:], x, nil, nil, 2) },
 		"newest":     func() { SumNearer(nil, n, nil, x, n[:1], nil, 2) },
 		"centres":    func() { SumNearer(n[:2], n, nil, x, nil, n, 2) },
-		"fill":       func() { FillBlocks(x, n, 2) },
-		"fill more":  func() { FillBlocks(x, x[:2*Block-2], 0) },
-		"fill less":  func() { FillBlocks(x[2:], n[:2], 2) },
 	} {
 		require.PanicsWithValue(t, lengthsDiffer, f, name)
 	}
 	require.NotPanics(t, func() { SumNearer(nil, nil, nil, nil, nil, nil, 2) })
-	require.NotPanics(t, func() { FillBlocks(nil, nil, 2) })
 }
 
 func TestSumNearerAllocatesNothing(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	dist, weight, x, centers := nearerCase(r, 70, 3, 5, 0, false)
-	rows := make([]float64, 70*3)
 	eachSet(t, func(t *testing.T) {
 		require.Zero(t, testing.AllocsPerRun(20, func() {
 			var sum [5]float64
 			SumNearer(sum[:], dist, weight, x, centers[:3], centers[3:], 3)
-			FillBlocks(x, rows, 3)
 		}))
 	})
 }
@@ -226,45 +220,11 @@ func FuzzSumNearer(f *testing.F) {
 	})
 }
 
-func TestFillBlocks(t *testing.T) {
-	eachSet(t, func(t *testing.T) {
-		r := rand.New(rand.NewPCG(47, 48))
-		try := func(n, d, offset int) {
-			const canary = 12345.678
-			rows := guarded[float64](n*d, offset)
-			for i := range rows {
-				rows[i] = someNumber(r, math.SmallestNonzeroFloat64, true)
-			}
-			size := Blocks(n) * Block * d
-			buf := slices.Repeat([]float64{canary}, offset+size+16)
-			want := slices.Clone(buf)
-			for i := range n {
-				for j := range d {
-					want[offset+i/Block*Block*d+j*Block+i%Block] = rows[i*d+j]
-				}
-			}
-			FillBlocks(buf[offset:offset+size:offset+size], rows, d)
-			requireSameAll(t, want, buf, fmt.Sprintf("n=%d d=%d", n, d))
-		}
-		for n := range 131 {
-			for _, d := range []int{1, 3, 4, 5, 8, 9} {
-				try(n, d, n%16)
-			}
-		}
-		for d := 1; d <= 130; d++ {
-			try(Block+7, d, d%16)
-		}
-		for _, d := range []int{stream/Block - 1, stream/Block + 1, 2*stream/Block + 7} {
-			try(37, d, 1)
-		}
-	})
-}
-
 // BenchmarkSumNearer reports the time of a call for rows in the cache.
 func BenchmarkSumNearer(b *testing.B) {
 	for _, c := range []struct{ n, d, k int }{{256, 2, 6}, {256, 16, 6}, {256, 48, 6}, {32, 64, 6}} {
 		dist, _, x, centers := nearerCase(rand.New(rand.NewPCG(1, 2)), c.n, c.d, c.k, 0, false)
-		sum, rows := make([]float64, c.k), make([]float64, c.n*c.d)
+		sum := make([]float64, c.k)
 		for _, s := range cpu.Sets() {
 			b.Run(fmt.Sprintf("n=%d/d=%d/k=%d/%s", c.n, c.d, c.k, s.Name), func(b *testing.B) {
 				defer s.Use()()
@@ -272,12 +232,6 @@ func BenchmarkSumNearer(b *testing.B) {
 					SumNearer(sum, dist, nil, x, centers[:c.d], centers[c.d:], c.d)
 				}
 				b.ReportMetric(float64(c.n*c.d*(c.k+1))*float64(b.N)/b.Elapsed().Seconds()/1e9, "Gfma/s")
-			})
-			b.Run(fmt.Sprintf("fill/n=%d/d=%d/%s", c.n, c.d, s.Name), func(b *testing.B) {
-				defer s.Use()()
-				for b.Loop() {
-					FillBlocks(x, rows, c.d)
-				}
 			})
 		}
 	}

@@ -182,30 +182,34 @@ func (s nearing) addUp(r int, label string, lanes, dist, weight GPVirtual) {
 // rows are turned on the way through the registers.
 func fillBlock() {
 	const turned = 4 // rows and columns
-	TEXT("fillBlockAVX2", NOSPLIT, "func(x, rows *float64, groups, d, cols int)")
-	Doc("fillBlockAVX2 lays groups of four rows out in a block, the first cols columns of them.",
-		"Groups and cols are not 0, cols is a multiple of 4.")
+	TEXT("fillBlockAVX2", NOSPLIT, "func(x, rows *float64, index, next *int32, groups, d, cols int)")
+	Doc("fillBlockAVX2 lays groups of four rows out in a block, the first cols columns of them,",
+		"and asks for as many that come next. Groups and cols are not 0, cols is a multiple of 4.")
 	Pragma("noescape")
-	x, rows := param("x"), param("rows")
-	groups, d, cols := param("groups"), param("d"), param("cols")
+	x, index, next := param("x"), param("index"), param("next")
+	groups, d, cols := address(Param("groups")), param("d"), param("cols")
 	SHLQ(Imm(3), d)
-	d3 := GP64()
-	LEAQ(Mem{Base: d, Index: d, Scale: 2}, d3)
-	to, from, left := GP64(), GP64(), GP64()
+	SHLQ(Imm(3), cols)
+	from := []GPVirtual{GP64(), GP64(), GP64(), GP64()}
+	ahead, to, j := GP64(), GP64(), GP64()
 
 	Label("group")
+	for i, p := range from {
+		MOVLQSX(Mem{Base: index}.Offset(4*i), p)
+		IMULQ(d, p)
+		ADDQ(address(Param("rows")), p)
+	}
 	MOVQ(x, to)
-	MOVQ(rows, from)
-	MOVQ(cols, left)
+	XORQ(j, j)
 	Label("columns")
-	in := []Mem{{Base: from}, {Base: from, Index: d, Scale: 1}, {Base: from, Index: d, Scale: 2}, {Base: from, Index: d3, Scale: 1}}
 	// Two columns of rows 0 and 2, and of rows 1 and 3, beside each other.
 	even, odd := []VecPhysical{Y0, Y1}, []VecPhysical{Y2, Y3}
+	at := func(i, half int) Mem { return Mem{Base: from[i], Index: j, Scale: 1}.Offset(16 * half) }
 	for i := range 2 {
-		VMOVUPD(in[0].Offset(16*i), even[i].AsX())
-		VMOVUPD(in[1].Offset(16*i), odd[i].AsX())
-		VINSERTF128(Imm(1), in[2].Offset(16*i), even[i], even[i])
-		VINSERTF128(Imm(1), in[3].Offset(16*i), odd[i], odd[i])
+		VMOVUPD(at(0, i), even[i].AsX())
+		VMOVUPD(at(1, i), odd[i].AsX())
+		VINSERTF128(Imm(1), at(2, i), even[i], even[i])
+		VINSERTF128(Imm(1), at(3, i), odd[i], odd[i])
 	}
 	for i := range 2 {
 		VUNPCKLPD(odd[i], even[i], Y4)
@@ -214,12 +218,24 @@ func fillBlock() {
 		VMOVUPD(Y5, Mem{Base: to}.Offset((2*i+1)*columnBytes))
 	}
 	ADDQ(U32(turned*columnBytes), to)
-	ADDQ(Imm(8*turned), from)
-	SUBQ(Imm(turned), left)
-	JNZ(LabelRef("columns"))
+	ADDQ(Imm(8*turned), j)
+	CMPQ(j, cols)
+	JL(LabelRef("columns"))
 
+	for i := range turned {
+		MOVLQSX(Mem{Base: next}.Offset(4*i), ahead)
+		IMULQ(d, ahead)
+		ADDQ(address(Param("rows")), ahead)
+		XORQ(j, j)
+		Label(fmt.Sprintf("ask%d", i))
+		PREFETCHT0(Mem{Base: ahead, Index: j, Scale: 1})
+		ADDQ(Imm(64), j)
+		CMPQ(j, cols)
+		JL(LabelRef(fmt.Sprintf("ask%d", i)))
+	}
 	ADDQ(Imm(8*turned), x)
-	LEAQ(Mem{Base: rows, Index: d, Scale: 4}, rows)
+	ADDQ(Imm(4*turned), index)
+	ADDQ(Imm(4*turned), next)
 	DECQ(groups)
 	JNZ(LabelRef("group"))
 	VZEROUPPER()
