@@ -31,7 +31,7 @@ type wideTile struct {
 	block   []float64 // vec.Block rows
 	part    []float64 // the sums of a block
 	skipped [seedTile]float64
-	index   [seedTile]int32 // the rows that need a look
+	index   [seedTile + vec.Block]int32 // the rows that need a look, and the next ones
 }
 
 func newWideRows(s seeds, t *rowTable, k, workers int) *wideRows {
@@ -81,28 +81,38 @@ func (t *wideRows) sumNearer(ctx context.Context, lo, hi int, sum, dist, weight 
 	defer t.scratch.Put(w)
 	looked, skipped := 0, 0
 	for i := lo; i < hi; i++ {
-		s, far := dist[i], 1
-		if s <= t.reach[t.nearest[i]] {
-			far = 0
-		}
+		far := t.isFar(i, dist[i])
 		w.index[looked] = int32(i)
-		w.skipped[skipped] = float64(weightOf(weight, i) * s)
-		looked += far
-		skipped += 1 - far
+		w.skipped[skipped] = float64(weightOf(weight, i) * dist[i])
+		looked += 1 - far
+		skipped += far
 	}
 	rest := vec.Sum(w.skipped[:skipped])
 	for c := range sum {
 		sum[c] = rest
 	}
-	for index := w.index[:looked]; len(index) > 0; {
-		rows := index[:min(vec.Block, len(index))]
-		index = index[len(rows):]
-		vec.FillBlock(w.block, t.x, rows, index[:min(vec.Block, len(index))], t.d)
-		if err := t.look(ctx, w, rows, sum, dist, weight); err != nil {
+	// Those of the next tile are fetched meanwhile.
+	more := looked
+	for i := hi; i < t.n && i%par.Block != 0 && more < looked+vec.Block && sum != nil; i++ {
+		w.index[more] = int32(i)
+		more += 1 - t.isFar(i, dist[i])
+	}
+	for at := 0; at < looked; at += vec.Block {
+		to := min(at+vec.Block, looked)
+		vec.FillBlock(w.block, t.x, w.index[at:to], w.index[to:min(to+vec.Block, more)], t.d)
+		if err := t.look(ctx, w, w.index[at:to], sum, dist, weight); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// isFar returns 1 if no candidate is nearer to row i than dist, and else 0.
+func (t *wideRows) isFar(i int, dist float64) int {
+	if dist <= t.reach[t.nearest[i]] {
+		return 1
+	}
+	return 0
 }
 
 // look is sumNearer for the rows that stand in the block of w.
