@@ -1041,91 +1041,66 @@ TEXT ·fillBlockAVX2(SB), NOSPLIT, $0-56
 	MOVQ index+16(FP), CX
 	MOVQ next+24(FP), DX
 	MOVQ d+40(FP), BX
-	MOVQ cols+48(FP), SI
 	SHLQ $0x03, BX
-	SHLQ $0x03, SI
+	SHLQ $0x03, cols+48(FP)
 
 group:
-	MOVLQSX (CX), DI
-	IMULQ   BX, DI
-	ADDQ    rows+8(FP), DI
-	MOVLQSX 4(CX), R8
-	IMULQ   BX, R8
-	ADDQ    rows+8(FP), R8
-	MOVLQSX 8(CX), R9
-	IMULQ   BX, R9
-	ADDQ    rows+8(FP), R9
-	MOVLQSX 12(CX), R10
+	MOVLQSX (CX), SI
+	MOVLQSX (DX), R10
+	IMULQ   BX, SI
+	ADDQ    rows+8(FP), SI
 	IMULQ   BX, R10
 	ADDQ    rows+8(FP), R10
-	MOVQ    AX, R11
-	XORQ    R12, R12
+	MOVLQSX 4(CX), DI
+	MOVLQSX 4(DX), R11
+	IMULQ   BX, DI
+	ADDQ    rows+8(FP), DI
+	IMULQ   BX, R11
+	ADDQ    rows+8(FP), R11
+	MOVLQSX 8(CX), R8
+	MOVLQSX 8(DX), R12
+	IMULQ   BX, R8
+	ADDQ    rows+8(FP), R8
+	IMULQ   BX, R12
+	ADDQ    rows+8(FP), R12
+	MOVLQSX 12(CX), R9
+	MOVLQSX 12(DX), R13
+	IMULQ   BX, R9
+	ADDQ    rows+8(FP), R9
+	IMULQ   BX, R13
+	ADDQ    rows+8(FP), R13
+	MOVQ    AX, R14
+	XORQ    R15, R15
 
 columns:
-	VMOVUPD     (DI)(R12*1), X0
-	VMOVUPD     (R8)(R12*1), X2
-	VINSERTF128 $0x01, (R9)(R12*1), Y0, Y0
-	VINSERTF128 $0x01, (R10)(R12*1), Y2, Y2
-	VMOVUPD     16(DI)(R12*1), X1
-	VMOVUPD     16(R8)(R12*1), X3
-	VINSERTF128 $0x01, 16(R9)(R12*1), Y1, Y1
-	VINSERTF128 $0x01, 16(R10)(R12*1), Y3, Y3
+	VMOVUPD     (SI)(R15*1), X0
+	VMOVUPD     (DI)(R15*1), X2
+	VINSERTF128 $0x01, (R8)(R15*1), Y0, Y0
+	VINSERTF128 $0x01, (R9)(R15*1), Y2, Y2
+	VMOVUPD     16(SI)(R15*1), X1
+	VMOVUPD     16(DI)(R15*1), X3
+	VINSERTF128 $0x01, 16(R8)(R15*1), Y1, Y1
+	VINSERTF128 $0x01, 16(R9)(R15*1), Y3, Y3
 	VUNPCKLPD   Y2, Y0, Y4
 	VUNPCKHPD   Y2, Y0, Y5
-	VMOVUPD     Y4, (R11)
-	VMOVUPD     Y5, 256(R11)
+	VMOVUPD     Y4, (R14)
+	VMOVUPD     Y5, 256(R14)
 	VUNPCKLPD   Y3, Y1, Y4
 	VUNPCKHPD   Y3, Y1, Y5
-	VMOVUPD     Y4, 512(R11)
-	VMOVUPD     Y5, 768(R11)
-	ADDQ        $0x00000400, R11
-	ADDQ        $0x20, R12
-	CMPQ        R12, SI
+	VMOVUPD     Y4, 512(R14)
+	VMOVUPD     Y5, 768(R14)
+	PREFETCHT0  (R10)(R15*1)
+	PREFETCHT0  (R11)(R15*1)
+	PREFETCHT0  (R12)(R15*1)
+	PREFETCHT0  (R13)(R15*1)
+	ADDQ        $0x00000400, R14
+	ADDQ        $0x20, R15
+	CMPQ        R15, cols+48(FP)
 	JL          columns
-	MOVLQSX     (DX), DI
-	IMULQ       BX, DI
-	ADDQ        rows+8(FP), DI
-	XORQ        R12, R12
-
-ask0:
-	PREFETCHT0 (DI)(R12*1)
-	ADDQ       $0x40, R12
-	CMPQ       R12, SI
-	JL         ask0
-	MOVLQSX    4(DX), DI
-	IMULQ      BX, DI
-	ADDQ       rows+8(FP), DI
-	XORQ       R12, R12
-
-ask1:
-	PREFETCHT0 (DI)(R12*1)
-	ADDQ       $0x40, R12
-	CMPQ       R12, SI
-	JL         ask1
-	MOVLQSX    8(DX), DI
-	IMULQ      BX, DI
-	ADDQ       rows+8(FP), DI
-	XORQ       R12, R12
-
-ask2:
-	PREFETCHT0 (DI)(R12*1)
-	ADDQ       $0x40, R12
-	CMPQ       R12, SI
-	JL         ask2
-	MOVLQSX    12(DX), DI
-	IMULQ      BX, DI
-	ADDQ       rows+8(FP), DI
-	XORQ       R12, R12
-
-ask3:
-	PREFETCHT0 (DI)(R12*1)
-	ADDQ       $0x40, R12
-	CMPQ       R12, SI
-	JL         ask3
-	ADDQ       $0x20, AX
-	ADDQ       $0x10, CX
-	ADDQ       $0x10, DX
-	DECQ       groups+32(FP)
-	JNZ        group
+	ADDQ        $0x20, AX
+	ADDQ        $0x10, CX
+	ADDQ        $0x10, DX
+	DECQ        groups+32(FP)
+	JNZ         group
 	VZEROUPPER
 	RET

@@ -187,17 +187,21 @@ func fillBlock() {
 		"and asks for as many that come next. Groups and cols are not 0, cols is a multiple of 4.")
 	Pragma("noescape")
 	x, index, next := param("x"), param("index"), param("next")
-	groups, d, cols := address(Param("groups")), param("d"), param("cols")
+	groups, d, cols := address(Param("groups")), param("d"), address(Param("cols"))
 	SHLQ(Imm(3), d)
 	SHLQ(Imm(3), cols)
 	from := []GPVirtual{GP64(), GP64(), GP64(), GP64()}
-	ahead, to, j := GP64(), GP64(), GP64()
+	ahead := []GPVirtual{GP64(), GP64(), GP64(), GP64()}
+	to, j := GP64(), GP64()
 
 	Label("group")
 	for i, p := range from {
 		MOVLQSX(Mem{Base: index}.Offset(4*i), p)
-		IMULQ(d, p)
-		ADDQ(address(Param("rows")), p)
+		MOVLQSX(Mem{Base: next}.Offset(4*i), ahead[i])
+		for _, p := range []GPVirtual{p, ahead[i]} {
+			IMULQ(d, p)
+			ADDQ(address(Param("rows")), p)
+		}
 	}
 	MOVQ(x, to)
 	XORQ(j, j)
@@ -217,22 +221,14 @@ func fillBlock() {
 		VMOVUPD(Y4, Mem{Base: to}.Offset(2*i*columnBytes))
 		VMOVUPD(Y5, Mem{Base: to}.Offset((2*i+1)*columnBytes))
 	}
+	for _, p := range ahead {
+		PREFETCHT0(Mem{Base: p, Index: j, Scale: 1})
+	}
 	ADDQ(U32(turned*columnBytes), to)
 	ADDQ(Imm(8*turned), j)
 	CMPQ(j, cols)
 	JL(LabelRef("columns"))
 
-	for i := range turned {
-		MOVLQSX(Mem{Base: next}.Offset(4*i), ahead)
-		IMULQ(d, ahead)
-		ADDQ(address(Param("rows")), ahead)
-		XORQ(j, j)
-		Label(fmt.Sprintf("ask%d", i))
-		PREFETCHT0(Mem{Base: ahead, Index: j, Scale: 1})
-		ADDQ(Imm(64), j)
-		CMPQ(j, cols)
-		JL(LabelRef(fmt.Sprintf("ask%d", i)))
-	}
 	ADDQ(Imm(8*turned), x)
 	ADDQ(Imm(4*turned), index)
 	ADDQ(Imm(4*turned), next)
