@@ -149,7 +149,7 @@ func TestSeedingKnowsTheDistances(t *testing.T) {
 						require.NoError(t, g.rows.sumNearer(t.Context(), lo, min(lo+seedTile, n), nil, g.dist, g.weight))
 					}
 					for i := range n {
-						near := math.Inf(1)
+						var near float64
 						if sp, ok := f.table.(*sparseTable); ok {
 							_, near = c.nearestSparse(sp.at(i))
 						} else {

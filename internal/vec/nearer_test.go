@@ -121,7 +121,7 @@ func TestSumNearerInPieces(t *testing.T) {
 		whole := work / Block // centres times columns
 		for _, c := range [][3]int{
 			{whole*4 + 70, 4, 7}, {Block + 3, whole / 5, 9}, {Block + 3, whole / 4, 9}, {Block + 1, whole / 2, 3},
-			{Block + 3, whole/2 + 1, 2}, {3, whole + 1, 2}, {Block, 3, nearerCenters*2 + 1},
+			{Block + 3, whole/2 + 1, 2}, {3, whole + 1, 2}, {Block, 3, 33},
 		} {
 			dist, weight, x, centers := nearerCase(r, c[0], c[1], c[2], 1, false)
 			checkNearer(t, dist, weight, x, centers, c[1], 1)
