@@ -31,12 +31,15 @@
 // to centres is such a chain, whatever number of outputs is computed side by side;
 // so one row and many rows agree to the bit.
 //
-// The same chain is the distance in Assign, AssignTwo, CountWithin and MaskWithin. Their
+// The same chain is the distance in Assign, AssignTwo, SumNearer, CountWithin and MaskWithin. Their
 // forms for float32 round every difference and every step of the chain to float32
 // once, as FMA32 does.
 //
 // SumRoots takes the square roots of such chains, and adds that of point i to lane
 // i mod 8, with the eight lanes and the tree of Sum.
+//
+// SumNearer adds the smaller one of such a chain and a distance known before, times a
+// weight, with the eight lanes and the tree of Dot.
 //
 // Axpy, Add and Scale treat each element by itself, again with separate
 // multiply and add; so do Axpy32 and Scale32.
@@ -72,13 +75,14 @@
 // # Tables in columns
 //
 // Functions that ask the same of many rows have rows side by side in memory. Assign,
-// AssignTwo and AddRows take blocks: 32 rows of float64 (Block) or 64 of float32 (Block32), column by
+// AssignTwo, SumNearer and AddRows take blocks: 32 rows of float64 (Block) or 64 of float32 (Block32), column by
 // column, the last block padded with anything. A block is then the same whatever the number
 // of rows, and a table streams through memory once. CountWithin, MaskWithin and SumRoots
 // take columns of any length.
 //
 //	vec.Assign(label, dist, blocks, centres, d)
 //	vec.AddRows(sum, label, blocks, d)
+//	vec.FillBlock(block, rows, index, next, d)   // rows that stand row by row
 //	n := vec.CountWithin(cell, stride, rows, point, eps*eps)
 //	sum := vec.SumRoots(sums, cell, stride, point)
 //

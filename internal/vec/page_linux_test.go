@@ -83,8 +83,17 @@ func blocksAtEnds(t *testing.T, a, b []byte, n int) {
 				AssignTwo(label, second, dist, distSecond, x, c, d)
 				if k > 0 {
 					AddRows(c, label, x, d)
+					SumNearer(make([]float64, k-1), dist, dist, x, c[:d], c[d:], d)
 				}
 			})
+		})
+		atEnds(a, b, d*n, func(rows, _ []float64) {
+			index := label[:min(n, Block)]
+			clear(index)
+			if n > 0 {
+				index[0], index[len(index)-1] = 0, int32(n-1)
+			}
+			atEnds(b, b, d*Block, func(x, _ []float64) { FillBlock(x, rows, index, index, d) })
 		})
 		atEnds(a, b, d*Block32*Blocks32(n), func(x, _ []float32) {
 			atEnds(b, b, d*k, func(c, _ []float32) {

@@ -20,6 +20,7 @@ var families = map[string]func(){
 	"atmost":      atMost,
 	"elementwise": elementwise,
 	"math":        mathematics,
+	"nearer":      nearer,
 	"reduce":      reduce,
 	"roots":       roots,
 	"scan":        scans,
