@@ -55,7 +55,7 @@ func (m *Dendrogram) Correlation(ctx context.Context, x mat.Matrix, metric Metri
 	if metric == nil {
 		metric = Euclidean{}
 	}
-	rows, err := packRows(ctx, v)
+	rows, err := packRows(ctx, v, isEuclidean(metric))
 	if err != nil {
 		return 0, err
 	}
