@@ -98,7 +98,9 @@ func (c DBSCAN) Fit(ctx context.Context, x mat.Matrix) (*DBSCANModel, error) {
 // FitWeighted is Fit with a weight for each row, a finite number of at least 0:
 // a core row is one whose neighbours have weights that add up to at least
 // MinPoints. A row of weight 2 counts like two equal rows; one of weight 0 does
-// not count, but may itself be a core row. A nil weight means all ones.
+// not count, but may itself be a core row. A nil weight means all ones. The sum
+// is exact but for parts of a weight below MinPoints·2⁻⁹⁶, and is rounded once:
+// the order of the rows does not matter, and ten times 0.7 is 7.
 //
 // Its errors are those of [DBSCAN.Fit], a [clm.ShapeError] for a wrong number of
 // weights, and a [clm.ValueError] for a weight that is negative, NaN or

@@ -65,17 +65,17 @@ const pairBlock = 16
 
 // mark sets core[i] for each row with neighbours that weigh at least MinPoints.
 func (p *pairs) mark(ctx context.Context, f *dbscanFit, core []bool) error {
+	load := newLoad(f.MinPoints, f.weight, nil)
 	return par.For(ctx, p.n, pairBlock, f.Workers, func(_, lo, hi int) error {
 		var have [pairBlock]weigher
 		for i := range have {
-			have[i].f = f
+			have[i].load = &load
 		}
 		err := p.tiles(ctx, p.n, func(from, to int) {
 			for i := lo; i < hi; i++ {
 				for j := from; j < to && !core[i]; j++ {
 					if p.near(i, j) {
-						one := [1]int32{int32(j)}
-						core[i] = have[i-lo].addAll(one[:])
+						core[i] = have[i-lo].addAll(int32(j), int32(j+1))
 					}
 				}
 			}
