@@ -88,9 +88,10 @@ const (
 // It returns a [clm.ConfigError] for a field out of range, an error that wraps
 // [clm.ErrTooFew] if there is no row, a [clm.ShapeError] for a table without
 // columns, a [clm.ValueError] with the place of the first value that is NaN,
-// infinite or beyond ±1e140, a [clm.LimitError] for more than 2³¹−1 rows or, if
-// the table is not dense, numbers (rows times columns), and the cause of the
-// context when that ends first.
+// infinite or beyond ±1e140, one with the numbers of two rows for a distance of a
+// Metric of the caller that is negative or NaN and was asked for, a
+// [clm.LimitError] for more than 2³¹−1 rows or, if the table is not dense,
+// numbers (rows times columns), and the cause of the context when that ends first.
 func (c DBSCAN) Fit(ctx context.Context, x mat.Matrix) (*DBSCANModel, error) {
 	return c.fit(ctx, "cluster.DBSCAN.Fit", x, nil)
 }
@@ -126,7 +127,7 @@ func (c DBSCAN) fit(ctx context.Context, op string, x mat.Matrix, weight []float
 		return nil, err
 	}
 	f := newDBSCANFit(c, n, d)
-	f.weight = weight
+	f.op, f.weight = op, weight
 	if f.rows, err = rawOf(ctx, op, x, v, c.Workers); err != nil {
 		return nil, err
 	}

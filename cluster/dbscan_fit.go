@@ -31,6 +31,7 @@ const (
 // dbscanFit is one fit on its way.
 type dbscanFit struct {
 	DBSCAN
+	op     string // for errors
 	ball   ball
 	weight []float64 // nil: ones
 	told   *tally

@@ -77,7 +77,8 @@ type KDistances struct {
 // It returns a [clm.ConfigError] for a field out of range, an error that wraps
 // [clm.ErrTooFew] for fewer than MinPoints rows or no row, a [clm.ShapeError]
 // for a table without columns, a [clm.ValueError] with the place of a value that
-// is NaN, infinite or beyond ±1e140, a [clm.LimitError] for more than 2³¹−1
+// is NaN, infinite or beyond ±1e140, one with the numbers of two rows for a
+// distance of a Metric that is negative or NaN, a [clm.LimitError] for more than 2³¹−1
 // rows or, if the table is not dense, numbers (rows times columns), and the cause
 // of the context when that ends first.
 func (c EpsCurve) Of(ctx context.Context, x mat.Matrix) (*KDistances, error) {

@@ -119,7 +119,11 @@ func (h *nearestFew) ofPairs(ctx context.Context, r rawRows, m Metric, i int) er
 		if err := h.look(ctx, 64*(r.d+1)); err != nil {
 			return err
 		}
-		h.show(m.Distance(r.row(i), r.row(j)))
+		v := m.Distance(r.row(i), r.row(j))
+		if !(v >= 0) {
+			return badDistance("cluster.EpsCurve.Of: metric", i, j, v)
+		}
+		h.show(v)
 	}
 	return nil
 }
