@@ -24,7 +24,8 @@ import (
 //
 // The bend is the point of the curve that is farthest below the straight line
 // from its first to its last point. It is a proposal: draw the curve, and try
-// values around it.
+// values around it. Groups of unequal density make a curve of several bends, one
+// for each: then the proposal suits one of them, and no Eps suits all.
 //
 // Every value must be a finite number of magnitude 1e140 or less. The distances
 // are exact, those of a sample of rows to all rows. Time: O(s·log n) for a sample
