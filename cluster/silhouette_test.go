@@ -365,7 +365,7 @@ func TestSortByLabel(t *testing.T) {
 		small, large, rows := make([]int, n), make([]int, n), []int{}
 		for i := range n {
 			small[i] = r.IntN(n+2) * 3
-			large[i] = small[i] << 40
+			large[i] = small[i] << 16
 			if r.IntN(5) > 0 {
 				rows = append(rows, i)
 			}
