@@ -88,9 +88,10 @@ const (
 // It returns a [clm.ConfigError] for a field out of range, an error that wraps
 // [clm.ErrTooFew] if there is no row, a [clm.ShapeError] for a table without
 // columns, a [clm.ValueError] with the place of the first value that is NaN,
-// infinite or beyond ±1e140, a [clm.LimitError] for more than 2³¹−1 rows or, if
-// the table is not dense, numbers (rows times columns), and the cause of the
-// context when that ends first.
+// infinite or beyond ±1e140, one with the numbers of two rows for a distance of a
+// Metric of the caller that is negative or NaN and was asked for, a
+// [clm.LimitError] for more than 2³¹−1 rows or, if the table is not dense,
+// numbers (rows times columns), and the cause of the context when that ends first.
 func (c DBSCAN) Fit(ctx context.Context, x mat.Matrix) (*DBSCANModel, error) {
 	return c.fit(ctx, "cluster.DBSCAN.Fit", x, nil)
 }
@@ -98,7 +99,9 @@ func (c DBSCAN) Fit(ctx context.Context, x mat.Matrix) (*DBSCANModel, error) {
 // FitWeighted is Fit with a weight for each row, a finite number of at least 0:
 // a core row is one whose neighbours have weights that add up to at least
 // MinPoints. A row of weight 2 counts like two equal rows; one of weight 0 does
-// not count, but may itself be a core row. A nil weight means all ones.
+// not count, but may itself be a core row. A nil weight means all ones. The sum
+// is exact but for parts of a weight below MinPoints·2⁻⁹⁶, and is rounded once:
+// the order of the rows does not matter, and ten times 0.7 is 7.
 //
 // Its errors are those of [DBSCAN.Fit], a [clm.ShapeError] for a wrong number of
 // weights, and a [clm.ValueError] for a weight that is negative, NaN or
@@ -124,7 +127,7 @@ func (c DBSCAN) fit(ctx context.Context, op string, x mat.Matrix, weight []float
 		return nil, err
 	}
 	f := newDBSCANFit(c, n, d)
-	f.weight = weight
+	f.op, f.weight = op, weight
 	if f.rows, err = rawOf(ctx, op, x, v, c.Workers); err != nil {
 		return nil, err
 	}

@@ -148,8 +148,9 @@ func (c *cells) only(ctx context.Context, workers int, mark []bool) (*cells, err
 // mark sets core[p] for each position with neighbours that weigh at least
 // MinPoints.
 func (c *cells) mark(ctx context.Context, f *dbscanFit, core []bool) error {
+	load := newLoad(f.MinPoints, f.weight, c.row)
 	return par.For(ctx, len(c.keys), c.grain(), f.Workers, func(_, lo, hi int) error {
-		m := marker{cells: c, f: f, s: newSweep(c.runs, c.ahead), q: make([]float64, c.d), left: make([]int, len(c.runs)+1)}
+		m := marker{cells: c, f: f, load: &load, s: newSweep(c.runs, c.ahead), q: make([]float64, c.d), left: make([]int, len(c.runs)+1)}
 		m.s.start(int64(c.keys[lo]))
 		for i := lo; i < hi; i++ {
 			if err := m.cell(ctx, i, core); err != nil {
@@ -165,6 +166,7 @@ func (c *cells) mark(ctx context.Context, f *dbscanFit, core []bool) error {
 type marker struct {
 	*cells
 	f    *dbscanFit
+	load *load
 	s    *sweep
 	q    []float64
 	left []int // the number of rows in the runs from k on
@@ -173,7 +175,7 @@ type marker struct {
 
 func (m *marker) cell(ctx context.Context, i int, core []bool) error {
 	lo, hi := m.start[i], m.start[i+1]
-	if m.f.weigh(m.row[lo:hi]) {
+	if m.load.of(lo, hi).atLeast(m.load.need) {
 		for p := lo; p < hi; p++ {
 			core[p] = true
 		}
@@ -183,7 +185,7 @@ func (m *marker) cell(ctx context.Context, i int, core []bool) error {
 	for k := len(m.runs) - 1; k >= 0; k-- {
 		m.left[k] = m.left[k+1] + int(m.start[m.s.runs[k].to]-m.start[m.s.runs[k].from])
 	}
-	if m.f.weight == nil && m.left[0] < m.f.MinPoints {
+	if m.f.weight == nil && m.left[0] < m.f.MinPoints || m.f.weight != nil && m.tooLight() {
 		return nil
 	}
 	for p := lo; p < hi; p++ {
@@ -200,6 +202,17 @@ func (m *marker) cell(ctx context.Context, i int, core []bool) error {
 		}
 	}
 	return nil
+}
+
+// tooLight tells whether all rows in the runs together weigh too little.
+func (m *marker) tooLight() bool {
+	w := weigher{load: m.load}
+	for _, r := range m.s.runs {
+		if w.addAll(m.start[r.from], m.start[r.to]) {
+			return false
+		}
+	}
+	return true
 }
 
 // enough tells whether q has MinPoints neighbours.
@@ -223,12 +236,12 @@ func (m *marker) enough() bool {
 
 // heavy tells whether the weights of the neighbours of q add up to MinPoints.
 func (m *marker) heavy() bool {
-	w := weigher{f: m.f}
+	w, mask := weigher{load: m.load}, [1]uint64{}
 	for k := range m.runs {
 		for from, to := m.start[m.s.runs[k].from], m.start[m.s.runs[k].to]; from < to; {
 			n := min(to-from, 64)
-			vec.MaskWithin(w.mask[:], m.x[from:], m.n, int(n), m.q, m.limit)
-			if w.add(w.mask[0], m.row[from:from+n]) {
+			vec.MaskWithin(mask[:], m.x[from:], m.n, int(n), m.q, m.limit)
+			if w.add(mask[0], from) {
 				return true
 			}
 			from += n

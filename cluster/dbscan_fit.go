@@ -3,7 +3,6 @@ package cluster
 import (
 	"context"
 	"fmt"
-	"math/bits"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -32,6 +31,7 @@ const (
 // dbscanFit is one fit on its way.
 type dbscanFit struct {
 	DBSCAN
+	op     string // for errors
 	ball   ball
 	weight []float64 // nil: ones
 	told   *tally
@@ -178,44 +178,6 @@ func (f *dbscanFit) noCore() {
 		f.label[i] = -1
 	}
 	f.told.add(2 * f.n)
-}
-
-// weigher adds up the neighbours of one row.
-type weigher struct {
-	f     *dbscanFit
-	count int
-	sum   float64
-	mask  [1]uint64
-}
-
-// add adds the rows with a bit in mask and tells whether that is enough.
-func (w *weigher) add(mask uint64, rows []int32) bool {
-	if w.f.weight == nil {
-		w.count += bits.OnesCount64(mask)
-		return w.count >= w.f.MinPoints
-	}
-	for ; mask != 0; mask &= mask - 1 {
-		w.sum += w.f.weight[rows[bits.TrailingZeros64(mask)]]
-	}
-	return w.sum >= float64(w.f.MinPoints)
-}
-
-// addAll adds all rows.
-func (w *weigher) addAll(rows []int32) bool {
-	if w.f.weight == nil {
-		w.count += len(rows)
-		return w.count >= w.f.MinPoints
-	}
-	for _, i := range rows {
-		w.sum += w.f.weight[i]
-	}
-	return w.sum >= float64(w.f.MinPoints)
-}
-
-// weigh tells whether some rows together are enough.
-func (f *dbscanFit) weigh(rows []int32) bool {
-	w := weigher{f: f}
-	return w.addAll(rows)
 }
 
 // model makes the model of a fit that has ended.

@@ -3,6 +3,7 @@ package cluster
 import (
 	"context"
 	"math"
+	"slices"
 
 	"github.com/clm-go/clm/internal/par"
 )
@@ -97,7 +98,7 @@ func (t *toucher) touch(ctx context.Context, a, b int) (bool, error) {
 	}
 	for p := t.start[a]; p < t.start[a+1]; p++ {
 		t.at(p, t.q)
-		if t.count(t.start[b], t.start[b+1], t.q) > 0 {
+		if t.any(t.start[b], t.start[b+1], t.q) {
 			return true, nil
 		}
 	}
@@ -121,7 +122,7 @@ func (t *toucher) touchMany(ctx context.Context, a, b int) (bool, error) {
 		other = a
 	}
 	for at := 0; at < min(len(few), triesFirst*t.d); at += t.d {
-		if t.count(t.start[other], t.start[other+1], few[at:at+t.d]) > 0 {
+		if t.any(t.start[other], t.start[other+1], few[at:at+t.d]) {
 			return true, nil
 		}
 	}
@@ -172,7 +173,13 @@ func (c *cellCores) lowest(q []float64) int32 {
 		return -1
 	}
 	best := int32(math.MaxInt32)
+	if i, is := slices.BinarySearch(c.keys, uint64(key)); is {
+		best = c.cluster[i] // all rows of its own cell are neighbours
+	}
 	for _, r := range c.runs {
+		if best == 0 {
+			break
+		}
 		from, to := r.find(c.keys, key)
 		best = c.lowestIn(from, to, q, best)
 	}
@@ -182,15 +189,28 @@ func (c *cellCores) lowest(q []float64) int32 {
 // lowestIn returns the lowest cluster of the cells from to to with a neighbour
 // of q, or best if that is lower.
 func (c *cellCores) lowestIn(from, to int32, q []float64, best int32) int32 {
-	if to-from > 1 && c.count(c.start[from], c.start[to], q) == 0 {
+	few := c.start[to]-c.start[from] <= countAtOnce
+	if to-from > 1 && few && c.count(c.start[from], c.start[to], q) == 0 {
 		return best
 	}
 	for i := from; i < to; i++ {
-		if c.cluster[i] < best && c.count(c.start[i], c.start[i+1], q) > 0 {
+		if c.cluster[i] < best && c.any(c.start[i], c.start[i+1], q) {
 			best = c.cluster[i]
 		}
 	}
 	return best
+}
+
+// any tells whether a row at positions from to to is a neighbour of q.
+func (c *cells) any(from, to int32, q []float64) bool {
+	for from < to {
+		n := min(to-from, countAtOnce)
+		if c.count(from, from+n, q) > 0 {
+			return true
+		}
+		from += n
+	}
+	return false
 }
 
 // orNoise turns the largest number, which stands for none, into −1.

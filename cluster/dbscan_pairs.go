@@ -13,6 +13,8 @@ import (
 // pairs compares all rows with all, for metrics that allow nothing better.
 type pairs struct {
 	rawRows
+	op     string  // for errors
+	number []int32 // of the rows in the table, nil if they are all of it
 	limit  float64
 	metric Metric
 	length []float64 // Euclidean length of each row, for Cosine only
@@ -31,12 +33,20 @@ func newPairs(r rawRows, b ball) *pairs {
 
 func lengthOf(row []float64) float64 { return math.Sqrt(vec.Dot(row, row)) }
 
-// near tells whether two rows are neighbours.
-func (p *pairs) near(i, j int) bool {
+// near tells whether two rows are neighbours. What a metric of the caller says may
+// be no distance.
+func (p *pairs) near(i, j int) (bool, error) {
 	if p.length != nil {
-		return cosineOf(p.row(i), p.row(j), p.length[i], p.length[j]) <= p.limit
+		return cosineOf(p.row(i), p.row(j), p.length[i], p.length[j]) <= p.limit, nil
 	}
-	return p.metric.Distance(p.row(i), p.row(j)) <= p.limit
+	v := p.metric.Distance(p.row(i), p.row(j))
+	if v >= 0 {
+		return v <= p.limit, nil
+	}
+	if p.number != nil {
+		i, j = int(p.number[i]), int(p.number[j])
+	}
+	return false, badDistance(p.op+": metric", i, j, v)
 }
 
 // cosineOf is what Cosine returns for two rows of known lengths.
@@ -50,12 +60,14 @@ func cosineOf(a, b []float64, lengthA, lengthB float64) float64 {
 
 // tiles calls f for ranges of rows that together make all pairs of one of the rows
 // lo to hi with a row below end.
-func (p *pairs) tiles(ctx context.Context, end int, f func(from, to int)) error {
+func (p *pairs) tiles(ctx context.Context, end int, f func(from, to int) error) error {
 	for from := 0; from < end; from += tileRows {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		f(from, min(from+tileRows, end))
+		if err := f(from, min(from+tileRows, end)); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -65,20 +77,25 @@ const pairBlock = 16
 
 // mark sets core[i] for each row with neighbours that weigh at least MinPoints.
 func (p *pairs) mark(ctx context.Context, f *dbscanFit, core []bool) error {
+	load := newLoad(f.MinPoints, f.weight, nil)
 	return par.For(ctx, p.n, pairBlock, f.Workers, func(_, lo, hi int) error {
 		var have [pairBlock]weigher
 		for i := range have {
-			have[i].f = f
+			have[i].load = &load
 		}
-		err := p.tiles(ctx, p.n, func(from, to int) {
+		err := p.tiles(ctx, p.n, func(from, to int) error {
 			for i := lo; i < hi; i++ {
 				for j := from; j < to && !core[i]; j++ {
-					if p.near(i, j) {
-						one := [1]int32{int32(j)}
-						core[i] = have[i-lo].addAll(one[:])
+					near, err := p.near(i, j)
+					if err != nil {
+						return err
+					}
+					if near {
+						core[i] = have[i-lo].addAll(int32(j), int32(j+1))
 					}
 				}
 			}
+			return nil
 		})
 		f.told.add(hi - lo)
 		return err
@@ -90,14 +107,22 @@ func (p *pairs) mark(ctx context.Context, f *dbscanFit, core []bool) error {
 func (p *pairs) join(ctx context.Context, f *dbscanFit) ([]int32, int, error) {
 	joined := newSets(p.n)
 	err := par.For(ctx, p.n, pairBlock, f.Workers, func(_, lo, hi int) error {
-		err := p.tiles(ctx, hi, func(from, to int) {
+		err := p.tiles(ctx, hi, func(from, to int) error {
 			for i := lo; i < hi; i++ {
 				for j := from; j < min(to, i); j++ {
-					if joined.find(int32(i)) != joined.find(int32(j)) && p.near(i, j) {
+					if joined.find(int32(i)) == joined.find(int32(j)) {
+						continue
+					}
+					near, err := p.near(i, j)
+					if err != nil {
+						return err
+					}
+					if near {
 						joined.unite(int32(i), int32(j))
 					}
 				}
 			}
+			return nil
 		})
 		f.told.add(hi - lo)
 		return err
@@ -158,6 +183,7 @@ func (k *pairCores) lowestOther(q []float64) int32 {
 // byPairs does the fit with all pairs of rows.
 func (f *dbscanFit) byPairs(ctx context.Context) error {
 	all := newPairs(f.rows, f.ball)
+	all.op = f.op
 	if err := all.mark(ctx, f, f.core); err != nil {
 		return err
 	}
@@ -167,7 +193,9 @@ func (f *dbscanFit) byPairs(ctx context.Context) error {
 		return nil
 	}
 	rows := f.rows.pick(number)
-	cluster, count, err := newPairs(rows, f.ball).join(ctx, f)
+	cores := newPairs(rows, f.ball)
+	cores.op, cores.number = f.op, number
+	cluster, count, err := cores.join(ctx, f)
 	if err != nil {
 		return err
 	}

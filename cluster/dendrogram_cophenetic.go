@@ -17,7 +17,8 @@ import (
 // Cophenetic sets dst to the cophenetic distance of all pairs of rows, the
 // height of the merge in which they meet, in the order of pdist: (0,1), (0,2) …
 // (1,2) …. A nil dst is allocated; one of another length than n·(n−1)/2 panics.
-// Time: O(n²).
+// Time: O(n²). Memory: 4·n² bytes for dst, which is much for a tree of very many
+// rows.
 func (m *Dendrogram) Cophenetic(dst []float64) []float64 {
 	m.fitted()
 	n := m.rows
@@ -38,7 +39,8 @@ func (m *Dendrogram) Cophenetic(dst []float64) []float64 {
 // metric is Euclidean. It is NaN where all distances are equal, or all heights.
 //
 // It returns a [clm.ShapeError] for another number of rows than the tree has,
-// a [clm.ValueError] for a value that is NaN, infinite or beyond ±1e140, and
+// a [clm.ValueError] for a value that is NaN, infinite or beyond ±1e140, one with
+// the numbers of two rows for a distance that is negative, NaN or infinite, and
 // the cause of the context when that ends first. Time: O(n²·d) on GOMAXPROCS goroutines.
 // Memory: a copy of the rows.
 func (m *Dendrogram) Correlation(ctx context.Context, x mat.Matrix, metric Metric) (float64, error) {
@@ -55,11 +57,11 @@ func (m *Dendrogram) Correlation(ctx context.Context, x mat.Matrix, metric Metri
 	if metric == nil {
 		metric = Euclidean{}
 	}
-	rows, err := packRows(ctx, v)
+	rows, err := packRows(ctx, v, isEuclidean(metric))
 	if err != nil {
 		return 0, err
 	}
-	return m.correlate(ctx, d, func(dst []float64, i int) {
+	return m.correlate(ctx, op+": metric", d, func(dst []float64, i int) {
 		for j := range dst {
 			k := i + 1 + j
 			dst[j] = metric.Distance(rows[i*d:i*d+d], rows[k*d:k*d+d])
@@ -68,21 +70,22 @@ func (m *Dendrogram) Correlation(ctx context.Context, x mat.Matrix, metric Metri
 }
 
 // CorrelationDistances is Correlation for distances as
-// [Linkage.FitDistances] takes them. It returns a [clm.ShapeError] for a wrong number of
-// them.
+// [Linkage.FitDistances] takes them. It returns a [clm.ShapeError] for a wrong
+// number of them, and a [clm.ValueError] as Correlation does.
 func (m *Dendrogram) CorrelationDistances(ctx context.Context, distances []float64) (float64, error) {
 	m.fitted()
+	const op = "cluster.Dendrogram.CorrelationDistances"
 	n := m.rows
 	if want := n * (n - 1) / 2; len(distances) != want {
-		return 0, &clm.ShapeError{Op: "cluster.Dendrogram.CorrelationDistances", Got: fmt.Sprintf("%d distances", len(distances)), Want: fmt.Sprintf("%d distances", want)}
+		return 0, &clm.ShapeError{Op: op, Got: fmt.Sprintf("%d distances", len(distances)), Want: fmt.Sprintf("%d distances", want)}
 	}
-	return m.correlate(ctx, 1, func(dst []float64, i int) {
+	return m.correlate(ctx, op, 1, func(dst []float64, i int) {
 		copy(dst, distances[len(distances)-(n-i)*(n-i-1)/2:])
 	})
 }
 
 // correlate asks for the distances of each row to those after it.
-func (m *Dendrogram) correlate(ctx context.Context, d int, distances func(dst []float64, row int)) (float64, error) {
+func (m *Dendrogram) correlate(ctx context.Context, op string, d int, distances func(dst []float64, row int)) (float64, error) {
 	n := m.rows
 	s := m.spans()
 	grain := max(1, 1<<20/n/max(d, 1))
@@ -91,6 +94,11 @@ func (m *Dendrogram) correlate(ctx context.Context, d int, distances func(dst []
 		height, dist := make([]float64, n), make([]float64, n)
 		for i := lo; i < hi; i++ {
 			distances(dist[i+1:], i)
+			for j, v := range dist[i+1:] {
+				if notDistance(v) {
+					return badDistance(op, i, i+1+j, v)
+				}
+			}
 			s.heights(height, i)
 			part[b].add(dist[i+1:], height[i+1:])
 		}

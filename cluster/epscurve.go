@@ -24,7 +24,8 @@ import (
 //
 // The bend is the point of the curve that is farthest below the straight line
 // from its first to its last point. It is a proposal: draw the curve, and try
-// values around it.
+// values around it. Groups of unequal density make a curve of several bends, one
+// for each: then the proposal suits one of them, and no Eps suits all.
 //
 // Every value must be a finite number of magnitude 1e140 or less. The distances
 // are exact, those of a sample of rows to all rows. Time: O(s·log n) for a sample
@@ -77,7 +78,8 @@ type KDistances struct {
 // It returns a [clm.ConfigError] for a field out of range, an error that wraps
 // [clm.ErrTooFew] for fewer than MinPoints rows or no row, a [clm.ShapeError]
 // for a table without columns, a [clm.ValueError] with the place of a value that
-// is NaN, infinite or beyond ±1e140, a [clm.LimitError] for more than 2³¹−1
+// is NaN, infinite or beyond ±1e140, one with the numbers of two rows for a
+// distance of a Metric that is negative or NaN, a [clm.LimitError] for more than 2³¹−1
 // rows or, if the table is not dense, numbers (rows times columns), and the cause
 // of the context when that ends first.
 func (c EpsCurve) Of(ctx context.Context, x mat.Matrix) (*KDistances, error) {

@@ -239,8 +239,19 @@ func (t *kdTree) distances(leaf int, q, dst []float64) []float64 {
 	clear(dst)
 	for j, v := range q {
 		column := t.x[(leaf*t.d+j)*t.step:][:len(dst)]
-		for p, u := range column {
-			dst[p] = t.form.add(dst[p], math.Abs(u-v))
+		switch t.form {
+		case formSquares:
+			for p, u := range column {
+				dst[p] = math.FMA(u-v, u-v, dst[p])
+			}
+		case formSum:
+			for p, u := range column {
+				dst[p] += math.Abs(u - v)
+			}
+		default:
+			for p, u := range column {
+				dst[p] = max(dst[p], math.Abs(u-v))
+			}
 		}
 	}
 	return dst

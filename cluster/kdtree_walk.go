@@ -41,6 +41,7 @@ func (t *kdTree) leafBlocks(ctx context.Context, workers int, f func(lo, hi int)
 type treeMarker struct {
 	*kdTree
 	f      *dbscanFit
+	load   *load
 	q      []float64
 	active []int // of the leaf's rows those without enough neighbours so far
 	have   [leafRows]weigher
@@ -50,8 +51,9 @@ type treeMarker struct {
 // mark sets core[p] for each position with neighbours that weigh at least
 // MinPoints.
 func (t *kdTree) mark(ctx context.Context, f *dbscanFit, core []bool) error {
+	load := newLoad(f.MinPoints, f.weight, t.row)
 	return t.leafBlocks(ctx, f.Workers, func(lo, hi int) error {
-		m := &treeMarker{kdTree: t, f: f, q: make([]float64, leafRows*t.d), active: make([]int, 0, leafRows)}
+		m := &treeMarker{kdTree: t, f: f, load: &load, q: make([]float64, leafRows*t.d), active: make([]int, 0, leafRows)}
 		for leaf := lo; leaf < hi; leaf++ {
 			if err := m.leafOf(ctx, leaf, core[leaf*leafRows:][:t.size(leaf)]); err != nil {
 				return err
@@ -66,7 +68,7 @@ func (m *treeMarker) leafOf(ctx context.Context, leaf int, core []bool) error {
 	m.active = m.active[:0]
 	for p := range core {
 		m.at(leaf*leafRows+p, m.query(p))
-		m.have[p] = weigher{f: m.f}
+		m.have[p] = weigher{load: m.load}
 		m.active = append(m.active, p)
 	}
 	own := int(m.node[leaf])
@@ -106,20 +108,19 @@ func (m *treeMarker) take(node int, core []bool) {
 	lo := int(m.leaf[node])
 	hi := min((lo+(int(m.next[node])-node+1)/2)*leafRows, m.n)
 	m.each(core, func(p int) bool {
-		return m.have[p].addAll(m.row[lo*leafRows : hi])
+		return m.have[p].addAll(int32(lo*leafRows), int32(hi))
 	})
 }
 
 // meet counts the neighbours in another leaf.
 func (m *treeMarker) meet(node int, core []bool) {
 	leaf, limit := int(m.leaf[node]), m.f.ball.limit
-	rows := m.row[leaf*leafRows:][:m.size(leaf)]
 	m.each(core, func(p int) bool {
 		q := m.query(p)
 		if m.d < wideRow && !m.nearRow(node, q, limit) {
 			return false
 		}
-		return m.have[p].add(m.within(leaf, q, limit), rows)
+		return m.have[p].add(m.within(leaf, q, limit), int32(leaf*leafRows))
 	})
 }
 

@@ -136,7 +136,7 @@ func (c Linkage) Fit(ctx context.Context, x mat.Matrix) (*Dendrogram, error) {
 		return nil, err
 	}
 	l := newLinking(c, n, c.keepsDistances())
-	rows, err := packRows(ctx, v)
+	rows, err := packRows(ctx, v, c.isEuclidean())
 	if err != nil {
 		return nil, err
 	}
@@ -245,19 +245,23 @@ func (c Linkage) keepsDistances() bool {
 	return c.Method == CompleteLinkage || c.Method == AverageLinkage || c.Method == WeightedLinkage
 }
 
-// isEuclidean tells whether the metric is the Euclidean distance or its square.
-func (c Linkage) isEuclidean() bool {
-	switch c.Metric.(type) {
+func (c Linkage) isEuclidean() bool { return isEuclidean(c.Metric) }
+
+// isEuclidean tells whether a metric is the Euclidean distance or its square.
+func isEuclidean(m Metric) bool {
+	switch m.(type) {
 	case Euclidean, SquaredEuclidean:
 		return true
 	}
 	return false
 }
 
-// packRows copies the rows one after the other. A column that lies far from 0
-// moves there by its first value: this is exact where the values are within a
-// quarter of their size, so distances stay what they are, and sums lose nothing.
-func packRows(ctx context.Context, v view.Rows) ([]float64, error) {
+// packRows copies the rows one after the other. If they may be moved, a column
+// that lies far from 0 moves there by its first value: this is exact where the
+// values are within a quarter of their size, so Euclidean distances stay what
+// they are, and sums lose nothing. Other metrics may look at more than
+// differences, and their rows stay where they are.
+func packRows(ctx context.Context, v view.Rows, move bool) ([]float64, error) {
 	n, d := v.Dims()
 	rows := make([]float64, 0, n*d)
 	buf := v.Buffer()
@@ -267,7 +271,7 @@ func packRows(ctx context.Context, v view.Rows) ([]float64, error) {
 		}
 		rows = append(rows, v.Row(i, buf)...)
 	}
-	for j := range d {
+	for j := 0; move && j < d; j++ {
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}

@@ -122,6 +122,9 @@ func (l *linking) keep(ctx context.Context, op string, rows []float64) error {
 	if err != nil {
 		return err
 	}
+	if ctx.Err() != nil { // perhaps in the last merge, or before the first: the tree of centres is not whole then
+		return context.Cause(ctx)
+	}
 	p := newMemberPairs(ctx, m)
 	t := newTriangle(l.Method, p.number, p.size, n)
 	if err := l.fill(ctx, t, p); err != nil {
@@ -175,7 +178,7 @@ func (p *metricPairs) distances(dst []float64, i, j int, _ *pairScratch) error {
 	for k := range dst {
 		v := p.metric.Distance(p.row(i), p.row(j+k))
 		if notDistance(v) {
-			return badDistance(p.op, int(p.order[i]), int(p.order[j+k]), v)
+			return badDistance(p.op+": metric", int(p.order[i]), int(p.order[j+k]), v)
 		}
 		dst[k] = v
 	}
@@ -184,9 +187,9 @@ func (p *metricPairs) distances(dst []float64, i, j int, _ *pairScratch) error {
 
 func notDistance(v float64) bool { return !(v >= 0 && v <= math.MaxFloat64) }
 
-// badDistance is the error for what a metric says of two rows.
+// badDistance is the error for a distance of two rows that is none.
 func badDistance(op string, a, b int, v float64) error {
-	e := &clm.ValueError{Op: op + ": metric", Row: min(a, b), Col: max(a, b), Value: v}
+	e := &clm.ValueError{Op: op, Row: min(a, b), Col: max(a, b), Value: v}
 	if v < 0 {
 		e.Want = "a distance, with the rows in place of row and column"
 	}

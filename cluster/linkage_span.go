@@ -60,7 +60,7 @@ func (l *linking) span(ctx context.Context, op string, rows []float64) error {
 		}
 		at = t.rows.relax(t.near, t.from, len(t.left), q, row)
 		if v := t.near[at]; notDistance(v) {
-			return badDistance(op, int(t.from[at]), int(t.left[at]), v)
+			return badDistance(op+": metric", int(t.from[at]), int(t.left[at]), v)
 		}
 		l.edges = append(l.edges, edge{t.from[at], t.left[at], t.rows.height(t.near[at])})
 		l.told.add(1)

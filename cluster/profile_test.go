@@ -95,7 +95,7 @@ func TestProfileWords(t *testing.T) {
 		require.Equal(t, c.want, Feature{Name: "x", Effect: c.effect}.words())
 	}
 	for share, want := range map[float64]string{
-		0.0001: "under 0.1%", 0.0006: "0.1%", 0.034: "3.4%", 0.0994: "9.9%", 0.0996: "10%", 0.344: "34%", 0.994: "99%", 0.9999: "over 99%", 1: "100%",
+		0.0001: "under 0.1%", 0.0006: "0.1%", 0.034: "3.4%", 0.0994: "9.9%", 0.0996: "10%", 0.344: "34%", 0.994: "99%", 0.995: "over 99%", 0.9999: "over 99%", 1: "100%",
 	} {
 		require.Equal(t, want, percentOf(share))
 	}

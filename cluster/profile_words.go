@@ -72,7 +72,7 @@ func percentOf(share float64) string {
 		return "under 0.1%"
 	case p < 9.95:
 		return fmt.Sprintf("%.1f%%", p)
-	case p > 99.5 && p < 100:
+	case p >= 99.5 && p < 100:
 		return "over 99%"
 	default:
 		return fmt.Sprintf("%.0f%%", p)

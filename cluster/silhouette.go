@@ -164,7 +164,7 @@ func groupRows(labels []int) groups {
 			g.row = append(g.row, i)
 		}
 	}
-	slices.SortStableFunc(g.row, func(a, b int) int { return cmp.Compare(labels[a], labels[b]) })
+	sortByLabel(g.row, labels)
 	for p, i := range g.row {
 		if p == 0 || labels[i] != g.label[len(g.label)-1] {
 			g.label = append(g.label, labels[i])
@@ -174,6 +174,32 @@ func groupRows(labels []int) groups {
 	}
 	g.from = append(g.from, len(g.row))
 	return g
+}
+
+// sortByLabel puts rows, which ascend, in order of their labels, none of which is
+// below 0. Labels are mostly small numbers: then it counts them.
+func sortByLabel(rows, labels []int) {
+	most := 0
+	for _, i := range rows {
+		most = max(most, labels[i])
+	}
+	if most >= 4*len(rows)+1024 {
+		slices.SortStableFunc(rows, func(a, b int) int { return cmp.Compare(labels[a], labels[b]) })
+		return
+	}
+	next := make([]int, most+1) // place of the next row of each label
+	for _, i := range rows {
+		next[labels[i]]++
+	}
+	at := 0
+	for l, n := range next {
+		next[l] = at
+		at += n
+	}
+	for _, i := range slices.Clone(rows) {
+		rows[next[labels[i]]] = i
+		next[labels[i]]++
+	}
 }
 
 // samples fills dst for the rows that are in a cluster, or for a sample.

@@ -1,10 +1,12 @@
 package cluster
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -353,5 +355,27 @@ func TestSilhouetteFarAway(t *testing.T) {
 func TestTilesAreNeitherSmallNorSlow(t *testing.T) {
 	for d, want := range map[int]int{1: 256, 16: 256, 17: 192, 64: 64, 4096: 64, 4097: 32, 100_000: 8} {
 		require.Equal(t, want, tileOf(d), "%d columns", d)
+	}
+}
+
+// Labels in small and in large numbers, with gaps, put the rows in the same order.
+func TestSortByLabel(t *testing.T) {
+	r := rand.New(rand.NewPCG(8, 8))
+	for _, n := range []int{0, 1, 2, 50, 3000} {
+		small, large, rows := make([]int, n), make([]int, n), []int{}
+		for i := range n {
+			small[i] = r.IntN(n+2) * 3
+			large[i] = small[i] << 16
+			if r.IntN(5) > 0 {
+				rows = append(rows, i)
+			}
+		}
+		counted, compared := slices.Clone(rows), slices.Clone(rows)
+		sortByLabel(counted, small)
+		sortByLabel(compared, large)
+		require.Equal(t, compared, counted)
+		require.True(t, slices.IsSortedFunc(counted, func(a, b int) int {
+			return cmp.Or(cmp.Compare(small[a], small[b]), cmp.Compare(a, b))
+		}))
 	}
 }
