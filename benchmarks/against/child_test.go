@@ -256,13 +256,14 @@ func TestEnviron(t *testing.T) {
 		return hits == 1
 	}
 	env := environ(base, 2, "avx512")
-	for _, want := range []string{"HOME=/x", "GOMAXPROCS=2", "OMP_NUM_THREADS=2", "OPENBLAS_NUM_THREADS=2", "MKL_NUM_THREADS=2", "NUMBA_NUM_THREADS=2", "OPENBLAS_CORETYPE=SkylakeX"} {
+	for _, want := range []string{"HOME=/x", "GOMAXPROCS=2", "OMP_NUM_THREADS=2", "OPENBLAS_NUM_THREADS=2", "MKL_NUM_THREADS=2", "NUMBA_NUM_THREADS=2", "OPENBLAS_CORETYPE=SkylakeX", "FAISS_SIMD_LEVEL=AVX512"} {
 		require.True(t, has(env, want), want)
 	}
 	require.NotContains(t, strings.Join(env, " "), "GODEBUG")
 	require.NotContains(t, strings.Join(env, " "), "L2_SIZE")
 	env = environ(base, 1, "avx2")
 	require.True(t, has(env, "OPENBLAS_CORETYPE=Haswell"))
+	require.True(t, has(env, "FAISS_SIMD_LEVEL=AVX2"))
 	require.True(t, has(env, "GODEBUG=cpu.avx512f=off"))
 	env = environ(base, 1, "go")
 	require.NotContains(t, strings.Join(env, " "), "CORETYPE")

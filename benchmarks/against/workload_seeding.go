@@ -20,8 +20,9 @@ var _ = register(workload{
 	doc: fmt.Sprintf("greedy k-means++ of 100 centres with 6 candidates for each, 1M×16 in f64, and one iteration; mean inertia of seeds 1 to %d; kmeans_plusplus is the seeding alone",
 		seeds),
 	inputs: "kmeans_1m16",
-	// Five times the standard error of the difference of two means of five.
-	limits: []limit{{figure: "mean", rule: less, rel: 5e-3}},
+	// Seeds lie 0.2 % apart (standard deviation), and so means of five 0.15 %: this
+	// is twice as much.
+	limits: []limit{{figure: "mean", rule: less, rel: 3e-3}},
 	ours: func(s settings) (*job, error) {
 		x, err := loadDense(s, "kmeans_1m16.x.f64")
 		if err != nil {

@@ -51,9 +51,11 @@ def kmeans_faiss(data, iterations, what):
     return Once(faiss.__version__, fit, lambda m: {"inertia": potential(x, m.centroids), "iterations": len(m.obj)})
 
 
-def over_seeds(of):
+SEEDS = 5
+
+
+def over_seeds(values):
     """The mean and the standard deviation of a figure over the seeds 1 to 5."""
-    values = [of(seed) for seed in range(1, 6)]
     return {"mean": np.mean(values), "sd": np.std(values, ddof=1)}
 
 
@@ -68,7 +70,19 @@ def seeding(what):
 
     def work():
         return fit(1) if what == "KMeans" else kmeans_plusplus(x, k, random_state=1)
-    return Once(sklearn.__version__, work, lambda _: over_seeds(lambda seed: potential(x, fit(seed).cluster_centers_)))
+    return Once(sklearn.__version__, work, lambda _: over_seeds([potential(x, fit(seed).cluster_centers_) for seed in range(1, SEEDS + 1)]))
+
+
+def minibatch(data, k, epochs):
+    """MiniBatchKMeans with one start of k-means++ and batches of 1024, with the seeds 1 to 5 in turn, because when it ends is
+    luck. epochs is "default", or a number of batches in passes through all points, without its own early stop."""
+    from sklearn.cluster import MiniBatchKMeans
+    x, k = load(data + ".x.f64"), int(k)
+    options = {} if epochs == "default" else {"max_iter": int(epochs), "max_no_improvement": None}
+
+    def work():
+        return [MiniBatchKMeans(k, n_init=1, batch_size=1024, random_state=seed, **options).fit(x) for seed in range(1, SEEDS + 1)]
+    return Once(sklearn.__version__, work, lambda models: over_seeds([potential(x, m.cluster_centers_) for m in models]))
 
 
 def partition(labels, core):
