@@ -53,11 +53,11 @@ func TestMemory(t *testing.T) {
 	for i := 0; i < len(held); i += 4096 {
 		held[i] = 1
 	}
-	require.InDelta(t, before+64, Resident(), 16)
+	require.GreaterOrEqual(t, Resident(), before+48)
 	require.GreaterOrEqual(t, Peak(), before+48)
 	runtime.KeepAlive(held)
 	debug.FreeOSMemory()
-	require.GreaterOrEqual(t, Peak(), before+48)
+	require.GreaterOrEqual(t, Peak(), Resident()+48)
 	ResetPeak()
-	require.Less(t, Peak(), before+48)
+	require.InDelta(t, Resident(), Peak(), 16)
 }
