@@ -3,11 +3,12 @@
 //
 //	go test -bench . ./benchmarks              hot paths on Online Retail, rows a second
 //	go run ./benchmarks/against                the same work here and in other libraries, in turn, in one table
+//	go run ./benchmarks/scale                  how time and memory of clustering grow with the rows
 //	go run ./benchmarks/limits                 what this machine can do at best
 //	go run ./benchmarks/compare -base TREE     the same benchmarks of two source trees in turn (.ci/bench calls it)
 //
 // against is the ruler. It makes its input files when it first needs them
-// (0.3 GB in the user's cache folder), alternates between long-lived processes
+// (0.6 GB in the user's cache folder), alternates between long-lived processes
 // of both sides, compares the quality of the results before their times, throws
 // away what other processes disturbed, and says how much it errs itself. What it
 // needs is a quiet machine, and for most workloads the Python environments that
@@ -16,10 +17,18 @@
 //	go run ./benchmarks/against -list                                    workloads, peers, tolerances
 //	go run ./benchmarks/against -only dot,axpy,sqdist,exp                no Python needed
 //	go run ./benchmarks/against -only kmeans -threads 1,2
+//	go run ./benchmarks/against -only dbscan -threads 2
+//	go run ./benchmarks/against -only linkage                            one thread; the peers need 3.2 GB
 //	go run ./benchmarks/against -only gemm_f64 -isa native -python PYTHON
 //
 // The table and all pairs of runs are added to results/<date>-<cpu>.txt, which
-// is committed where a figure is published.
+// is committed where a figure is published. A row takes at least seven runs of
+// either side, three if they are longer than 5 s: a quarter of an hour is enough for
+// all of clustering with one set of instructions. -pairs 5 is the shortest that proves
+// something, -pairs 1 shows whether the results agree.
+//
+// scale fits tables of made points in a process each and prints the exponents of
+// what it sees. It needs no Python and takes one to two minutes.
 //
 // # How to add a workload
 //

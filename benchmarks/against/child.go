@@ -101,10 +101,10 @@ func lastLine(text string) string {
 
 // environ returns the environment of a child: that of the caller without what
 // would change the number of threads or the instructions, then what the row
-// asks for. OpenBLAS uses the same instructions as our loops.
+// asks for. OpenBLAS and faiss use the same instructions as our loops.
 func environ(base []string, threads int, isa string) []string {
 	threadCounts := []string{"OMP", "OPENBLAS", "MKL", "NUMBA", "NUMEXPR"}
-	drop := []string{"GODEBUG", "GOMAXPROCS", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "PYTHONWARNINGS"}
+	drop := []string{"GODEBUG", "GOMAXPROCS", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "FAISS_SIMD_LEVEL", "PYTHONWARNINGS"}
 	n := strconv.Itoa(threads)
 	add := []string{"GOMAXPROCS=" + n, "PYTHONWARNINGS=ignore"}
 	for _, name := range threadCounts {
@@ -113,9 +113,9 @@ func environ(base []string, threads int, isa string) []string {
 	}
 	switch isa {
 	case "avx512":
-		add = append(add, "OPENBLAS_CORETYPE=SkylakeX")
+		add = append(add, "OPENBLAS_CORETYPE=SkylakeX", "FAISS_SIMD_LEVEL=AVX512")
 	case "avx2":
-		add = append(add, "OPENBLAS_CORETYPE=Haswell", "GODEBUG=cpu.avx512f=off")
+		add = append(add, "OPENBLAS_CORETYPE=Haswell", "FAISS_SIMD_LEVEL=AVX2", "GODEBUG=cpu.avx512f=off")
 	case "go":
 		if runtime.GOARCH == "amd64" { // others have no such feature, and would say so
 			add = append(add, "GODEBUG=cpu.avx2=off")

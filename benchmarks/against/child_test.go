@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/clm-go/clm/benchmarks/internal/machine"
 )
 
 // fakeEnv names the part that the test binary plays as a child.
@@ -85,7 +87,7 @@ func TestChild(t *testing.T) {
 	c, err := fakeChild(t, "good")
 	require.NoError(t, err)
 	require.Equal(t, "v1", c.Version)
-	require.Equal(t, instructions(), c.ISA)
+	require.Equal(t, machine.Instructions(), c.ISA)
 	require.Equal(t, figures{"quality": 1}, c.Figures)
 	require.Equal(t, 1, c.Reps)
 	require.Equal(t, 0.4, c.Run)
@@ -139,7 +141,7 @@ func TestRows(t *testing.T) {
 			{name: "missing", job: inProcess}, {name: "breaks", job: inProcess}, {name: "python", python: []string{"f", "g"}},
 		},
 	}
-	rows := r.rows(t.Context(), w, 1, instructions())
+	rows := r.rows(t.Context(), w, 1, machine.Instructions())
 	require.Len(t, rows, 7)
 	require.Equal(t, 7, strings.Count(log.String(), "\n"))
 
@@ -176,17 +178,17 @@ func TestRowsThatCannotRun(t *testing.T) {
 	for _, row := range r.rows(t.Context(), workload{name: "fake", peers: peers}, 1, "sse9") {
 		require.Contains(t, row.why, "not run: our loops cannot use sse9 here")
 	}
-	for _, row := range r.rows(t.Context(), workload{name: "fake", inputs: "nothing"}, 1, instructions()) {
+	for _, row := range r.rows(t.Context(), workload{name: "fake", inputs: "nothing"}, 1, machine.Instructions()) {
 		require.Equal(t, `not run: no set of inputs "nothing"`, row.why)
 	}
 	if runtime.GOOS == "linux" {
-		for _, row := range r.rows(t.Context(), workload{name: "fake", peers: peers}, 100_000, instructions()) {
+		for _, row := range r.rows(t.Context(), workload{name: "fake", peers: peers}, 100_000, machine.Instructions()) {
 			require.Contains(t, row.why, "CPUs may be used")
 		}
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	for _, row := range r.rows(ctx, workload{name: "fake", peers: peers}, 1, instructions()) {
+	for _, row := range r.rows(ctx, workload{name: "fake", peers: peers}, 1, machine.Instructions()) {
 		require.Contains(t, row.why, "not run")
 	}
 }
@@ -205,7 +207,7 @@ func TestRowsInterrupted(t *testing.T) {
 	})
 	inProcess := func(settings) (*job, error) { return nil, nil }
 	w := workload{name: "fake", peers: []peer{{name: "slow", job: inProcess}, {name: "good", job: inProcess}}}
-	rows := r.rows(ctx, w, 1, instructions())
+	rows := r.rows(ctx, w, 1, machine.Instructions())
 	require.InDelta(t, 3, rows[1].times.ratio, 1e-12)
 	require.Empty(t, rows[1].why)
 	require.Equal(t, "not run: interrupted", rows[2].why)
@@ -254,13 +256,14 @@ func TestEnviron(t *testing.T) {
 		return hits == 1
 	}
 	env := environ(base, 2, "avx512")
-	for _, want := range []string{"HOME=/x", "GOMAXPROCS=2", "OMP_NUM_THREADS=2", "OPENBLAS_NUM_THREADS=2", "MKL_NUM_THREADS=2", "NUMBA_NUM_THREADS=2", "OPENBLAS_CORETYPE=SkylakeX"} {
+	for _, want := range []string{"HOME=/x", "GOMAXPROCS=2", "OMP_NUM_THREADS=2", "OPENBLAS_NUM_THREADS=2", "MKL_NUM_THREADS=2", "NUMBA_NUM_THREADS=2", "OPENBLAS_CORETYPE=SkylakeX", "FAISS_SIMD_LEVEL=AVX512"} {
 		require.True(t, has(env, want), want)
 	}
 	require.NotContains(t, strings.Join(env, " "), "GODEBUG")
 	require.NotContains(t, strings.Join(env, " "), "L2_SIZE")
 	env = environ(base, 1, "avx2")
 	require.True(t, has(env, "OPENBLAS_CORETYPE=Haswell"))
+	require.True(t, has(env, "FAISS_SIMD_LEVEL=AVX2"))
 	require.True(t, has(env, "GODEBUG=cpu.avx512f=off"))
 	env = environ(base, 1, "go")
 	require.NotContains(t, strings.Join(env, " "), "CORETYPE")

@@ -22,7 +22,7 @@ type rules struct {
 }
 
 func standard() rules {
-	return rules{pairs: 7, enough: 5, longPairs: 3, long: 20, foreign: 0.05, tries: 3, pause: 50 * time.Millisecond, stat: stat}
+	return rules{pairs: 7, enough: 5, longPairs: 3, long: 5, foreign: 0.05, tries: 3, pause: 50 * time.Millisecond, stat: stat}
 }
 
 // pair is one run of each side, one straight after the other.

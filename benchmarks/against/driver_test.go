@@ -38,7 +38,7 @@ func TestOrderIsABBA(t *testing.T) {
 	order := ""
 	a := &scripted{name: "A", seconds: []float64{2}, order: &order}
 	b := &scripted{name: "B", seconds: []float64{6}, order: &order}
-	pairs, enough, err := quiet().compare(a, b, 6, nil)
+	pairs, enough, err := quiet().compare(a, b, 4, nil)
 	require.NoError(t, err)
 	require.True(t, enough)
 	require.Equal(t, "ABBAABBAABBAAB", order)
@@ -55,7 +55,7 @@ func TestLongRunsAreFewer(t *testing.T) {
 	for _, c := range []struct {
 		run          float64
 		want, enough int
-	}{{20, 7, 5}, {20.1, 3, 3}} {
+	}{{5, 7, 5}, {5.1, 3, 3}} {
 		want, enough := r.wanted(c.run)
 		require.Equal(t, c.want, want)
 		require.Equal(t, c.enough, enough)
@@ -63,7 +63,7 @@ func TestLongRunsAreFewer(t *testing.T) {
 	order := ""
 	a := &scripted{name: "A", seconds: []float64{1}, order: &order}
 	b := &scripted{name: "B", seconds: []float64{1}, order: &order}
-	_, enough, err := r.compare(a, b, 21, nil)
+	_, enough, err := r.compare(a, b, 6, nil)
 	require.NoError(t, err)
 	require.True(t, enough)
 	require.Equal(t, "ABBAAB", order)

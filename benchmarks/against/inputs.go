@@ -130,28 +130,6 @@ func load[T float64 | float32 | int32](dir, name string) ([]T, []int, error) {
 	return data, d.Shape, nil
 }
 
-// blobs returns n points in d dimensions, row by row, and the cluster of each:
-// k normal clusters with centres uniform in [−box, box]^d and a standard
-// deviation of their own, uniform in [lo, hi].
-func blobs(r *rng.Stream, n, d, k int, box, lo, hi float64) ([]float64, []int32) {
-	centers, sd := make([]float64, k*d), make([]float64, k)
-	for i := range centers {
-		centers[i] = box * (2*r.Float64() - 1)
-	}
-	for i := range sd {
-		sd[i] = lo + (hi-lo)*r.Float64()
-	}
-	x, which := make([]float64, n*d), make([]int32, n)
-	for i := range which {
-		c := r.IntN(k)
-		which[i] = int32(c)
-		for j := range d {
-			x[i*d+j] = centers[c*d+j] + sd[c]*r.NormFloat64()
-		}
-	}
-	return x, which
-}
-
 // draw returns k different rows of x.
 func draw(r *rng.Stream, x []float64, d, k int) []float64 {
 	order := make([]int, len(x)/d)

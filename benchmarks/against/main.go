@@ -12,7 +12,7 @@
 // Each side is a process that lives as long as its row: it reads and converts
 // the inputs, warms up once, and then does one timed run for each line that it
 // is sent, ours, the peer's, the peer's, ours. The ratio is the median of the
-// ratios of at least seven pairs (three where a run takes over 20 s); over 1
+// ratios of at least seven pairs (three where a run takes over 5 s); over 1
 // ours is faster. Pairs during which other processes had more than 5 % of the
 // processor time are thrown away. A row with fewer than five good pairs is
 // noisy and proves nothing. Both sides are pinned to as many CPUs as they have
@@ -34,6 +34,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/clm-go/clm/benchmarks/internal/choose"
+	"github.com/clm-go/clm/benchmarks/internal/machine"
 )
 
 // options are the flags.
@@ -72,7 +75,7 @@ func parse(args []string) (options, error) {
 	f.StringVar(&o.inputs, "inputs", defaultInputs(), "`folder` of the input files, made when they are first needed")
 	f.StringVar(&o.python, "python", cmp.Or(os.Getenv("CLM_PEERS"), peersDir+"/venv/bin/python"), "`interpreter` with requirements.txt of benchmarks/peers (default also from CLM_PEERS)")
 	f.StringVar(&o.lifetimes, "lifetimes", cmp.Or(os.Getenv("CLM_PEERS_LIFETIMES"), peersDir+"/venv-lifetimes/bin/python"), "`interpreter` with requirements-lifetimes.txt (default also from CLM_PEERS_LIFETIMES)")
-	f.StringVar(&o.out, "out", defaultResults(time.Now(), cpuName()), "`file` to which the table and all pairs are added, none for no file")
+	f.StringVar(&o.out, "out", defaultResults(time.Now(), machine.CPU()), "`file` to which the table and all pairs are added, none for no file")
 	f.IntVar(&o.pairs, "pairs", standard().pairs, "`number` of good pairs wanted; with fewer than 5 a row is noisy")
 	f.Float64Var(&o.foreign, "foreign", standard().foreign, "`share` of processor time that others may have during a pair")
 	f.StringVar(&o.child, "child", "", "used between the program and its children")
@@ -95,7 +98,7 @@ func parse(args []string) (options, error) {
 	}
 	for s := range strings.SplitSeq(isa, ",") {
 		if s = strings.TrimSpace(s); s == "native" {
-			s = instructions()
+			s = machine.Instructions()
 		}
 		if !slices.Contains([]string{"go", "avx2", "avx512"}, s) {
 			return o, fmt.Errorf("-isa %s: want native, avx2 or avx512", isa)
@@ -115,7 +118,7 @@ func run(ctx context.Context, args []string) error {
 	if o.child != "" {
 		return runChild(o)
 	}
-	chosen, err := find(workloads, o.only)
+	chosen, err := choose.By(workloads, func(w workload) string { return w.name }, o.only)
 	if err != nil {
 		return err
 	}

@@ -6,9 +6,10 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"strings"
 	"time"
+
+	"github.com/clm-go/clm/benchmarks/internal/machine"
 )
 
 // defaultResults names the file of the raw results: the day and the processor.
@@ -19,19 +20,7 @@ func defaultResults(day time.Time, cpu string) string {
 
 // header says when, where and how.
 func header(day time.Time) string {
-	return fmt.Sprintf("%s, %s (%s), %d CPUs, %s\n\n$ go run ./benchmarks/against %s\n\n%s, %s/%s\n",
-		day.Format(time.DateOnly), cpuName(), instructions(), runtime.NumCPU(), system(), strings.Join(os.Args[1:], " "),
-		runtime.Version(), runtime.GOOS, runtime.GOARCH)
-}
-
-// system names the kernel.
-func system() string {
-	text, err := os.ReadFile("/proc/sys/kernel/osrelease")
-	if err != nil {
-		return runtime.GOOS
-	}
-	version, _, _ := strings.Cut(strings.TrimSpace(string(text)), "-") // the rest is whose build it is
-	return "Linux " + version
+	return fmt.Sprintf("%s\n\n$ go run ./benchmarks/against %s\n\n%s\n", machine.Line(day), strings.Join(os.Args[1:], " "), machine.Build())
 }
 
 // writePairs writes every pair of a row: seconds of ours and of the peer, and the

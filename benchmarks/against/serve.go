@@ -9,6 +9,8 @@ import (
 	"runtime"
 	"runtime/debug"
 	"time"
+
+	"github.com/clm-go/clm/benchmarks/internal/machine"
 )
 
 // job is what one side does in one workload. Its maker has read and converted
@@ -69,7 +71,7 @@ func serve(j *job, in io.Reader, out io.Writer) error {
 		defer j.end()
 	}
 	debug.FreeOSMemory()
-	first := ready{ISA: instructions(), Before: resident()}
+	first := ready{ISA: machine.Instructions(), Before: machine.Resident()}
 	reps, seconds, err := j.warmUp()
 	if err != nil {
 		return err
@@ -98,7 +100,7 @@ func serve(j *job, in io.Reader, out io.Writer) error {
 		}
 	}
 	debug.FreeOSMemory()
-	last := farewell{After: resident(), Peak: peak()}
+	last := farewell{After: machine.Resident(), Peak: machine.Peak()}
 	if j.peak != nil {
 		last.Peak = j.peak()
 	}

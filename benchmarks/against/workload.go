@@ -37,37 +37,17 @@ func register(list ...workload) struct{} {
 	return struct{}{}
 }
 
-// find returns the workloads whose names are in a list divided by commas, or
-// begin with one of its entries. The empty list means all.
-func find(list []workload, only string) ([]workload, error) {
-	if only == "" {
-		return list, nil
-	}
-	chosen := map[string]bool{}
-	for entry := range strings.SplitSeq(only, ",") {
-		entry = strings.TrimSpace(entry)
-		hits := 0
-		exact := slices.ContainsFunc(list, func(w workload) bool { return w.name == entry })
-		for _, w := range list {
-			if w.name == entry || !exact && entry != "" && strings.HasPrefix(w.name, entry) {
-				chosen[w.name] = true
-				hits++
-			}
-		}
-		if hits == 0 {
-			return nil, fmt.Errorf("no workload %q, -list shows them", entry)
-		}
-	}
-	return slices.DeleteFunc(slices.Clone(list), func(w workload) bool { return !chosen[w.name] }), nil
-}
-
 // figures say how good a result is.
 type figures map[string]float64
 
 func (f figures) String() string {
 	var s []string
 	for _, name := range slices.Sorted(maps.Keys(f)) {
-		s = append(s, fmt.Sprintf("%s=%.8g", name, f[name]))
+		format := "%s=%.8g"
+		if f[name] == math.Trunc(f[name]) && math.Abs(f[name]) < 1<<53 {
+			format = "%s=%.0f" // a count or a checksum
+		}
+		s = append(s, fmt.Sprintf(format, name, f[name]))
 	}
 	return strings.Join(s, " ")
 }

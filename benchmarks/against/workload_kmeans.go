@@ -7,14 +7,27 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/clm-go/clm/benchmarks/internal/blobs"
 	"github.com/clm-go/clm/cluster"
 	"github.com/clm-go/clm/internal/rng"
 )
 
 var (
 	_ = registerInputs("kmeans_1m16", kmeansInputs(1_000_000, 16, 32, 32, 10, 5, 7))
+	_ = registerInputs("kmeans_1m16_apart", kmeansInputs(1_000_000, 16, 32, 32, 10, 0.5, 1))
 	_ = registerInputs("kmeans_64k128", kmeansInputs(65_536, 128, 256, 1024, 1, 0.8, 1.2))
-	_ = register(kmeansWorkload("kmeans_1m16", 20), kmeansWorkload("kmeans_64k128", 10))
+	_ = register(
+		kmeansWorkload("kmeans_1m16", "kmeans_1m16", "f64", 20),
+		kmeansWorkload("kmeans_1m16_f32", "kmeans_1m16", "f32", 20),
+		kmeansWorkload("kmeans_1m16_converge", "kmeans_1m16", "f64", converge),
+		kmeansWorkload("kmeans_1m16_converge_f32", "kmeans_1m16", "f32", converge),
+		kmeansWorkload("kmeans_1m16_apart", "kmeans_1m16_apart", "f64", converge),
+		kmeansWorkload("kmeans_1m16_apart_f32", "kmeans_1m16_apart", "f32", converge),
+		kmeansWorkload("kmeans_64k128", "kmeans_64k128", "f64", 10),
+		kmeansWorkload("kmeans_64k128_f32", "kmeans_64k128", "f32", 10),
+		kmeansWorkload("kmeans_64k128_converge", "kmeans_64k128", "f64", converge),
+		kmeansWorkload("kmeans_64k128_converge_f32", "kmeans_64k128", "f32", converge),
+	)
 )
 
 func kmeansInputs(n, d, clusters, k int, box, lo, hi float64) inputSet {
@@ -22,7 +35,7 @@ func kmeansInputs(n, d, clusters, k int, box, lo, hi float64) inputSet {
 		about: fmt.Sprintf("x: %d points around %d centres in [%g, %g]^%d, standard deviations %g to %g, rounded to float32; start: %d different rows",
 			n, clusters, -box, box, d, lo, hi, k),
 		make: func(r *rng.Stream) []array {
-			x, _ := blobs(r, n, d, clusters, box, lo, hi)
+			x, _ := blobs.Make(r, n, d, clusters, box, lo, hi)
 			for i, v := range x {
 				x[i] = float64(float32(v))
 			}
@@ -31,49 +44,79 @@ func kmeansInputs(n, d, clusters, k int, box, lo, hi float64) inputSet {
 	}
 }
 
-func kmeansWorkload(set string, iterations int) workload {
-	w := workload{
-		name:   set,
-		doc:    fmt.Sprintf("K-means in f64 from stored starting centres, %d iterations, all of the fit", iterations),
-		inputs: set,
-		limits: []limit{{figure: "inertia", rule: less, rel: 1e-9}, {figure: "iterations", rule: same}},
-		ours: func(s settings) (*job, error) {
-			x, start, err := kmeansData(s, set)
-			if err != nil {
-				return nil, err
-			}
-			k, _ := start.Dims()
-			var m *cluster.KMeansModel
-			return &job{
-				run: once(func() (err error) {
-					m, err = cluster.KMeans{K: k, MaxIter: iterations, Tol: -1}.FitFrom(context.Background(), x, nil, start)
-					return err
-				}),
-				figures: func() (figures, error) {
-					return figures{"inertia": potential(x, m.Centers()), "iterations": float64(m.Report().Iterations)}, nil
-				},
-			}, nil
-		},
+// converge is the number of iterations that means: until no label changes, at
+// most 300.
+const converge = 0
+
+// exactIterations is how many iterations Lloyd's algorithm takes until no label
+// changes. faiss does not look at the labels and is given this number.
+var exactIterations = map[string]int{"kmeans_1m16": 76, "kmeans_1m16_apart": 236, "kmeans_64k128": 20}
+
+// kmeansWorkload is K-means from stored starting centres. Peers in f32 get the
+// same numbers, as the inputs are rounded.
+func kmeansWorkload(name, set, kind string, iterations int) workload {
+	w := workload{name: name, inputs: set}
+	doc, most := fmt.Sprintf("%d iterations", iterations), iterations
+	if iterations == converge {
+		doc, most = "until no label changes", 300
+		w.limits = []limit{{figure: "inertia", rule: less, rel: 1e-6}}
+	} else {
+		// Half way, in f32, rows that were rounded into other clusters have put the
+		// peers 1e-5 apart, on either side.
+		w.limits = []limit{{figure: "inertia", rule: less, rel: map[string]float64{"f64": 1e-9, "f32": 5e-5}[kind]}, {figure: "iterations", rule: same}}
 	}
+	w.doc = fmt.Sprintf("K-means in %s from stored starting centres, %s, all of the fit", kind, doc)
 	for _, algorithm := range []string{"lloyd", "elkan"} {
 		w.peers = append(w.peers, peer{
 			name:   "scikit-learn " + algorithm,
-			python: []string{"cluster", "kmeans", set, algorithm, strconv.Itoa(iterations)},
+			python: []string{"cluster", "kmeans", set, kind, algorithm, strconv.Itoa(most)},
 		})
+	}
+	if kind == "f32" {
+		n := strconv.Itoa(iterations)
+		if iterations == converge {
+			n = strconv.Itoa(exactIterations[set])
+		}
+		w.doc += "; faiss on all points, its centres only or with the labels of the other sides"
+		w.peers = append(w.peers,
+			peer{name: "faiss centres", python: []string{"cluster", "kmeans_faiss", set, n, "centres"}},
+			peer{name: "faiss labels", python: []string{"cluster", "kmeans_faiss", set, n, "labels"}})
+	}
+	w.ours = func(s settings) (*job, error) {
+		x, start, err := kmeansData(s, set)
+		if err != nil {
+			return nil, err
+		}
+		k, _ := start.Dims()
+		c := cluster.KMeans{K: k, MaxIter: most, Tol: -1}
+		var m *cluster.KMeansModel
+		return &job{
+			run: once(func() (err error) {
+				m, err = c.FitFrom(context.Background(), x, nil, start)
+				return err
+			}),
+			figures: func() (figures, error) {
+				return figures{"inertia": potential(x, m.Centers()), "iterations": float64(m.Report().Iterations)}, nil
+			},
+		}, nil
 	}
 	return w
 }
 
 func kmeansData(s settings, set string) (x, start *mat.Dense, err error) {
-	a, n, err := load[float64](s.inputs, set+".x.f64")
-	if err != nil {
+	if x, err = loadDense(s, set+".x.f64"); err != nil {
 		return nil, nil, err
 	}
-	b, k, err := load[float64](s.inputs, set+".start.f64")
+	start, err = loadDense(s, set+".start.f64")
+	return x, start, err
+}
+
+func loadDense(s settings, name string) (*mat.Dense, error) {
+	data, shape, err := load[float64](s.inputs, name)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	return mat.NewDense(n[0], n[1], a), mat.NewDense(k[0], k[1], b), nil
+	return mat.NewDense(shape[0], shape[1], data), nil
 }
 
 // potential is the sum of the squared distances of the rows to their nearest

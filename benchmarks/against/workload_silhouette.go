@@ -8,6 +8,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/clm-go/clm/benchmarks/internal/blobs"
 	"github.com/clm-go/clm/cluster"
 	"github.com/clm-go/clm/internal/rng"
 )
@@ -19,7 +20,7 @@ var (
 		about: "x: 50000 points around 10 centres in [-10, 10]^16, standard deviations 3 to 5; labels: the centre",
 		make: func(r *rng.Stream) []array {
 			const n, d = 50_000, 16
-			x, which := blobs(r, n, d, 10, 10, 3, 5)
+			x, which := blobs.Make(r, n, d, 10, 10, 3, 5)
 			return []array{{"x.f64", []int{n, d}, x}, {"labels.i32", []int{n}, which}}
 		},
 	})

@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/clm-go/clm/benchmarks/internal/blobs"
+	"github.com/clm-go/clm/benchmarks/internal/machine"
 	"github.com/clm-go/clm/internal/rng"
 )
 
@@ -44,31 +46,6 @@ func TestLimits(t *testing.T) {
 	require.Error(t, w.check(figures{}, figures{"f": 0}))
 	require.Error(t, w.check(figures{"f": 0}, figures{}))
 	require.Error(t, w.check(nil, nil))
-}
-
-func TestFind(t *testing.T) {
-	list := []workload{{name: "a"}, {name: "dot_16"}, {name: "dot_256"}, {name: "read"}, {name: "read-inside"}}
-	for _, c := range []struct {
-		only string
-		want []string
-	}{
-		{"", []string{"a", "dot_16", "dot_256", "read", "read-inside"}},
-		{"dot", []string{"dot_16", "dot_256"}},
-		{"read, dot_2", []string{"dot_256", "read"}},
-		{"read-", []string{"read-inside"}},
-	} {
-		found, err := find(list, c.only)
-		require.NoError(t, err)
-		var names []string
-		for _, w := range found {
-			names = append(names, w.name)
-		}
-		require.Equal(t, c.want, names, c.only)
-	}
-	for _, only := range []string{"x", "dot,x", "dot,", ","} {
-		_, err := find(list, only)
-		require.Error(t, err, only)
-	}
 }
 
 // Every workload can be listed, has limits that mean something, and inputs that
@@ -109,7 +86,7 @@ func TestInputs(t *testing.T) {
 	made := 0
 	registerInputs("tiny", inputSet{about: "two arrays", make: func(r *rng.Stream) []array {
 		made++
-		x, which := blobs(r, 100, 3, 4, 10, 1, 2)
+		x, which := blobs.Make(r, 100, 3, 4, 10, 1, 2)
 		return []array{{"x.f64", []int{100, 3}, x}, {"which.i32", []int{100}, which}}
 	}})
 	dir := filepath.Join(t.TempDir(), "new")
@@ -225,10 +202,10 @@ func TestSeconds(t *testing.T) {
 func TestFlags(t *testing.T) {
 	t.Setenv("CLM_PEERS", "/some/python")
 	t.Setenv("XDG_CACHE_HOME", "/cache")
-	o, err := parse([]string{"-threads", "1, 2", "-isa", "native,avx2," + instructions()})
+	o, err := parse([]string{"-threads", "1, 2", "-isa", "native,avx2," + machine.Instructions()})
 	require.NoError(t, err)
 	require.Equal(t, []int{1, 2}, o.threads)
-	require.Equal(t, instructions(), o.isa[0])
+	require.Equal(t, machine.Instructions(), o.isa[0])
 	require.LessOrEqual(t, len(o.isa), 2)
 	require.Equal(t, "/some/python", o.python)
 	require.Equal(t, filepath.Join("/cache", "clm-bench"), o.inputs)

@@ -27,9 +27,9 @@ var packages = []struct {
 	names []string
 }{
 	{"internal/vec", kernel, []string{
-		"Dot/n=16", "Dot/n=256", "Dot/n=4096", "Dot32/n=256",
-		"SqDist/n=16", "SqDist/n=256", "SqDist/n=4096", "SqDist32/n=256",
-		"Sum/n=256", "Axpy/n=256", "ArgMin/n=256", "AppendAtMost/limit=0/n=256",
+		"Dot/n=16", "Dot/n=256", "Dot32/n=256",
+		"SqDist/n=16", "SqDist/n=256", "SqDist32/n=256",
+		"Axpy/n=256", "ArgMin/n=256", "AppendAtMost/limit=0/n=256",
 		"Assign/n=16384/d=16/k=32/avx2", "Assign/n=16384/d=16/k=32/avx512", "Assign32/n=16384/d=16/k=32/avx2",
 		"Exp", "Log", "ExpTo/n=1024", "LogTo/n=1024",
 		"RadixSort/n=1024/bits=64",
@@ -44,7 +44,10 @@ var packages = []struct {
 	{"cluster", fit, []string{
 		"KMeansFit/n=4338/d=3/k=5/workers=1",
 		"KMeansPredict/n=1/d=16/k=8", "KMeansPredict/n=4096/d=16/k=8",
+		"DBSCANFit/n=100000/d=2/workers=1",
+		"LinkageFit/method=ward/n=2000/d=3/workers=1",
 		"Silhouette/n=4338/d=3/k=5/workers=1",
+		"Scores/n=100000/d=16/k=8",
 	}},
 	{"feature", fit, []string{
 		"ScalerFit/method=standard/n=100000/d=8/workers=1",

@@ -10,7 +10,6 @@
 package main
 
 import (
-	"bufio"
 	"flag"
 	"fmt"
 	"log"
@@ -19,6 +18,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/clm-go/clm/benchmarks/internal/machine"
 	"github.com/clm-go/clm/internal/cpu"
 )
 
@@ -30,34 +30,19 @@ func main() {
 		flag.Usage()
 		os.Exit(2)
 	}
-	fmt.Println(machine())
+	fmt.Println(origin())
 	fmt.Println()
 	if err := write(os.Stdout, measure(time.Duration(*seconds*float64(time.Second)), blocks)); err != nil {
 		log.Fatal(err)
 	}
 }
 
-// machine says in one line where the figures come from.
-func machine() string {
+// origin says in one line where the figures come from.
+func origin() string {
 	var sets []string
 	for _, s := range cpu.Sets() {
 		sets = append(sets, s.Name)
 	}
 	return fmt.Sprintf("%s, %s, features %s, %s/%s, GOMAXPROCS %d",
-		model(), runtime.Version(), strings.Join(sets, " "), runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0))
-}
-
-// model returns the name of the CPU where Linux tells it.
-func model() string {
-	f, err := os.Open("/proc/cpuinfo")
-	if err != nil {
-		return "unknown CPU"
-	}
-	defer f.Close()
-	for lines := bufio.NewScanner(f); lines.Scan(); {
-		if key, value, ok := strings.Cut(lines.Text(), ":"); ok && strings.TrimSpace(key) == "model name" {
-			return strings.TrimSpace(value)
-		}
-	}
-	return "unknown CPU"
+		machine.CPU(), runtime.Version(), strings.Join(sets, " "), runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0))
 }

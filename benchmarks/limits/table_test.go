@@ -65,7 +65,7 @@ func TestRateCountsAllThreads(t *testing.T) {
 }
 
 func TestMachineLine(t *testing.T) {
-	line := machine()
+	line := origin()
 	for _, part := range []string{runtime.Version(), "features go", runtime.GOARCH, "GOMAXPROCS"} {
 		require.Contains(t, line, part)
 	}
