@@ -5,7 +5,7 @@
 //	what happened?                      events    event log, readers, cleaning, summaries, features
 //	how do columns become numbers?      feature   scalers
 //	who are the customers?              segment   RFM scores, rules, migration, cohorts, profiles
-//	                                    cluster   K-means, DBSCAN, hierarchies, scores, portraits
+//	                                    cluster   K-means, how many groups, DBSCAN, hierarchies, scores, portraits
 //
 // # From a file to segments
 //

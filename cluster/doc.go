@@ -10,15 +10,17 @@
 //
 // [KMeans] is the method for compact groups of comparable extent and tables of
 // any size. It needs columns of comparable scales: package feature has the
-// scalers. To find the number of groups, fit several and compare them by
-// [Silhouette]:
+// scalers. To find the number of groups, [ChooseK] fits several, shows what each
+// gives, and recommends one of them with a reason:
 //
-//	for k := 3; k <= 10; k++ {
-//		m, err := cluster.KMeans{K: k}.Fit(ctx, x)
-//		...
-//		s, err := cluster.Silhouette{}.Of(ctx, x, m.Labels())
-//		... keep the k of the highest s.Mean ...
-//	}
+//	curve, err := cluster.ChooseK{}.Of(ctx, x)
+//	fmt.Println(curve.K, curve.Reason)
+//	labels := curve.Model.Labels()
+//
+// [MiniBatch] gives about what KMeans gives from some batches of rows, for tables of
+// millions of rows that are not to be copied. [Step] is one iteration over rows that lie
+// in pieces, on several machines or in files. [KMeansModel.Update] takes
+// new customers into a model without another fit.
 //
 // Above some 200,000 rows take the silhouette of a sample ([Silhouette].Sample), or
 // [Scores], which need no pairs of rows. [Compare] says how far two clusterings
