@@ -28,11 +28,12 @@ import (
 // also by way of a model file; the order of the rows matters.
 //
 // Sizes count the new rows too. Inertia is the weighted sum of the squared
-// distances of all rows, the fit's and the new ones, to the present centre of the
-// cluster that they were given when they came: exactly so where the fit ended
-// because no label changed, nearly so where it ended before. It is never less
-// than the inertia that assigning all rows anew would give. The rest of the report is that
-// of the fit, with a note of how many rows came since, and Labels are nil.
+// distances of all rows, the fit's and the new ones, to the present centre of
+// the cluster that they were given when they came: exactly so where the fit
+// ended because no label changed, nearly so where it ended before. It is never
+// less than the inertia that assigning all rows anew would give. The rest of the
+// report is that of the fit, with a note of how many rows came since, and Labels
+// are nil.
 //
 // Centres grow slower the more rows they have, and no cluster is born, split or
 // given up. So an update follows customers who become a little different and more
@@ -49,8 +50,8 @@ import (
 // infinite, an error that wraps [clm.ErrDiverged] for weights so large that sums
 // overflow, and the cause of the context when that ends first.
 //
-// A file of version 1 does not hold the weights of a fit: after loading one, each row of
-// the fit counts 1.
+// A file of version 1 does not hold the weights of a fit: after loading one,
+// each row of the fit counts 1.
 //
 // Time: O(n·K·d), also for a Sparse, on the calling goroutine. Memory: O(K·d).
 //

@@ -18,30 +18,29 @@ import (
 // Where the last percent of the inertia matters, or for up to some ten thousand
 // rows, take KMeans.
 //
-// A K-means of a sample of rows comes first. Then rows are drawn from the whole table in batches,
-// with replacement and each row as likely as its weight says. The rows of a
-// batch go to their nearest centres, and each centre moves to the mean of all
-// rows that batches have given it so far:
+// A K-means of a sample of rows comes first. Then rows are drawn from the whole
+// table in batches, with replacement and each row as likely as its weight says.
+// The rows of a batch go to their nearest centres, and each centre moves to the
+// mean of all rows that batches have given it so far:
 //
 //	m := m + b;  c := c + Σ(x − c)/m
 //
 // over the b rows x of the batch that are nearest to centre c, of m rows so far.
 // That ends when the inertia of the batches does not fall any more. Last, each
-// centre moves to the weighted mean of all rows of the table that are nearest to it, and all rows are
-// assigned once more: Labels are those that Predict gives, and Inertia and Sizes are
-// exact.
+// centre moves to the weighted mean of all rows of the table that are nearest to
+// it, and all rows are assigned once more: Labels are those that Predict gives,
+// and Inertia and Sizes are exact.
 //
-// As rows are drawn one by one, the order of the table does not matter. A
-// centre that is never nearest to a row of a batch moves to the row that is farthest from its
-// own centre, and the report says so.
+// As rows are drawn one by one, the order of the table does not matter. A centre
+// that is never nearest to a row of a batch moves to the row that is farthest
+// from its own centre, and the report says so.
 //
 // Values, missing values and a [clm.Sparse] are as for [KMeans]. The model is of
 // the same type; its report counts batches as iterations.
 //
 // Time: O(batches·BatchSize·K·d + n·K·d), with a Sparse the entries of the rows
 // instead of d. Memory: 4 bytes a row for the labels, with weights 8 bytes for each
-// 64 rows, a copy of the sample, O(BatchSize·d), and K·d numbers for each block
-// of 4096 rows, of at most about 128 MB.
+// 64 rows, a copy of the sample, and O(BatchSize·d + K·d).
 //
 // Source: D. Sculley, "Web-scale k-means clustering", Proceedings of the 19th
 // International Conference on World Wide Web (2010), DOI
@@ -49,11 +48,11 @@ import (
 //
 // Differs from scikit-learn: the start is the best K-means of the sample and not
 // k-means++ alone, and the sample has at least 10 rows for each cluster; the end
-// is seen by comparing the inertia of some batches to that of as many before, not
-// by a running mean over a time that depends on the number of rows; it is
-// followed by one step over all rows; MaxIter counts batches; there is no Tol, because the
-// moves of the centres shrink with the number of batches, at rest or not;
-// clusters of few rows are kept, only those without rows move.
+// is seen by comparing the inertia of some batches to that of as many before,
+// not by a running mean over a time that depends on the number of rows; it is
+// followed by one step over all rows; MaxIter counts batches; there is no Tol,
+// because the moves of the centres shrink with the number of batches, at rest or
+// not; clusters of few rows are kept, only those without rows move.
 type MiniBatch struct {
 	// K is the number of clusters, from 1 to the number of rows. It is
 	// required: 0 is an error.

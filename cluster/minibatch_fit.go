@@ -23,8 +23,8 @@ const (
 	// sampleIter is the largest number of iterations of the K-means of the sample.
 	// More would only fit the sample better than the table.
 	sampleIter = 10
-	// deadRows is the number of rows for each cluster after which a cluster that has none is
-	// moved.
+	// deadRows is the number of rows for each cluster after which a cluster that
+	// has none is moved.
 	deadRows = 10
 	// drawPiece is the piece of work of the random numbers that choose rows. The
 	// starts of the K-means of the sample have the numbers from 0 on.
@@ -93,8 +93,8 @@ func (f *batchFitting) run(ctx context.Context, x, start mat.Matrix) (*KMeansMod
 	return f.model(ctx)
 }
 
-// first returns the error of the first wrong value of the table, if err is that of another
-// one that was drawn.
+// first returns the error of the first wrong value of the table, if err is that
+// of another one that was drawn.
 func (f *batchFitting) first(ctx context.Context, err error) error {
 	if errors.Is(err, clm.ErrValue) {
 		return inRange().Matrix(ctx, f.op, f.v, f.Workers)

@@ -46,8 +46,7 @@ import (
 // A Step may not be used by several goroutines at once; Add uses GOMAXPROCS
 // goroutines itself, whose number does not change the result. A zero Step is
 // there to be filled by UnmarshalBinary and panics when it is asked anything
-// else. Memory: O(K·d), and in Add K·d numbers for each block of 4096 rows, of
-// at most about 128 MB.
+// else. Memory: O(K·d).
 //
 // Source: S. P. Lloyd, "Least squares quantization in PCM", IEEE Transactions
 // on Information Theory 28 (1982), DOI 10.1109/TIT.1982.1056489; for sums in
@@ -246,11 +245,12 @@ func (c *centers) toMeans(op string, rows *sums) (to centers, shift float64, err
 	return to, shift, nil
 }
 
-// Model returns the centres of this step as a model, with the sizes and the inertia of
-// the rows that were added: what [KMeans.FitFrom] returns, but for Labels, which
-// are nil. Its report counts the steps up to this one as iterations. It is
-// Converged if the centres are the means of their rows, so that Solve leaves
-// them where they are; if not, a note says how far Solve would move them.
+// Model returns the centres of this step as a model, with the sizes and the
+// inertia of the rows that were added: what [KMeans.FitFrom] returns, but for
+// Labels, which are nil. Its report counts the steps up to this one as
+// iterations. It is Converged if the centres are the means of their rows, so
+// that Solve leaves them where they are; if not, a note says how far Solve would
+// move them.
 //
 // It returns an error that wraps [clm.ErrTooFew] if no row of positive weight was
 // added, and that of Solve.

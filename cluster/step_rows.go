@@ -235,6 +235,13 @@ func newSums(k, d int) sums {
 	return sums{sum: make([]float64, k*d), mass: make([]float64, k), sizes: make([]int, k)}
 }
 
+func (p *sums) reset() {
+	clear(p.sum)
+	clear(p.mass)
+	clear(p.sizes)
+	p.inertia = 0
+}
+
 func (p *sums) merge(q *sums) {
 	for i, x := range q.sum {
 		p.sum[i] += x
@@ -258,50 +265,36 @@ func (p *sums) finite() bool {
 	return s == 0
 }
 
-// addUp assigns all rows of v and adds them up. It keeps their labels where label is
-// not nil.
+// addUp assigns all rows of v and adds them up. It keeps their labels where
+// label is not nil. The centres must be prepared for v.
 func (c *centers) addUp(ctx context.Context, op string, v view.Rows, weight []float64, workers int, label []int32) (sums, error) {
+	return c.addUpBlocks(ctx, op, v, weight, workers, label, max(16, 1<<21/len(c.at)))
+}
+
+// addUpBlocks is addUp with the sums of so many blocks in memory at once. Their
+// number does not change the result, as the blocks are put together in order.
+func (c *centers) addUpBlocks(ctx context.Context, op string, v view.Rows, weight []float64, workers int, label []int32, blocks int) (sums, error) {
 	n, _ := v.Dims()
-	g := grain(n, len(c.at))
-	parts := make([]sums, par.Blocks(n, g))
-	readers := sync.Pool{New: func() any { return newRowReader(op, v, c, readRows) }}
-	err := par.For(ctx, n, g, workers, func(b, lo, hi int) error {
-		r := readers.Get().(*rowReader)
-		defer readers.Put(r)
-		p := newSums(c.k, c.d)
-		var rows [readRows]int
-		var labels [readRows]int32
-		var dist [readRows]float64
-		for lo < hi {
-			n := min(readRows, hi-lo)
-			for k := range n {
-				rows[k] = lo + k
-			}
-			l := labels[:n]
-			if err := r.nearest(ctx, rows[:n], l, dist[:n]); err != nil {
-				return err
-			}
-			r.add(l, weight, p.sum)
-			for k, j := range l {
-				w := weightOf(weight, lo+k)
-				p.sizes[j]++
-				p.mass[j] += w
-				p.inertia += float64(w * dist[k])
-			}
-			if label != nil {
-				copy(label[lo:], l)
-			}
-			if ctx.Err() != nil {
-				return context.Cause(ctx)
-			}
-			lo += n
-		}
-		parts[b] = p
-		return nil
-	})
 	total := newSums(c.k, c.d)
-	for b := range parts {
-		total.merge(&parts[b])
+	parts := make([]sums, min(blocks, par.Blocks(n, par.Block)))
+	readers := sync.Pool{New: func() any { return newRowReader(op, v, c, readRows) }}
+	for from := 0; from < n; from += len(parts) * par.Block {
+		rows := min(len(parts)*par.Block, n-from)
+		err := par.For(ctx, rows, par.Block, workers, func(b, lo, hi int) error {
+			r := readers.Get().(*rowReader)
+			defer readers.Put(r)
+			if parts[b].sum == nil {
+				parts[b] = newSums(c.k, c.d)
+			}
+			parts[b].reset()
+			return r.addUp(ctx, from+lo, from+hi, weight, label, &parts[b])
+		})
+		if err != nil {
+			return sums{}, err
+		}
+		for b := range par.Blocks(rows, par.Block) {
+			total.merge(&parts[b])
+		}
 	}
 	if v.Sparse() != nil {
 		for j, m := range total.mass {
@@ -310,5 +303,37 @@ func (c *centers) addUp(ctx context.Context, op string, v view.Rows, weight []fl
 			}
 		}
 	}
-	return total, err
+	return total, nil
+}
+
+// addUp adds the rows lo to hi to p.
+func (r *rowReader) addUp(ctx context.Context, lo, hi int, weight []float64, label []int32, p *sums) error {
+	var rows [readRows]int
+	var labels [readRows]int32
+	var dist [readRows]float64
+	for lo < hi {
+		n := min(readRows, hi-lo)
+		for k := range n {
+			rows[k] = lo + k
+		}
+		l := labels[:n]
+		if err := r.nearest(ctx, rows[:n], l, dist[:n]); err != nil {
+			return err
+		}
+		r.add(l, weight, p.sum)
+		for k, j := range l {
+			w := weightOf(weight, lo+k)
+			p.sizes[j]++
+			p.mass[j] += w
+			p.inertia += float64(w * dist[k])
+		}
+		if label != nil {
+			copy(label[lo:], l)
+		}
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		lo += n
+	}
+	return nil
 }

@@ -15,6 +15,7 @@ import (
 	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/internal/codec"
 	"github.com/clm-go/clm/internal/modeltest"
+	"github.com/clm-go/clm/internal/view"
 )
 
 func newStepOf(t *testing.T, centers mat.Matrix) *Step {
@@ -289,6 +290,28 @@ func TestStepWorkersDoNotMatter(t *testing.T) {
 			})
 		}
 	}
+}
+
+// Neither does the number of blocks whose sums are in memory at once.
+func TestBlocksInMemoryDoNotMatter(t *testing.T) {
+	x := clouds(7, 30_000, 3, 4)
+	c := newStepOf(t, x.Slice(0, 6, 0, 3)).centers
+	want, err := c.addUp(t.Context(), "test", view.Of(x), nil, 2, nil)
+	require.NoError(t, err)
+	require.Equal(t, 30_000, total(want.sizes))
+	for _, blocks := range []int{1, 3, 7, 8} {
+		label := make([]int32, 30_000)
+		got, err := c.addUpBlocks(t.Context(), "test", view.Of(x), nil, 2, label, blocks)
+		require.NoError(t, err)
+		require.Equal(t, want, got)
+		for i, j := range label {
+			k, _ := c.nearest(x.RawRowView(i))
+			require.EqualValues(t, k, j)
+		}
+	}
+	x.Set(29_000, 2, math.NaN())
+	_, err = c.addUpBlocks(t.Context(), "test", view.Of(x), nil, 2, nil, 2)
+	require.EqualError(t, err, "test: value NaN at row 29000, column 2")
 }
 
 func TestStepWeights(t *testing.T) {
