@@ -51,8 +51,8 @@ type batchFitting struct {
 	sum     []float64
 	count   []int
 
-	drawn  int // rows in all batches
-	moved  int // centres without rows that were moved
+	drawn  int64 // rows in all batches
+	moved  int   // centres without rows that were moved
 	report clm.Report
 }
 
@@ -227,8 +227,8 @@ func (f *batchFitting) batch(ctx context.Context) (inertia float64, err error) {
 			at[i] += (s - float64(count*at[i])) / f.mass[j]
 		}
 	}
-	f.drawn += len(f.rows)
-	if f.drawn/f.K >= deadRows {
+	f.drawn += int64(len(f.rows))
+	if f.drawn/int64(f.K) >= deadRows {
 		f.revive()
 	}
 	return inertia, nil

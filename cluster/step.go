@@ -39,8 +39,8 @@ import (
 // pieces are the iterations of [KMeans.FitFrom], to about 13 digits of the
 // distances between rows: sums in another order round otherwise. The same
 // pieces in the same order give the same bits. Sums are kept as distances from
-// the mean of the first centres, so columns far from 0 lose nothing if those centres
-// are among the rows. A centre without rows stays where it is, and
+// the mean of the first centres, so columns far from 0 lose nothing if those
+// centres are among the rows. A centre without rows stays where it is, and
 // [Step.Empty] reports it; FitFrom would move it to a far row instead.
 //
 // A Step may not be used by several goroutines at once; Add uses GOMAXPROCS
