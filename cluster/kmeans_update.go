@@ -23,35 +23,36 @@ import (
 //
 //	m := m + w;  c := c + w/m · (x − c)
 //
-// with m the weight of the cluster. A nil weight means all ones. Updating with a
-// and then with b is updating with the rows of a and b at once, to the bit,
-// also by way of a model file; the order of the rows matters.
+// for a row x of weight w and a cluster of weight m so far. A nil weight means
+// all ones; a row of weight 0 counts in Sizes and nothing else. Updating with a
+// and then with b is updating with the rows of a and b at once, to the bit, also
+// by way of a model file. The order of the rows matters.
 //
 // Sizes count the new rows too. Inertia is the weighted sum of the squared
 // distances of all rows, the fit's and the new ones, to the present centre of
-// the cluster that they were given when they came: exactly so where the fit
-// ended because no label changed, nearly so where it ended before. It is never
-// less than the inertia that assigning all rows anew would give. The rest of the
-// report is that of the fit, with a note of how many rows came since, and Labels
-// are nil.
+// the cluster that they were given when they came: never less than if all were
+// assigned anew. That is exact where the fit ended because no label changed, and
+// near where it ended before. The rest of the report is that of the fit, with a
+// note of how many rows came since, and Labels are nil.
 //
-// Centres grow slower the more rows they have, and no cluster is born, split or
-// given up. So an update follows customers who become a little different and more
-// numerous, and it does not find a new kind of customer. Fit anew where the
-// mean squared distance of new rows is clearly above that of the fit:
+// Centres move less the more rows they have, and no cluster is born, split or
+// given up. So updates follow customers who become a little different or more
+// numerous, and do not find a new kind of customer. Fit anew where the mean
+// squared distance of new rows is clearly above that of the fit:
 //
 //	step := m.Step()
 //	err := step.Add(ctx, fresh)
 //	now := step.Inertia() / float64(step.Rows())
 //
 // It returns a [clm.ShapeError] for another number of columns than the model
-// has or a wrong number of weights, a [clm.ValueError] with the place of a value that
-// is NaN, infinite or beyond ±1e140, or of a weight that is negative, NaN or
-// infinite, an error that wraps [clm.ErrDiverged] for weights so large that sums
-// overflow, and the cause of the context when that ends first.
+// has or a wrong number of weights, a [clm.ValueError] with the place of a value
+// that is NaN, infinite or beyond ±1e140, or of a weight that is negative, NaN
+// or infinite, a [clm.LimitError] for more rows than an int can count, an error
+// that wraps [clm.ErrDiverged] for weights so large that sums overflow, and the
+// cause of the context when that ends first.
 //
-// A file of version 1 does not hold the weights of a fit: after loading one,
-// each row of the fit counts 1.
+// A file of version 1 that was written from a fit with weights does not hold
+// them: each row of that fit counts 1.
 //
 // Time: O(n·K·d), also for a Sparse, on the calling goroutine. Memory: O(K·d).
 //
