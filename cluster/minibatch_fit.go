@@ -189,6 +189,9 @@ func (f *batchFitting) batches(ctx context.Context) error {
 func (f *batchFitting) batch(ctx context.Context) (inertia float64, err error) {
 	c := &f.centers
 	for i := range f.rows {
+		if i%(1<<16) == 1<<16-1 && ctx.Err() != nil {
+			return 0, context.Cause(ctx)
+		}
 		f.rows[i] = f.draws.next()
 	}
 	c.prepareFor(f.v)
@@ -205,6 +208,9 @@ func (f *batchFitting) batch(ctx context.Context) (inertia float64, err error) {
 	clear(f.sum)
 	clear(f.count)
 	for b, r := range f.readers {
+		if ctx.Err() != nil {
+			return 0, context.Cause(ctx)
+		}
 		lo := b * readRows
 		r.add(f.label[lo:min(lo+readRows, len(f.label))], nil, f.sum)
 	}
