@@ -9,21 +9,33 @@ import (
 
 const (
 	kmeansKind    = "cluster.KMeansModel"
-	kmeansVersion = 1
+	kmeansVersion = 2
 )
 
 // MarshalBinary returns the model file. It holds the centres, the sizes and
 // the report, and nothing of the training rows. The error is always nil.
+//
+// The file is of version 1, unless the model was fitted with weights or updated:
+// version 2 adds the weight of each cluster and the number of rows since the
+// fit.
 func (m *KMeansModel) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
 
 // AppendBinary appends the model file to b. The error is always nil.
 func (m *KMeansModel) AppendBinary(b []byte) ([]byte, error) {
 	m.fitted()
-	w := codec.NewWriter(b, kmeansKind, kmeansVersion)
+	version := uint16(1)
+	if m.mass != nil || m.updated > 0 {
+		version = 2
+	}
+	w := codec.NewWriter(b, kmeansKind, version)
 	w.Float64s(m.centers.offset)
 	w.Float64s(m.centers.at)
 	w.Ints(m.sizes)
 	report.Put(w, m.report)
+	if version == 2 {
+		w.Float64s(m.mass)
+		w.Int(m.updated)
+	}
 	return w.Finish(), nil
 }
 
@@ -43,6 +55,40 @@ func (m *KMeansModel) UnmarshalBinary(data []byte) error {
 	sizes := r.Ints()
 	rep := report.Get(r)
 	c.k, c.d = len(sizes), len(c.offset)
+	c.check(r)
+	for _, n := range sizes {
+		if n < 0 {
+			r.Fail("cluster of %d rows", n)
+		}
+	}
+	if !(rep.Objective >= 0) || math.IsInf(rep.Objective, 1) || rep.Iterations < 1 {
+		r.Fail("inertia %v after %d iterations", rep.Objective, rep.Iterations)
+	}
+	var mass []float64
+	updated := 0
+	if r.Version() > 1 {
+		mass, updated = r.Float64s(), r.Int()
+		if mass != nil && len(mass) != c.k || updated < 0 {
+			r.Fail("%d weights for %d clusters, %d rows since the fit", len(mass), c.k, updated)
+		}
+		for _, w := range mass {
+			if !(w >= 0) || math.IsInf(w, 1) {
+				r.Fail("cluster of weight %v", w)
+			}
+		}
+	}
+	if err := r.Close(); err != nil {
+		return err
+	}
+	c.uncentre()
+	*m = KMeansModel{centers: c, sizes: sizes, report: rep, updated: updated}
+	m.setMass(mass)
+	return nil
+}
+
+// check fails r for centres that no data can have. The lists may be of any
+// length.
+func (c *centers) check(r *codec.Reader) {
 	// Divided, as a product of two lengths from a file might overflow.
 	if c.k == 0 || c.d == 0 || len(c.at)%c.d != 0 || len(c.at)/c.d != c.k {
 		r.Fail("%d numbers for %d centres of %d columns", len(c.at), c.k, c.d)
@@ -55,18 +101,4 @@ func (m *KMeansModel) UnmarshalBinary(data []byte) error {
 			}
 		}
 	}
-	for _, n := range sizes {
-		if n < 0 {
-			r.Fail("cluster of %d rows", n)
-		}
-	}
-	if !(rep.Objective >= 0) || math.IsInf(rep.Objective, 1) || rep.Iterations < 1 {
-		r.Fail("inertia %v after %d iterations", rep.Objective, rep.Iterations)
-	}
-	if err := r.Close(); err != nil {
-		return err
-	}
-	c.uncentre()
-	*m = KMeansModel{centers: c, sizes: sizes, report: rep}
-	return nil
 }

@@ -15,14 +15,17 @@ import (
 	"github.com/clm-go/clm/internal/view"
 )
 
-// KMeansModel is what [KMeans] has learned: the centres of the clusters. It
-// does not change, may be used by any number of goroutines, and holds nothing
-// of the caller's memory. A zero KMeansModel is there to be filled by
+// KMeansModel is what [KMeans], [MiniBatch] or the last [Step] has learned: the
+// centres of the clusters. It does not change, may be used by any number of
+// goroutines, and holds nothing of the caller's memory. [KMeansModel.Update]
+// makes another one of it that has learned from further rows. A zero KMeansModel is there to be filled by
 // UnmarshalBinary; it panics when it is asked anything else.
 type KMeansModel struct {
 	centers centers
 	sizes   []int
-	label   []int32 // of the training rows, nil after loading
+	mass    []float64 // sum of the weights of each cluster, nil where it is the size
+	label   []int32   // of the training rows, nil after loading and for other rows
+	updated int       // rows since the fit
 	report  clm.Report
 }
 
@@ -177,7 +180,8 @@ func (m *KMeansModel) Centers() *mat.Dense {
 }
 
 // Inertia returns the weighted sum of the squared distances of the training
-// rows to their centres. Less is better, for the same K.
+// rows to their centres. Less is better, for the same K. See
+// [KMeansModel.Update] for what it is after an update.
 func (m *KMeansModel) Inertia() float64 {
 	m.fitted()
 	return m.report.Objective
@@ -185,7 +189,7 @@ func (m *KMeansModel) Inertia() float64 {
 
 // Labels returns a copy of the clusters of the training rows, which are those
 // that Predict gives them. It returns nil for a model that was loaded, as the
-// file does not hold them.
+// file does not hold them, for one that was updated, and for that of a [Step].
 func (m *KMeansModel) Labels() []int {
 	m.fitted()
 	if m.label == nil {
@@ -198,16 +202,20 @@ func (m *KMeansModel) Labels() []int {
 	return labels
 }
 
-// Sizes returns a copy of the numbers of training rows in each cluster; the
-// weights do not count in it.
+// Sizes returns a copy of the numbers of training rows in each cluster, those of
+// updates included; the weights do not count in it.
 func (m *KMeansModel) Sizes() []int {
 	m.fitted()
 	return slices.Clone(m.sizes)
 }
 
 // Report tells how the fit went, for the start that was kept. Its Objective
-// is the inertia: less is better.
+// is the inertia: less is better. A note counts the rows of updates since.
 func (m *KMeansModel) Report() clm.Report {
 	m.fitted()
-	return report.Clone(m.report)
+	r := report.Clone(m.report)
+	if m.updated > 0 {
+		r.Notes = append(r.Notes, fmt.Sprintf("rows since the fit, by updates: %d", m.updated))
+	}
+	return r
 }
