@@ -2,6 +2,8 @@ package cluster
 
 import (
 	"context"
+	"math"
+	"slices"
 
 	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/internal/par"
@@ -14,6 +16,7 @@ type sparseTable struct {
 	length []float64 // of each row
 	zero   []float64
 	spread float64
+	scale  float64 // see table.unit
 }
 
 func newSparseTable(ctx context.Context, s *clm.Sparse, weight, mean []float64, total float64, workers int) (*sparseTable, error) {
@@ -57,12 +60,15 @@ func newSparseTable(ctx context.Context, s *clm.Sparse, weight, mean []float64, 
 		squares += p.squares
 	}
 	t.spread = squares / (total * float64(d))
+	t.scale = unitOf(slices.Max(t.length))
 	return t, nil
 }
 
 func (t *sparseTable) dims() (rows, cols int) { return t.s.Dims() }
 func (t *sparseTable) offset() []float64      { return t.zero }
 func (t *sparseTable) variance() float64      { return t.spread }
+
+func (t *sparseTable) unit() float64 { return t.scale }
 
 func (t *sparseTable) prepare(c *centers) {
 	c.offset = t.zero
@@ -74,16 +80,59 @@ func (t *sparseTable) at(i int) sparseRow {
 	return sparseRow{col: col, val: val, length: t.length[i]}
 }
 
-func (t *sparseTable) assign(ctx context.Context, lo, hi int, c *centers, label []int32, dist []float64) error {
+func (t *sparseTable) assign(ctx context.Context, lo, hi int, c *centers, label []int32, reach []float32) error {
 	look := max(1, 1<<22/(c.k*c.d))
 	for i := lo; i < hi; i++ {
 		if (i-lo+1)%look == 0 && ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		j, s := c.nearestSparse(t.at(i))
-		label[i], dist[i] = int32(j), s
+		t.assignRow(i, c, label, reach)
 	}
 	return nil
+}
+
+func (t *sparseTable) assignRows(ctx context.Context, rows []int32, c *centers, label []int32, reach []float32) error {
+	look := max(1, 1<<22/(c.k*c.d))
+	for i, r := range rows {
+		if (i+1)%look == 0 && ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		t.assignRow(int(r), c, label, reach)
+	}
+	return nil
+}
+
+func (t *sparseTable) assignRow(i int, c *centers, label []int32, reach []float32) {
+	if reach == nil {
+		j, _ := c.nearestSparse(t.at(i))
+		label[i] = int32(j)
+		return
+	}
+	j, nearest, second := c.nearestTwoSparse(t.at(i))
+	label[i] = int32(j)
+	reach[i] = c.travel.reachOf(nearest, second, int32(j))
+}
+
+// nearestTwoSparse is nearestSparse with a lower bound of the squared distance to the
+// second nearest centre, NaN where there is none.
+func (c *centers) nearestTwoSparse(r sparseRow) (j int, nearest, second float64) {
+	j, nearest = c.nearestSparse(r)
+	second = math.NaN()
+	for i := range c.k {
+		if i == j {
+			continue
+		}
+		if s, bound := c.quick(r, i); !(s-bound >= second) {
+			second = s - bound
+		}
+	}
+	return j, nearest, second
+}
+
+func (t *sparseTable) own(lo, hi int, c *centers, label []int32, dist []float64) {
+	for i := lo; i < hi; i++ {
+		dist[i] = c.sqDistSparse(t.at(i), int(label[i]))
+	}
 }
 
 func (t *sparseTable) distances(lo, hi int, c *centers, j int, dist []float64) {
@@ -99,6 +148,11 @@ func (t *sparseTable) add(lo, hi int, label []int32, weight, sum []float64) {
 			addSparse(t.s, i, w, sum[int(label[i])*d:])
 		}
 	}
+}
+
+func (t *sparseTable) move(i int, w float64, from, to []float64) {
+	addSparse(t.s, i, -w, from)
+	addSparse(t.s, i, w, to)
 }
 
 func (t *sparseTable) row(i int, dst []float64) {

@@ -19,6 +19,7 @@ var families = map[string]func(){
 	"assign":      assign,
 	"atmost":      atMost,
 	"elementwise": elementwise,
+	"gaps":        gaps,
 	"math":        mathematics,
 	"reduce":      reduce,
 	"roots":       roots,

@@ -1,0 +1,52 @@
+package cluster
+
+import (
+	"context"
+	"sync"
+)
+
+// gapRows is a rowTable of which nothing is known about the second nearest centre.
+type gapRows struct {
+	*rowTable
+	dists sync.Pool // of *[]float64, one for each row
+}
+
+func (t *gapRows) assign(ctx context.Context, lo, hi int, c *centers, label []int32, reach []float32) error {
+	dist, _ := t.dists.Get().(*[]float64)
+	if dist == nil {
+		dist = new([]float64)
+		*dist = make([]float64, t.n)
+	}
+	defer t.dists.Put(dist)
+	if reach != nil {
+		for i := lo; i < hi; i++ {
+			reach[i] = unknown
+		}
+	}
+	return t.rowTable.assign(ctx, lo, hi, c, label, *dist)
+}
+
+func (t *gapRows) assignRows(ctx context.Context, rows []int32, c *centers, label []int32, reach []float32) error {
+	for _, i := range rows {
+		if err := t.assign(ctx, int(i), int(i)+1, c, label, reach); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *gapRows) own(lo, hi int, c *centers, label []int32, dist []float64) {
+	for i := lo; i < hi; i++ {
+		dist[i] = c.sqDist(t.at(i), int(label[i]))
+	}
+}
+
+func (t *gapRows) move(i int, w float64, from, to []float64) {
+	x := t.at(i)
+	from, to = from[:len(x)], to[:len(x)]
+	for j, v := range x {
+		v = float64(w * v)
+		from[j] -= v
+		to[j] += v
+	}
+}
