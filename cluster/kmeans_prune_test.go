@@ -218,7 +218,7 @@ func TestScreenOfUse(t *testing.T) {
 		kind int
 		open int64
 		off  bool
-	}{{2, 50, false}, {4, 1200, false}, {6, 50, false}, {3, 5000, true}, {11, 5000, true}} {
+	}{{2, 50, false}, {4, 1200, false}, {6, 50, false}, {12, 5000, true}} {
 		s := fittingOf(t, KMeans{K: 8}, nasty(r, c.kind, 5000, 7), nil).newStart(1)
 		for j := range s.K {
 			s.table.row(r.IntN(5000), s.centers.center(j))
