@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"context"
-	"math"
 	"sync"
 
 	"github.com/clm-go/clm/internal/cpu"
@@ -15,14 +14,25 @@ import (
 // blocks.
 const fewColumns = 48
 
-// blockTable is a centred copy of a table of few columns, in the blocks of
-// vec.Assign: column by column within each vec.Block rows.
+// blockTable is a table of few columns, centred. Exact values are those of the caller's
+// matrix minus the column means, row by row. Where all rows of a block are asked for, there
+// is a copy of them in the blocks of vec.Assign, column by column within each vec.Block
+// rows, made when it is asked for first: where the screen decides, nobody asks.
 type blockTable struct {
 	centred
-	x      [][]float64 // one for each par.Block rows, written by who allocates it
-	screen *screen     // nil where it would not pay
+	rows   view.Rows
+	data   []float64 // the caller's memory, if rows lie in it: row i begins at i·step
+	step   int
+	single bool        // no copies but that of the screen
+	copies []blockCopy // one for each par.Block rows
+	screen *screen     // nil where there is none
 
 	scratch sync.Pool // of *blockScratch
+}
+
+type blockCopy struct {
+	once sync.Once
+	x    []float64 // written by who allocates it
 }
 
 // blockScratch is the workspace of one goroutine.
@@ -31,50 +41,51 @@ type blockScratch struct {
 	near, nearSecond [tileRows]float32
 	reach            [tileRows]float32
 	open             []int32
-	rows             [vec.Block]int32
 	dist, distSecond [tileRows]float64
+	row              [4][fewColumns]float64
 	block            []float64 // vec.Block rows
 	block32          []float32 // tileRows rows
+	tile             []float64 // tileRows rows, where there is no copy to take them from
+	touched          float64   // see touch
 }
 
 func (t *blockTable) borrow() *blockScratch {
 	if s, ok := t.scratch.Get().(*blockScratch); ok {
 		return s
 	}
-	return &blockScratch{block: make([]float64, vec.Block*t.d), block32: make([]float32, tileRows*t.d)}
+	s := &blockScratch{block: make([]float64, vec.Block*t.d), block32: make([]float32, tileRows*t.d)}
+	if t.single {
+		s.tile = make([]float64, tileRows*t.d)
+	}
+	return s
 }
 
-func newBlockTable(ctx context.Context, v view.Rows, weight, mean []float64, total, unit float64, workers int) (*blockTable, error) {
+func newBlockTable(ctx context.Context, v view.Rows, weight, mean []float64, total, unit float64, single bool, workers int) (*blockTable, error) {
 	n, d := v.Dims()
-	t := &blockTable{centred: newCentred(n, d, mean), x: make([][]float64, par.Blocks(n, par.Block))}
+	blocks := par.Blocks(n, par.Block)
+	t := &blockTable{centred: newCentred(n, d, mean), rows: v, single: single, copies: make([]blockCopy, blocks)}
 	t.scale = unit
+	t.data, t.step = v.Memory()
 	if cpu.AVX2 && unit > 0 {
-		t.screen = &screen{x: make([][]float32, len(t.x))}
+		t.screen = &screen{x: make([][]float32, blocks)}
 	}
-	squares := make([]float64, len(t.x))
+	squares := make([]float64, blocks)
 	err := par.For(ctx, n, par.Block, workers, func(b, lo, hi int) error {
-		t.x[b] = make([]float64, vec.Blocks(hi-lo)*vec.Block*d)
-		block := t.x[b]
-		buf := v.Buffer()
+		var buf [fewColumns]float64
+		var to []float32
+		if t.screen != nil {
+			to = make([]float32, vec.Blocks32(hi-lo)*vec.Block32*d)
+			t.screen.x[b] = to
+		}
 		sum := 0.0
 		for i := lo; i < hi; i++ {
-			at := i % vec.Block
-			if at == 0 && i > lo {
-				block = block[vec.Block*d:]
+			x := t.fromCaller(i, buf[:])
+			sum += float64(weightOf(weight, i) * vec.Dot(x, x))
+			if to != nil {
+				narrow(to, i-lo, x, unit)
 			}
-			s := 0.0
-			for j, x := range v.Row(i, buf) {
-				x -= mean[j]
-				block[at] = x
-				at += vec.Block
-				s += float64(x * x)
-			}
-			sum += float64(weightOf(weight, i) * s)
 		}
 		squares[b] = sum
-		if t.screen != nil {
-			t.screen.copy(b, t.x[b], hi-lo, d, unit)
-		}
 		return nil
 	})
 	if err != nil {
@@ -84,16 +95,69 @@ func newBlockTable(ctx context.Context, v view.Rows, weight, mean []float64, tot
 	return t, nil
 }
 
+// fromCaller writes the caller's row i, centred, into buf.
+func (t *blockTable) fromCaller(i int, buf []float64) []float64 {
+	buf = buf[:t.d]
+	row, mean := buf, t.mean[:len(buf)]
+	if t.data != nil {
+		row = t.data[i*t.step:][:len(buf)]
+	} else {
+		t.rows.Row(i, buf)
+	}
+	for j := range buf {
+		buf[j] = row[j] - mean[j]
+	}
+	return buf
+}
+
+// at writes row i into buf, from where it is at hand.
+func (t *blockTable) at(i int, buf []float64) []float64 {
+	if t.single || t.data != nil {
+		return t.fromCaller(i, buf)
+	}
+	buf = buf[:t.d]
+	x := t.blocks(i-i%vec.Block, i+1)[i%vec.Block:]
+	for j := range buf {
+		buf[j] = x[j*vec.Block]
+	}
+	return buf
+}
+
 // blocks returns the blocks that hold the rows lo to hi, which are of one tile;
 // lo begins a block.
 func (t *blockTable) blocks(lo, hi int) []float64 {
+	if t.single {
+		x := make([]float64, vec.Blocks(hi-lo)*vec.Block*t.d)
+		t.fill(x, lo, hi)
+		return x
+	}
+	b := lo / par.Block
+	c := &t.copies[b]
+	c.once.Do(func() {
+		first, last := b*par.Block, min((b+1)*par.Block, t.n)
+		c.x = make([]float64, vec.Blocks(last-first)*vec.Block*t.d)
+		t.fill(c.x, first, last)
+	})
 	at := lo % par.Block * t.d
 	size := vec.Blocks(hi-lo) * vec.Block * t.d
-	return t.x[lo/par.Block][at : at+size : at+size]
+	return c.x[at : at+size : at+size]
 }
 
-// block returns the block that holds row i.
-func (t *blockTable) block(i int) []float64 { return t.blocks(i-i%vec.Block, i+1) }
+// fill writes rows into blocks.
+func (t *blockTable) fill(dst []float64, lo, hi int) {
+	var buf [fewColumns]float64
+	for i := range hi - lo {
+		put(dst[i/vec.Block*vec.Block*t.d:], i%vec.Block, t.fromCaller(lo+i, buf[:]))
+	}
+}
+
+// put makes x row i of a block.
+func put(block []float64, i int, x []float64) {
+	for _, v := range x {
+		block[i] = v
+		i += vec.Block
+	}
+}
 
 func (t *blockTable) prepare(c *centers) {
 	t.centred.prepare(c)
@@ -110,7 +174,14 @@ func (t *blockTable) assign(ctx context.Context, lo, hi int, c *centers, label [
 		reach = reach[lo:hi]
 	}
 	if c.screen == nil || !c.screen.sure {
-		return t.nearest(ctx, s, t.blocks(lo, hi), c, label, reach)
+		var x []float64
+		if t.single {
+			x = s.tile[:vec.Blocks(hi-lo)*vec.Block*t.d]
+			t.fill(x, lo, hi)
+		} else {
+			x = t.blocks(lo, hi)
+		}
+		return t.nearest(ctx, s, x, c, label, reach)
 	}
 	s.open = s.open[:0]
 	if err := t.look(ctx, s, t.screen.blocks(lo, hi, t.d), c, label, reach); err != nil {
@@ -134,7 +205,16 @@ func (t *blockTable) assignRows(ctx context.Context, rows []int32, c *centers, l
 	for len(rows) > 0 {
 		some := rows[:min(tileRows, len(rows))]
 		rows = rows[len(some):]
-		t.screen.gather(s.block32, some, t.d)
+		if t.data != nil {
+			for i, r := range some {
+				if i%ahead == 0 {
+					t.touch(s, some[i:min(i+ahead, len(some))])
+				}
+				narrow(s.block32, i, t.fromCaller(int(r), s.row[0][:]), t.scale)
+			}
+		} else {
+			t.screen.gather(s.block32, some, t.d)
+		}
 		labels, reaches := s.label[:len(some)], s.reach[:len(some)]
 		s.open = s.open[:0]
 		if err := t.look(ctx, s, s.block32[:vec.Blocks32(len(some))*vec.Block32*t.d], c, labels, reaches); err != nil {
@@ -195,12 +275,7 @@ func (t *blockTable) compare(ctx context.Context, s *blockScratch, rows []int32,
 		some := rows[:min(vec.Block, len(rows))]
 		rows = rows[len(some):]
 		for i, r := range some {
-			x := t.block(int(r))[int(r)%vec.Block:]
-			at := i
-			for j := 0; j < len(x); j += vec.Block {
-				s.block[at] = x[j]
-				at += vec.Block
-			}
+			put(s.block, i, t.at(int(r), s.row[0][:]))
 		}
 		r := reaches
 		if r != nil {
@@ -276,91 +351,111 @@ func (t *blockTable) nearestTwo(ctx context.Context, s *blockScratch, x []float6
 }
 
 func (t *blockTable) own(lo, hi int, c *centers, label []int32, dist []float64) {
-	d := t.d
-	for lo < hi {
-		to := min(lo+vec.Block, hi)
-		x := t.blocks(lo, to)
-		i := lo
-		// Four rows at a time, so that four chains run beside each other.
-		for ; i+4 <= to; i += 4 {
-			c0, c1 := c.center(int(label[i])), c.center(int(label[i+1]))
-			c2, c3 := c.center(int(label[i+2])), c.center(int(label[i+3]))
-			c0, c1, c2, c3 = c0[:d], c1[:d], c2[:d], c3[:d]
-			var s0, s1, s2, s3 float64
-			at := i - lo
-			for j := range c0 {
-				r := (*[4]float64)(x[at:])
-				t0, t1, t2, t3 := r[0]-c0[j], r[1]-c1[j], r[2]-c2[j], r[3]-c3[j]
-				s0, s1 = math.FMA(t0, t0, s0), math.FMA(t1, t1, s1)
-				s2, s3 = math.FMA(t2, t2, s2), math.FMA(t3, t3, s3)
-				at += vec.Block
-			}
-			dist[i], dist[i+1], dist[i+2], dist[i+3] = s0, s1, s2, s3
+	s := t.borrow()
+	defer t.scratch.Put(s)
+	for ; lo+4 <= hi; lo += 4 {
+		var rows, centers [4][]float64
+		for i := range rows {
+			rows[i], centers[i] = t.at(lo+i, s.row[i][:]), c.center(int(label[lo+i]))
 		}
-		for ; i < to; i++ {
-			dist[i] = chainIn(x[i-lo:], c.center(int(label[i])))
-		}
-		lo = to
+		four := fourChains(rows, centers)
+		copy(dist[lo:], four[:])
 	}
-}
-
-// chainIn returns the squared distance of a row of a block, of which the first number is
-// that of x.
-func chainIn(x, center []float64) float64 {
-	s := 0.0
-	for j, c := range center {
-		y := x[j*vec.Block] - c
-		s = math.FMA(y, y, s)
+	for ; lo < hi; lo++ {
+		dist[lo] = vec.SqDistChain(t.at(lo, s.row[0][:]), c.center(int(label[lo])))
 	}
-	return s
 }
 
 func (t *blockTable) distances(lo, hi int, c *centers, j int, dist []float64) {
 	at := c.center(j)
 	var label [tileRows]int32
+	var buf [fewColumns]float64
 	for lo < hi {
-		if lo%vec.Block == 0 {
+		if lo%vec.Block == 0 && hi-lo >= vec.Block {
 			to := min(lo-lo%tileRows+tileRows, hi)
 			vec.Assign(label[:to-lo], dist[lo:to], t.blocks(lo, to), at, t.d)
 			lo = to
 			continue
 		}
-		dist[lo] = chainIn(t.block(lo)[lo%vec.Block:], at)
+		dist[lo] = vec.SqDistChain(t.at(lo, buf[:]), at)
 		lo++
 	}
 }
 
-func (t *blockTable) row(i int, dst []float64) {
-	x := t.block(i)[i%vec.Block:]
-	for j := range dst {
-		dst[j] = x[j*vec.Block]
-	}
-}
+func (t *blockTable) row(i int, dst []float64) { t.at(i, dst) }
 
 func (t *blockTable) add(lo, hi int, label []int32, weight, sum []float64) {
-	if weight == nil {
+	if weight == nil && !t.single && t.data == nil {
 		vec.AddRows(sum, label[lo:hi], t.blocks(lo, hi), t.d)
 		return
 	}
+	var buf [fewColumns]float64
 	for i := lo; i < hi; i++ {
-		w := weight[i]
-		if w == 0 {
-			continue
-		}
-		row := t.block(i)[i%vec.Block:]
+		w := weightOf(weight, i)
 		s := sum[int(label[i])*t.d:][:t.d]
-		for j := range s {
-			s[j] += float64(w * row[j*vec.Block])
+		switch {
+		case w == 0:
+		case w == 1 && t.data != nil:
+			addCentred(s, t.data[i*t.step:][:len(s)], t.mean)
+		default:
+			for j, v := range t.at(i, buf[:])[:len(s)] {
+				s[j] += float64(w * v)
+			}
 		}
 	}
 }
 
-func (t *blockTable) move(i int, w float64, from, to []float64) {
-	x := t.block(i)[i%vec.Block:]
-	from, to = from[:t.d], to[:t.d]
-	for j := range from {
-		v := float64(w * x[j*vec.Block])
-		from[j] -= v
-		to[j] += v
+// addCentred adds x less mean to s.
+func addCentred(s, x, mean []float64) {
+	for len(s) >= 4 {
+		s4, x4, m4 := (*[4]float64)(s), (*[4]float64)(x), (*[4]float64)(mean)
+		s4[0] += x4[0] - m4[0]
+		s4[1] += x4[1] - m4[1]
+		s4[2] += x4[2] - m4[2]
+		s4[3] += x4[3] - m4[3]
+		s, x, mean = s[4:], x[4:], mean[4:]
+	}
+	x, mean = x[:len(s)], mean[:len(s)]
+	for j := range s {
+		s[j] += x[j] - mean[j]
+	}
+}
+
+func (t *blockTable) move(rows, old, label []int32, weight, sum []float64) {
+	d := t.d
+	s := t.borrow()
+	defer t.scratch.Put(s)
+	for e, i := range rows {
+		if e%ahead == 0 {
+			t.touch(s, rows[e:min(e+ahead, len(rows))])
+		}
+		w := weightOf(weight, int(i))
+		if w == 0 {
+			continue
+		}
+		x := t.at(int(i), s.row[0][:])
+		from, to := sum[int(old[e])*d:][:len(x)], sum[int(label[i])*d:][:len(x)]
+		for j, v := range x {
+			v = float64(w * v)
+			from[j] -= v
+			to[j] += v
+		}
+	}
+}
+
+// ahead is the number of rows, apart from each other, that are asked for at once.
+const ahead = 8
+
+// touch reads a little of some rows, so that the processor fetches all of them at the
+// same time and not one after the other.
+func (t *blockTable) touch(s *blockScratch, rows []int32) {
+	if t.data == nil {
+		return
+	}
+	for _, i := range rows {
+		row := t.data[int(i)*t.step:][:t.d]
+		for j := 0; j < len(row); j += 8 {
+			s.touched += row[j]
+		}
 	}
 }

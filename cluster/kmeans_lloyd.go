@@ -130,7 +130,8 @@ const tileRows = 8 * vec.Block
 
 // blockRows is the workspace of one goroutine.
 type blockRows struct {
-	rows, old []int32 // that are compared again, and their labels before
+	rows, old   []int32 // that are compared again, and their labels before
+	moved, from []int32 // that have another label than before, and which that was
 }
 
 // assign gives every row to its nearest centre and brings the sums in line.
@@ -160,7 +161,7 @@ func (s *start) assign(ctx context.Context) error {
 		return err
 	}
 	s.merge()
-	s.pruning.end(s.total.skipped)
+	s.pruning.end(s.total.changed, s.total.looked, s.total.skipped, s.centers.screen != nil && s.centers.screen.sure)
 	if s.lost() {
 		return s.refresh(ctx)
 	}
@@ -171,11 +172,12 @@ func (s *start) assign(ctx context.Context) error {
 // their rows that may have another nearest centre than before, all together.
 func (s *start) assignBlock(ctx context.Context, w *blockRows, p *part, lo, hi int) error {
 	reach := s.pruning.wanted()
-	w.rows, w.old = w.rows[:0], w.old[:0]
+	w.rows, w.old, w.moved, w.from = w.rows[:0], w.old[:0], w.moved[:0], w.from[:0]
 	var old [tileRows]int32
 	for ; lo < hi; lo += tileRows {
 		to := min(lo+tileRows, hi)
-		if s.pruning.look {
+		if s.pruning.looks(lo) {
+			p.looked += to - lo
 			known := len(w.rows)
 			w.rows = s.pruning.unsure(w.rows, s.label, lo, to)
 			if unsure := len(w.rows) - known; unsure*fewUnsure <= to-lo {
@@ -190,27 +192,27 @@ func (s *start) assignBlock(ctx context.Context, w *blockRows, p *part, lo, hi i
 		}
 		for i, j := range s.label[lo:to] {
 			if j != old[i] {
-				s.change(p, lo+i, old[i])
+				w.moved, w.from = append(w.moved, int32(lo+i)), append(w.from, old[i])
 			}
 		}
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
 	}
-	if len(w.rows) == 0 {
-		return nil
-	}
-	for _, i := range w.rows {
-		w.old = append(w.old, s.label[i])
-	}
-	if err := s.table.assignRows(ctx, w.rows, &s.centers, s.label, reach); err != nil {
-		return err
-	}
-	for at, i := range w.rows {
-		if old := w.old[at]; s.label[i] != old {
-			s.change(p, int(i), old)
+	if len(w.rows) > 0 {
+		for _, i := range w.rows {
+			w.old = append(w.old, s.label[i])
+		}
+		if err := s.table.assignRows(ctx, w.rows, &s.centers, s.label, reach); err != nil {
+			return err
+		}
+		for at, i := range w.rows {
+			if old := w.old[at]; s.label[i] != old {
+				w.moved, w.from = append(w.moved, i), append(w.from, old)
+			}
 		}
 	}
+	s.change(p, w.moved, w.from)
 	return nil
 }
 

@@ -109,33 +109,41 @@ func (t *travel) reachOf(nearest, second float64, j int32) float32 {
 	return float32(gap) + t.base[j]
 }
 
-// pruning decides in which iterations rows are passed over, and holds their reach.
-// Where few are, it is left for some iterations, each time for more.
+// pruning decides where rows are passed over, and holds their reach. As long as few
+// would be, only some tiles are looked at, to see when it begins to pay. Where the reach
+// costs something, that is left for some iterations, each time for more.
 type pruning struct {
 	*travel
 	step  []float64 // what each centre moved, rounded up, in units of the table
 	reach []float32 // of each row; nil where nothing is pruned
 
 	keep  bool // the reach is set in this iteration
-	look  bool // rows are passed over in this iteration
-	known bool // the reach of every row was set and the travel is up to date
+	known bool // the reach of every row is set and the travel up to date
+	every int  // of so many tiles one is looked at in this iteration; 0: none
+	pays  bool // many rows of the tiles that were looked at were passed over
 	wait  int  // iterations to go without
 	next  int  // how many the next time
+
+	changed int // rows that changed in the last iteration
 }
 
 const (
 	// Looking pays where more rows are passed over than one in fewSkipped.
-	fewSkipped = 16
+	fewSkipped = 8
+	// sparsely is how many tiles there are to one that is looked at when it does not pay.
+	sparsely = 16
 	// mostWait is the largest number of iterations to go without.
 	mostWait = 8
 	// Rows of a tile are compared by themselves if they are at most one in fewUnsure;
 	// else all of them are.
-	fewUnsure = 4
+	fewUnsure = 6
+	// While more rows change than one in fewChanged, most of the others may change too.
+	fewChanged = 16
 )
 
 func newPruning(t table, k int) pruning {
 	n, d := t.dims()
-	p := pruning{travel: newTravel(t.unit(), k), step: make([]float64, k), next: 1}
+	p := pruning{travel: newTravel(t.unit(), k), step: make([]float64, k), next: 1, changed: n}
 	if p.unit > 0 && k > 1 && k*d <= mostScreened {
 		p.reach = make([]float32, n)
 	}
@@ -144,32 +152,44 @@ func newPruning(t table, k int) pruning {
 
 // begin begins an assignment.
 func (p *pruning) begin() {
-	p.look, p.keep = false, false
+	p.keep, p.every = false, 0
 	switch {
 	case p.reach == nil:
+	case p.changed > len(p.reach)/fewChanged:
+		p.known = false
 	case p.wait > 0:
 		p.wait--
-	case p.known:
-		p.look, p.keep = true, true
-	default:
+	case !p.known:
 		clear(p.total)
 		p.round()
 		p.keep, p.known = true, true
+	default:
+		p.keep, p.every = true, sparsely
+		if p.pays {
+			p.every = 1
+		}
 	}
 }
 
-// end ends an assignment in which so many rows were passed over.
-func (p *pruning) end(skipped int) {
-	if !p.look {
+// end ends an assignment in which so many rows changed, were looked at and passed over. Free
+// tells that the reach costs next to nothing.
+func (p *pruning) end(changed, looked, skipped int, free bool) {
+	p.changed = changed
+	if p.every == 0 {
 		return
 	}
-	if skipped*fewSkipped > len(p.reach) {
+	p.pays = skipped*fewSkipped > looked
+	switch {
+	case p.pays:
 		p.next = 1
-		return
+	case !free:
+		p.known = false
+		p.wait, p.next = p.next, min(2*p.next, mostWait)
 	}
-	p.known = false
-	p.wait, p.next = p.next, min(2*p.next, mostWait)
 }
+
+// looks tells whether the tile that begins at row lo is looked at.
+func (p *pruning) looks(lo int) bool { return p.every > 0 && lo/tileRows%p.every == 0 }
 
 // moved takes the last step into account.
 func (p *pruning) moved() {

@@ -41,12 +41,17 @@ func (t *gapRows) own(lo, hi int, c *centers, label []int32, dist []float64) {
 	}
 }
 
-func (t *gapRows) move(i int, w float64, from, to []float64) {
-	x := t.at(i)
-	from, to = from[:len(x)], to[:len(x)]
-	for j, v := range x {
-		v = float64(w * v)
-		from[j] -= v
-		to[j] += v
+func (t *gapRows) move(rows, old, label []int32, weight, sum []float64) {
+	for e, i := range rows {
+		w := weightOf(weight, int(i))
+		if w == 0 {
+			continue
+		}
+		from, to := sum[int(old[e])*t.d:], sum[int(label[i])*t.d:]
+		for j, v := range t.at(int(i)) {
+			v = float64(w * v)
+			from[j] -= v
+			to[j] += v
+		}
 	}
 }

@@ -101,22 +101,13 @@ func (c *centers) lower(unit float64) {
 	}
 }
 
-// copy makes the copy of block b of n rows, which is there in float64.
-func (s *screen) copy(b int, x []float64, n, d int, unit float64) {
-	to := make([]float32, vec.Blocks32(n)*vec.Block32*d)
-	s.x[b] = to
-	for half := 0; len(x) > 0; half ^= vec.Block {
-		for j := range d {
-			in := (*[vec.Block]float64)(x[j*vec.Block:])
-			out := (*[vec.Block]float32)(to[j*vec.Block32+half:])
-			for i, v := range in {
-				out[i] = float32(v * unit)
-			}
-		}
-		x = x[vec.Block*d:]
-		if half > 0 {
-			to = to[vec.Block32*d:]
-		}
+// narrow makes x row i of some blocks.
+func narrow(blocks []float32, i int, x []float64, unit float64) {
+	to := blocks[i/vec.Block32*vec.Block32*len(x)+i%vec.Block32:]
+	at := 0
+	for _, v := range x {
+		to[at] = float32(v * unit)
+		at += vec.Block32
 	}
 }
 

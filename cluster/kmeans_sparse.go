@@ -150,9 +150,14 @@ func (t *sparseTable) add(lo, hi int, label []int32, weight, sum []float64) {
 	}
 }
 
-func (t *sparseTable) move(i int, w float64, from, to []float64) {
-	addSparse(t.s, i, -w, from)
-	addSparse(t.s, i, w, to)
+func (t *sparseTable) move(rows, old, label []int32, weight, sum []float64) {
+	_, d := t.s.Dims()
+	for e, i := range rows {
+		if w := weightOf(weight, int(i)); w != 0 {
+			addSparse(t.s, int(i), -w, sum[int(old[e])*d:])
+			addSparse(t.s, int(i), w, sum[int(label[i])*d:])
+		}
+	}
 }
 
 func (t *sparseTable) row(i int, dst []float64) {

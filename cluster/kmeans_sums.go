@@ -20,20 +20,20 @@ type part struct {
 	count   []int     // rows of positive weight
 	inertia float64
 
-	// Of the last assignment: rows whose label is another one than before, and rows
-	// that were passed over.
-	changed, skipped int
+	// Of the last assignment: rows whose label is another one than before, rows that
+	// might have been passed over, and rows that were.
+	changed, looked, skipped int
 
 	most  int  // rows that may change before it is cheaper to make the sums anew
 	many  bool // more than that changed
 	again bool // the sums are to be made anew
-	age   int  // assignments since they were; 0: they are what they are when made anew
+	age   int  // assignments that changed them since; 0: they are what they are when made anew
 }
 
 const (
 	// A row that changes costs about as much as this many rows in a sum made anew.
-	costOfChange = 8
-	// oldest is how many assignments sums are kept.
+	costOfChange = 5
+	// oldest is how many assignments may change sums before they are made anew.
 	oldest = 16
 )
 
@@ -43,7 +43,7 @@ func newPart(k, d int) part {
 
 // begin begins an assignment of n rows.
 func (p *part) begin(n int) {
-	p.changed, p.skipped = 0, 0
+	p.changed, p.looked, p.skipped = 0, 0, 0
 	p.most = n / costOfChange
 	p.again = p.many || p.age >= oldest
 }
@@ -51,31 +51,34 @@ func (p *part) begin(n int) {
 // end ends it and returns whether the sums are to be made anew.
 func (p *part) end() bool {
 	p.many = p.changed > p.most
-	if p.age > 0 || p.changed > 0 {
+	if p.changed > 0 {
 		p.age++
 	}
 	return p.again
 }
 
-// change brings p in line with the new label of row i.
-func (s *start) change(p *part, i int, old int32) {
-	p.changed++
-	w := weightOf(s.weight, i)
-	if w == 0 {
-		return
+// change brings p in line with the new labels of some rows.
+func (s *start) change(p *part, rows, old []int32) {
+	p.changed += len(rows)
+	p.again = p.again || p.changed > p.most
+	for at, i := range rows {
+		w := weightOf(s.weight, int(i))
+		if w == 0 {
+			continue
+		}
+		j, from := s.label[i], old[at]
+		p.count[j]++
+		if from >= 0 {
+			p.count[from]--
+		}
+		if !p.again {
+			p.mass[from] -= w
+			p.mass[j] += w
+		}
 	}
-	j := s.label[i]
-	p.count[j]++
-	if old >= 0 {
-		p.count[old]--
+	if !p.again {
+		s.table.move(rows, old, s.label, s.weight, p.sum)
 	}
-	if p.again = p.again || p.changed > p.most; p.again {
-		return
-	}
-	d := s.centers.d
-	s.table.move(i, w, p.sum[int(old)*d:(int(old)+1)*d], p.sum[int(j)*d:(int(j)+1)*d])
-	p.mass[old] -= w
-	p.mass[j] += w
 }
 
 // addAll makes the sums of the rows lo to hi anew.
@@ -133,7 +136,7 @@ func (s *start) merge() {
 	clear(t.sum)
 	clear(t.mass)
 	clear(t.count)
-	t.changed, t.skipped = 0, 0
+	t.changed, t.looked, t.skipped = 0, 0, 0
 	for b := range s.parts {
 		p := &s.parts[b]
 		vec.Add(t.sum, p.sum)
@@ -142,6 +145,7 @@ func (s *start) merge() {
 			t.count[j] += c
 		}
 		t.changed += p.changed
+		t.looked += p.looked
 		t.skipped += p.skipped
 	}
 	if s.weight == nil {

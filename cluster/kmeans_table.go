@@ -41,14 +41,16 @@ type table interface {
 	// other to the sums of the clusters that they have by label. A nil weight means
 	// ones.
 	add(lo, hi int, label []int32, weight, sum []float64)
-	// move takes row i times w off one sum and adds it to another.
-	move(i int, w float64, from, to []float64)
+	// move takes some rows of one par.Block, times their weights, off the sums of the
+	// clusters that they had, by old, and adds them to those that they have by label.
+	move(rows, old, label []int32, weight, sum []float64)
 	// row writes row i into dst.
 	row(i int, dst []float64)
 }
 
-// newTable looks at or copies the rows of v, after it has checked the values.
-func newTable(ctx context.Context, op string, v view.Rows, weight []float64, workers int) (table, error) {
+// newTable looks at or copies the rows of v, after it has checked the values. Single
+// says that there is to be no copy in float64.
+func newTable(ctx context.Context, op string, v view.Rows, weight []float64, single bool, workers int) (table, error) {
 	mean, total, longest, err := columnMeans(ctx, op, v, weight, workers)
 	if err != nil {
 		return nil, err
@@ -64,7 +66,7 @@ func newTable(ctx context.Context, op string, v view.Rows, weight []float64, wor
 		if !(vec.Dot(mean, mean) <= math.MaxFloat64) {
 			unit = 0 // weights were so large that means overflow
 		}
-		return newBlockTable(ctx, v, weight, mean, total, unit, workers)
+		return newBlockTable(ctx, v, weight, mean, total, unit, single, workers)
 	}
 	t, err := newRowTable(ctx, v, weight, mean, total, workers)
 	if err != nil {

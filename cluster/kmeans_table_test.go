@@ -28,7 +28,7 @@ func eachSet(t *testing.T, test func(t *testing.T)) {
 // tableOf returns the table of K-means that holds x.
 func tableOf(t *testing.T, x mat.Matrix, weight []float64) table {
 	t.Helper()
-	tab, err := newTable(t.Context(), "test", view.Of(x), weight, 1)
+	tab, err := newTable(t.Context(), "test", view.Of(x), weight, false, 1)
 	require.NoError(t, err)
 	return tab
 }
