@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"math"
 	"sync"
 
 	"github.com/clm-go/clm/internal/cpu"
@@ -80,7 +81,7 @@ func newBlockTable(ctx context.Context, v view.Rows, weight, mean []float64, tot
 		sum := 0.0
 		for i := lo; i < hi; i++ {
 			x := t.fromCaller(i, buf[:])
-			sum += float64(weightOf(weight, i) * vec.Dot(x, x))
+			sum += float64(weightOf(weight, i) * squareSum(x))
 			if to != nil {
 				narrow(to, i-lo, x, unit)
 			}
@@ -93,6 +94,24 @@ func newBlockTable(ctx context.Context, v view.Rows, weight, mean []float64, tot
 	}
 	t.setSpread(squares, total)
 	return t, nil
+}
+
+// squareSum is vec.Dot of a row with itself, but for the order of additions. A row that was
+// just written number by number is read so again.
+func squareSum(x []float64) float64 {
+	var s0, s1, s2, s3 float64
+	for len(x) >= 4 {
+		x4 := (*[4]float64)(x)
+		s0 += float64(x4[0] * x4[0])
+		s1 += float64(x4[1] * x4[1])
+		s2 += float64(x4[2] * x4[2])
+		s3 += float64(x4[3] * x4[3])
+		x = x[4:]
+	}
+	for _, v := range x {
+		s0 += float64(v * v)
+	}
+	return (s0 + s2) + (s1 + s3)
 }
 
 // fromCaller writes the caller's row i, centred, into buf.
@@ -351,19 +370,35 @@ func (t *blockTable) nearestTwo(ctx context.Context, s *blockScratch, x []float6
 }
 
 func (t *blockTable) own(lo, hi int, c *centers, label []int32, dist []float64) {
-	s := t.borrow()
-	defer t.scratch.Put(s)
-	for ; lo+4 <= hi; lo += 4 {
-		var rows, centers [4][]float64
-		for i := range rows {
-			rows[i], centers[i] = t.at(lo+i, s.row[i][:]), c.center(int(label[lo+i]))
+	d := t.d
+	if t.data != nil {
+		for ; lo+4 <= hi; lo += 4 {
+			at, l := lo*t.step, label[lo:lo+4]
+			four := fourCentred([4][]float64{
+				t.data[at:][:d], t.data[at+t.step:][:d], t.data[at+2*t.step:][:d], t.data[at+3*t.step:][:d],
+			}, t.mean, [4][]float64{c.center(int(l[0])), c.center(int(l[1])), c.center(int(l[2])), c.center(int(l[3]))})
+			copy(dist[lo:], four[:])
 		}
-		four := fourChains(rows, centers)
-		copy(dist[lo:], four[:])
 	}
+	var buf [fewColumns]float64
 	for ; lo < hi; lo++ {
-		dist[lo] = vec.SqDistChain(t.at(lo, s.row[0][:]), c.center(int(label[lo])))
+		dist[lo] = vec.SqDistChain(t.at(lo, buf[:]), c.center(int(label[lo])))
 	}
+}
+
+// fourCentred returns the squared distances of four rows, less mean, to a centre each.
+func fourCentred(rows [4][]float64, mean []float64, centers [4][]float64) [4]float64 {
+	x0 := rows[0]
+	x1, x2, x3, mean := rows[1][:len(x0)], rows[2][:len(x0)], rows[3][:len(x0)], mean[:len(x0)]
+	c0, c1, c2, c3 := centers[0][:len(x0)], centers[1][:len(x0)], centers[2][:len(x0)], centers[3][:len(x0)]
+	var s0, s1, s2, s3 float64
+	for j, v := range x0 {
+		m := mean[j]
+		t0, t1, t2, t3 := (v-m)-c0[j], (x1[j]-m)-c1[j], (x2[j]-m)-c2[j], (x3[j]-m)-c3[j]
+		s0, s1 = math.FMA(t0, t0, s0), math.FMA(t1, t1, s1)
+		s2, s3 = math.FMA(t2, t2, s2), math.FMA(t3, t3, s3)
+	}
+	return [4]float64{s0, s1, s2, s3}
 }
 
 func (t *blockTable) distances(lo, hi int, c *centers, j int, dist []float64) {

@@ -25,6 +25,7 @@ type start struct {
 	total   part
 	peak    []float64 // the largest mass of each cluster since all sums were made anew
 	scratch sync.Pool // of *blockRows
+	last    bool      // no sums are needed any more
 
 	moved  int // rows that took over an empty cluster
 	report clm.Report
@@ -121,6 +122,7 @@ func (s *start) finish(ctx context.Context) error {
 		return err
 	}
 	s.update()
+	s.last = true
 	return s.assign(ctx)
 }
 
@@ -152,7 +154,7 @@ func (s *start) assign(ctx context.Context) error {
 				return err
 			}
 		}
-		if p.end() {
+		if p.end() && !s.last {
 			s.addAll(p, lo, hi)
 		}
 		return nil
@@ -162,7 +164,7 @@ func (s *start) assign(ctx context.Context) error {
 	}
 	s.merge()
 	s.pruning.end(s.total.changed, s.total.looked, s.total.skipped, s.centers.screen != nil && s.centers.screen.sure)
-	if s.lost() {
+	if !s.last && s.lost() {
 		return s.refresh(ctx)
 	}
 	return nil

@@ -128,8 +128,8 @@ type pruning struct {
 }
 
 const (
-	// Looking pays where more rows are passed over than one in fewSkipped.
-	fewSkipped = 8
+	// Looking pays where more rows than one in fewSkipped are passed over.
+	fewSkipped = 3
 	// sparsely is how many tiles there are to one that is looked at when it does not pay.
 	sparsely = 16
 	// mostWait is the largest number of iterations to go without.

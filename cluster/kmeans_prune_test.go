@@ -316,3 +316,35 @@ func TestKMeansEndsExactly(t *testing.T) {
 		}
 	}
 }
+
+// One walk over the centres finds for a sparse row what nearestSparse finds, and a bound
+// of the second.
+func TestNearestTwoSparse(t *testing.T) {
+	r := rand.New(rand.NewPCG(2010, 9))
+	for i := range 60 {
+		n, d, k := 40, 1+r.IntN(12), 1+r.IntN(9)
+		s := sparse(t, thinned(nasty(r, i%nastyKinds, n, d)))
+		c := centers{k: k, d: d, offset: make([]float64, d), at: make([]float64, k*d)}
+		tab := tableOf(t, s, nil)
+		for j := range k {
+			tab.row(r.IntN(n), c.center(j))
+		}
+		tab.prepare(&c)
+		row := make([]float64, d)
+		for e := range n {
+			at := newSparseRow(s.Row(e))
+			j, nearest, second := c.nearestTwoSparse(at)
+			want, dist := c.nearestSparse(at)
+			require.Equal(t, want, j)
+			require.Equal(t, dist, nearest)
+			tab.row(e, row)
+			true2 := math.Inf(1)
+			for q := range k {
+				if q != j {
+					true2 = min(true2, c.sqDist(row, q))
+				}
+			}
+			require.LessOrEqual(t, second, true2)
+		}
+	}
+}

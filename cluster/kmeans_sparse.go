@@ -114,19 +114,40 @@ func (t *sparseTable) assignRow(i int, c *centers, label []int32, reach []float3
 }
 
 // nearestTwoSparse is nearestSparse with a lower bound of the squared distance to the
-// second nearest centre, NaN where there is none.
+// second nearest centre, +Inf where there is none.
 func (c *centers) nearestTwoSparse(r sparseRow) (j int, nearest, second float64) {
-	j, nearest = c.nearestSparse(r)
-	second = math.NaN()
-	for i := range c.k {
-		if i == j {
-			continue
+	best, low, lowBound := 0, math.Inf(1), 0.0
+	lowExact, known := 0.0, false
+	// The centre of the lowest bound, that bound, and the next one.
+	bounded, first, next := 0, math.Inf(1), math.Inf(1)
+	for j := range c.k {
+		s, bound := c.quick(r, j)
+		if s-bound < first {
+			bounded, first, next = j, s-bound, first
+		} else {
+			next = min(next, s-bound)
 		}
-		if s, bound := c.quick(r, i); !(s-bound >= second) {
-			second = s - bound
+		band := bound + lowBound
+		switch {
+		case s-low > band:
+		case low-s > band || j == 0:
+			best, low, lowBound, known = j, s, bound, false
+		default:
+			if !known {
+				lowExact, known = c.exact(r, best), true
+			}
+			if x := c.exact(r, j); x < lowExact {
+				best, low, lowBound, lowExact = j, s, bound, x
+			}
 		}
 	}
-	return j, nearest, second
+	if best == bounded {
+		first = next
+	}
+	if known {
+		return best, lowExact, first
+	}
+	return best, c.refine(r, best, low), first
 }
 
 func (t *sparseTable) own(lo, hi int, c *centers, label []int32, dist []float64) {

@@ -60,7 +60,7 @@ func (p *part) end() bool {
 // change brings p in line with the new labels of some rows.
 func (s *start) change(p *part, rows, old []int32) {
 	p.changed += len(rows)
-	p.again = p.again || p.changed > p.most
+	p.again = p.again || p.changed > p.most || s.last
 	for at, i := range rows {
 		w := weightOf(s.weight, int(i))
 		if w == 0 {
@@ -117,15 +117,19 @@ func (s *start) refresh(ctx context.Context) error {
 // addUp counts and adds the rows up by labels that were given to them.
 func (s *start) addUp(ctx context.Context) error {
 	n, _ := s.table.dims()
-	for b := range s.parts {
+	err := par.For(ctx, n, s.grain, s.workers, func(b, lo, hi int) error {
 		p := &s.parts[b]
 		clear(p.count)
-		p.age = 1
-		for i := b * s.grain; i < min((b+1)*s.grain, n); i++ {
+		for i := lo; i < hi; i++ {
 			if weightOf(s.weight, i) > 0 {
 				p.count[s.label[i]]++
 			}
 		}
+		p.age = max(p.age, 1)
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	return s.refresh(ctx)
 }
