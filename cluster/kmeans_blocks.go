@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"sync"
+	"sync/atomic"
 
 	"github.com/clm-go/clm/internal/cpu"
 	"github.com/clm-go/clm/internal/par"
@@ -32,8 +33,9 @@ type blockTable struct {
 }
 
 type blockCopy struct {
-	once sync.Once
-	x    []float64 // written by who allocates it
+	once  sync.Once
+	x     []float64 // written by who allocates it
+	ready atomic.Bool
 }
 
 // blockScratch is the workspace of one goroutine.
@@ -156,6 +158,7 @@ func (t *blockTable) blocks(lo, hi int) []float64 {
 		first, last := b*par.Block, min((b+1)*par.Block, t.n)
 		c.x = make([]float64, vec.Blocks(last-first)*vec.Block*t.d)
 		t.fill(c.x, first, last)
+		c.ready.Store(true)
 	})
 	at := lo % par.Block * t.d
 	size := vec.Blocks(hi-lo) * vec.Block * t.d
@@ -420,7 +423,8 @@ func (t *blockTable) distances(lo, hi int, c *centers, j int, dist []float64) {
 func (t *blockTable) row(i int, dst []float64) { t.at(i, dst) }
 
 func (t *blockTable) add(lo, hi int, label []int32, weight, sum []float64) {
-	if weight == nil && !t.single && t.data == nil {
+	// A copy that is there anyway has the same numbers in a better order.
+	if weight == nil && !t.single && (t.data == nil || t.copies[lo/par.Block].ready.Load()) {
 		vec.AddRows(sum, label[lo:hi], t.blocks(lo, hi), t.d)
 		return
 	}
