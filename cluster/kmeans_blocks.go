@@ -184,7 +184,7 @@ func put(block []float64, i int, x []float64) {
 func (t *blockTable) prepare(c *centers) {
 	t.centred.prepare(c)
 	if t.screen != nil && c.k > 1 && len(c.at) <= mostScreened {
-		c.lower(t.scale)
+		c.lower(t.scale, t.n)
 	}
 }
 
@@ -280,7 +280,6 @@ func (t *blockTable) look(ctx context.Context, s *blockScratch, x []float32, c *
 		vec.Gaps32(reach[lo:hi], near, second, label[lo:hi], c.screen.base, c.screen.a, c.screen.b)
 	}
 	s.open = vec.AppendNotAbove32(s.open, reach, label, c.screen.above)
-	c.screen.asked.Add(int64(len(label)))
 	c.screen.open.Add(int64(len(s.open)))
 	return nil
 }

@@ -155,7 +155,7 @@ func (s *start) assign(ctx context.Context) error {
 			}
 		}
 		if p.end() && !s.last {
-			s.addAll(p, lo, hi)
+			return s.addAll(ctx, p, lo, hi)
 		}
 		return nil
 	})

@@ -54,18 +54,17 @@ type screened struct {
 	a, b  float32
 	sure  bool // whether it is of use with these centres
 
-	// Of the last time: how many rows it was asked for and how many of them it was not
-	// sure of.
-	asked, open atomic.Int64
-	off         bool // for good: it was not sure of too many
+	open atomic.Int64 // rows that it was not sure of the last time
+	off  bool         // for good: there were too many
 }
 
 // fewSure is the share of rows, one in fewSure, that have to be compared again for a
 // screen to be given up: it then costs what it saves.
 const fewSure = 4
 
-// lower makes the centres for a screen from centres that have changed.
-func (c *centers) lower(unit float64) {
+// lower makes the centres for the screen of a table of n rows from centres that have
+// changed.
+func (c *centers) lower(unit float64, n int) {
 	s := c.screen
 	if s == nil {
 		s = &screened{at: make([]float32, len(c.at)), above: make([]float32, c.k), base: make([]float32, c.k)}
@@ -73,11 +72,9 @@ func (c *centers) lower(unit float64) {
 		s.a, s.b = float32(1+widen), float32(1-widen)
 		c.screen = s
 	}
-	if s.open.Load()*fewSure > s.asked.Load() {
+	if s.open.Swap(0) > int64(n/fewSure) {
 		s.off = true
 	}
-	s.asked.Store(0)
-	s.open.Store(0)
 	s.sure = !s.off && cpu.AVX2
 	if !s.sure {
 		return

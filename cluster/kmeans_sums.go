@@ -82,19 +82,23 @@ func (s *start) change(p *part, rows, old []int32) {
 }
 
 // addAll makes the sums of the rows lo to hi anew.
-func (s *start) addAll(p *part, lo, hi int) {
+func (s *start) addAll(ctx context.Context, p *part, lo, hi int) error {
 	clear(p.sum)
 	for at := lo; at < hi; at += tileRows {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		s.table.add(at, min(at+tileRows, hi), s.label, s.weight, p.sum)
 	}
 	p.age = 0
 	if s.weight == nil {
-		return
+		return nil
 	}
 	clear(p.mass)
 	for i, w := range s.weight[lo:hi] {
 		p.mass[s.label[lo+i]] += w
 	}
+	return nil
 }
 
 // refresh makes the sums anew that are not what they are when made anew.
@@ -102,7 +106,7 @@ func (s *start) refresh(ctx context.Context) error {
 	n, _ := s.table.dims()
 	err := par.For(ctx, n, s.grain, s.workers, func(b, lo, hi int) error {
 		if p := &s.parts[b]; p.age > 0 {
-			s.addAll(p, lo, hi)
+			return s.addAll(ctx, p, lo, hi)
 		}
 		return nil
 	})
