@@ -51,7 +51,11 @@ func newTable(ctx context.Context, op string, v view.Rows, weight []float64, wor
 	if _, d := v.Dims(); d <= fewColumns {
 		return newBlockTable(ctx, v, weight, mean, total, workers)
 	}
-	return newRowTable(ctx, v, weight, mean, total, workers)
+	t, err := newRowTable(ctx, v, weight, mean, total, false, workers)
+	if err != nil {
+		return nil, err
+	}
+	return exactRows{t}, nil
 }
 
 // columnMeans returns the weighted column means and the sum of the weights, or

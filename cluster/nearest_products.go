@@ -34,10 +34,14 @@ type products struct {
 	square []float64      // ‖c‖² of each centre
 	reach  float64        // largest ‖c‖
 	scaled []float64      // a group of −2c
+
+	screen *screen // nil where there is none
+	screens bool   // whether it can be used for the centres as they are
 }
 
-// layOut prepares centres that have changed.
-func (c *centers) layOut() {
+// layOut prepares centres that have changed, for rows with the scale of a screen, or
+// 0.
+func (c *centers) layOut(scale float64) {
 	p := c.products
 	if p == nil {
 		// Fewer at once where there are very many columns, as the context is looked
@@ -47,6 +51,9 @@ func (c *centers) layOut() {
 		p.rows = min(max(1<<24/(p.group*c.d), 4), productRows)
 		p.scaled = make([]float64, min(p.group, c.k)*c.d)
 		p.packed = make([]*gemm.Packed, (c.k+p.group-1)/p.group)
+		if scale > 0 {
+			p.screen = newScreen(scale, c.k, c.d)
+		}
 		c.products = p
 	}
 	p.reach = 0
@@ -64,6 +71,7 @@ func (c *centers) layOut() {
 		b := blas64.General{Rows: len(at) / c.d, Cols: c.d, Stride: c.d, Data: to}
 		p.packed[g] = gemm.Pack(p.packed[g], b, true)
 	}
+	p.screens = p.screen != nil && p.screen.layOut(c, p.square)
 }
 
 // productTile is the workspace of one goroutine.
@@ -75,21 +83,22 @@ type productTile struct {
 
 // productState is what is known of a row after some groups of centres.
 type productState struct {
-	band  float64 // sums that far apart are in the order of the distances
-	low   float64 // the smallest sum so far
-	best  int     // the nearest centre so far
-	exact float64 // its squared distance, NaN where not needed yet
-	plain bool    // sums are of no use
+	band   float64 // sums that far apart are in the order of the distances
+	low    float64 // the smallest sum so far
+	second float64 // the second smallest
+	best   int     // the nearest centre so far
+	exact  float64 // its squared distance, NaN where not needed yet
+	plain  bool    // sums are of no use
 }
 
-// nearest does what centers.nearest does for each of a few rows x, of which the
-// lengths are known.
-func (t *productTile) nearest(ctx context.Context, c *centers, x blas64.General, length []float64, label []int32, dist []float64) error {
+// nearest finds what centers.nearest finds for each of a few rows x, of which the
+// lengths are known, and the gaps unless they are nil.
+func (t *productTile) nearest(ctx context.Context, c *centers, x blas64.General, length []float64, label []int32, gap []float32) error {
 	state := t.state[:x.Rows]
 	for i := range state {
 		s := length[i] + c.products.reach
 		s *= s
-		state[i] = productState{band: float64(c.d+4) * 0x1p-50 * s, low: math.Inf(1)}
+		state[i] = productState{band: float64(c.d+4) * 0x1p-50 * s, low: math.Inf(1), second: math.Inf(1)}
 		// Products must neither overflow nor lose bits at the lower end.
 		state[i].plain = !(s > 0x1p-900 && s < 0x1p+1000)
 	}
@@ -106,22 +115,16 @@ func (t *productTile) nearest(ctx context.Context, c *centers, x blas64.General,
 			}
 		}
 	}
-	row := func(i int) []float64 { return x.Data[i*c.d : (i+1)*c.d] }
-	i := 0
-	for ; i+4 <= len(state); i += 4 {
-		s := fourChains([4][]float64{row(i), row(i + 1), row(i + 2), row(i + 3)}, [4][]float64{
-			c.center(state[i].best), c.center(state[i+1].best), c.center(state[i+2].best), c.center(state[i+3].best),
-		})
-		copy(dist[i:], s[:])
-	}
-	for ; i < len(state); i++ {
-		dist[i] = c.sqDist(row(i), state[i].best)
-	}
 	for i := range state {
-		if state[i].plain {
-			state[i].best, dist[i] = c.nearest(row(i))
+		s, l2 := &state[i], length[i]*length[i]
+		low, second := l2+s.low+s.band, l2+s.second-s.band
+		if s.plain {
+			s.best, low, second = c.nearestTwo(x.Data[i*c.d : (i+1)*c.d])
 		}
-		label[i] = int32(state[i].best)
+		label[i] = int32(s.best)
+		if gap != nil {
+			gap[i] = gapOf(low, second, 1, c.d)
+		}
 	}
 	return nil
 }
@@ -130,10 +133,15 @@ func (t *productTile) nearest(ctx context.Context, c *centers, x blas64.General,
 // without the squares of their lengths yet.
 func (t *productTile) compare(c *centers, s *productState, row []float64, first int, sums []float64) {
 	vec.Add(sums, c.products.square[first:first+len(sums)])
-	_, low := vec.ArgMin(sums)
+	at, low := vec.ArgMin(sums)
 	if low > s.low+s.band {
+		s.second = min(s.second, low)
 		return
 	}
+	sums[at] = math.Inf(1)
+	_, second := vec.ArgMin(sums)
+	sums[at] = low
+	s.second = min(max(s.low, low), s.second, second)
 	farAhead := low < s.low-s.band
 	s.low = min(s.low, low)
 	t.close = vec.AppendAtMost(t.close[:0], sums, s.low+s.band)

@@ -1,0 +1,272 @@
+package cluster
+
+import (
+	"context"
+	"math"
+	"sync/atomic"
+
+	"gonum.org/v1/gonum/blas/blas32"
+
+	"github.com/clm-go/clm/internal/gemm"
+	"github.com/clm-go/clm/internal/vec"
+)
+
+// screen is centres laid out to rule out almost all of them for a row by products of
+// matrices in float32, which are twice as fast as those in float64.
+//
+// Rows and centres are scaled by a power of two, so that no number of a row is above 1;
+// y and z are a row and a centre after that, Y and Z their lengths, u = 2⁻²⁴.
+// The product of y and −2z has two more columns,
+//
+//	L = −2y·z + q − n·a,   q ≤ Z² − b,  n ≥ Y
+//
+// of which the first makes it a squared distance less Y², which is the same for all
+// centres, and the second makes it a lower bound of it. Rounding the numbers of y and z
+// is off by less than (2u+u²)·2YZ, the chain of d steps by less than
+// d·u/(1−d·u)·(1+u)²·2YZ, both together by less than 2.02(d+2)u·YZ as d·u ≤ 2⁻⁸; the two
+// last steps are off by u times a number below 2YZ(1+2⁻⁷)+Z², and by u·n·a. So
+//
+//	a = 2.03(d+5)u·Z,   b = 3u·Z² + d·2⁻¹⁴⁰
+//
+// are enough, the last term for what is lost at the lower end of float32. L is less
+// than the true number by at most twice the error: 2.01·n·a + 3b on the other side makes
+// an upper bound of it. The bound of each centre depends on its own length, so that
+// centres far away, of rows far away, do not blur the others.
+//
+// A chain of squared differences in float64 is off by less than (d+2)·2⁻⁵³ of itself
+// and a little. So a centre whose L is above the upper bound of another one by
+// 3(d+4)·2⁻⁵³·(Y+Z)² has a greater chain. Those that are left for a row are its rivals: one,
+// for almost every row; otherwise their chains decide.
+type screen struct {
+	scale  float64
+	packed []*gemm.Packed32 // −2z, q and −a in columns, a group of centres after the other
+	group  int              // centres in a group, but for the last one
+	rows   int              // rows that are compared at once
+	d      int
+	laid   []float32        // a group before it is packed
+	bound  []screenBound
+
+	off     int          // how often the screen is still to be left out
+	asked   atomic.Int64 // rows since the last layOut
+	chains  atomic.Int64 // chains that decided about them
+	crowded atomic.Int64 // rows with too many rivals for that
+}
+
+// screenBound says how far off the sums of a centre may be.
+type screenBound struct{ wide, base, length float64 }
+
+const (
+	// screenUlp is the largest relative error of rounding to float32.
+	screenUlp = 0x1p-24
+
+	// screenSums is the number of sums of a tile: 128 KB. screenRows and screenCenters are
+	// the most rows and centres of one.
+	screenSums    = 1 << 15
+	screenRows    = 64
+	screenCenters = 21 * productUnit
+
+	// screenColumns is the largest number of columns of a screen.
+	screenColumns = 1 << 16
+
+	// mostRivals is the largest number of centres whose chains are computed for a row.
+	mostRivals = 8
+
+	// screenPause is how often a screen is left out that was of no use.
+	screenPause = 15
+)
+
+// screenScale returns the power of two by which rows are scaled of which no number
+// is larger, 0 if they cannot be screened: squares of the smallest numbers that
+// count, and sums of the largest, must be in the range of float64.
+func screenScale(largest float64, d int) float64 {
+	if !(largest > 0x1p-400 && largest < 0x1p480) || d > screenColumns {
+		return 0
+	}
+	_, e := math.Frexp(largest)
+	return math.Ldexp(1, -e)
+}
+
+// newScreen returns a screen for k centres.
+func newScreen(scale float64, k, d int) *screen {
+	s := &screen{scale: scale, d: d, bound: make([]screenBound, k)}
+	s.group = min(max(1<<18/d/productUnit*productUnit, productUnit), screenCenters, k)
+	if s.group < k && k <= screenSums/32 && k*d <= 1<<18 {
+		s.group = k // rather than a few in a second one
+	}
+	s.rows = min(max(min(screenSums, 1<<24/d)/s.group, 4), screenRows)
+	if s.rows > 8 {
+		s.rows -= s.rows % 8
+	}
+	s.laid = make([]float32, s.group*(d+2))
+	s.packed = make([]*gemm.Packed32, (k+s.group-1)/s.group)
+	return s
+}
+
+// useful tells whether the screen is to be used for new centres, from what came of it
+// with those before: a chain costs as much as some dozens of sums, and a crowded
+// row is compared anew, with products in float64, in twice the time.
+func (s *screen) useful(k int) bool {
+	asked, chains, crowded := s.asked.Swap(0), s.chains.Swap(0), s.crowded.Swap(0)
+	if s.off > 0 {
+		s.off--
+		return s.off == 0
+	}
+	if 64*float64(chains)+2*float64(k)*float64(crowded) > float64(k)*float64(asked) {
+		s.off = screenPause
+	}
+	return s.off == 0
+}
+
+// layOut prepares centres that have changed and tells whether they can be screened. The
+// squares of their lengths are known.
+func (s *screen) layOut(c *centers, square []float64) bool {
+	if !s.useful(c.k) {
+		return false
+	}
+	d := c.d
+	for g := range s.packed {
+		first := g * s.group
+		k := min(s.group, c.k-first)
+		for j := range k {
+			to := s.laid[j*(d+2) : (j+1)*(d+2)]
+			at := c.center(first + j)
+			largest := 0.0
+			for i, v := range at {
+				v *= s.scale
+				largest = max(largest, math.Abs(v)) // NaN stays
+				to[i] = float32(-2 * v)
+			}
+			if !(largest <= 2) {
+				return false
+			}
+			z2 := square[first+j] * s.scale * s.scale
+			z := math.Sqrt(z2) * (1 + 0x1p-30)
+			a := upward(2.03 * float64(d+5) * screenUlp * z)
+			b := 3*screenUlp*z2 + float64(d)*0x1p-140
+			to[d] = -upward(b - z2)
+			to[d+1] = -a
+			s.bound[first+j] = screenBound{wide: 2.01 * float64(a), base: 3 * b, length: z}
+		}
+		x := blas32.General{Rows: k, Cols: d + 2, Stride: d + 2, Data: s.laid[:k*(d+2)]}
+		s.packed[g] = gemm.Pack32(s.packed[g], x, true)
+	}
+	return true
+}
+
+// screenRow lays out a row of the given length to be screened: its numbers, 1, and the
+// length, rounded up.
+func screenRow(to []float32, row []float64, length, scale float64) {
+	d := len(row)
+	to = to[:d+2]
+	for i, v := range row {
+		to[i] = float32(v * scale)
+	}
+	to[d] = 1
+	to[d+1] = upward(length * scale * (1 + 0x1p-30))
+}
+
+// upward returns the smallest float32 that is not below x.
+func upward(x float64) float32 {
+	y := float32(x)
+	if float64(y) < x {
+		return math.Nextafter32(y, float32(math.Inf(1)))
+	}
+	return y
+}
+
+// screenTile is the workspace of one goroutine.
+type screenTile struct {
+	sums  [screenSums]float32
+	state [screenRows]screenState
+	close []int32
+}
+
+// screenState is what is known of a row after some groups of centres.
+type screenState struct {
+	low, second float32 // the smallest sums so far
+	limit       float32 // the rivals of the row are not above it
+	count       int     // of rivals, or one more than there is room for
+	rival       [mostRivals]int32
+	sum         [mostRivals]float32 // of each rival
+}
+
+// compare goes through all centres for a few rows.
+func (t *screenTile) compare(ctx context.Context, s *screen, x blas32.General) error {
+	state := t.state[:x.Rows]
+	inf := float32(math.Inf(1))
+	for i := range state {
+		state[i].low, state[i].second, state[i].limit, state[i].count = inf, inf, inf, 0
+	}
+	for g, p := range s.packed {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		_, k := p.Dims()
+		p.Rows(t.sums[:], k, x, 0, x.Rows)
+		for i := range state {
+			length := float64(x.Data[i*x.Stride+x.Cols-1])
+			t.take(s, &state[i], length, g*s.group, t.sums[i*k:(i+1)*k])
+		}
+	}
+	return nil
+}
+
+// take takes the sums of the centres from number first on into account.
+func (t *screenTile) take(s *screen, r *screenState, length float64, first int, sums []float32) {
+	at, low := vec.ArgMin32(sums)
+	sums[at] = float32(math.Inf(1))
+	_, second := vec.ArgMin32(sums)
+	sums[at] = low
+	if low < r.low {
+		r.low, r.second = low, min(r.low, second)
+	} else {
+		r.second = min(r.second, low)
+	}
+	if low > r.limit {
+		return
+	}
+	b := &s.bound[first+at]
+	reach := length + b.length
+	chain := 3 * 0x1p-53 * float64(s.d+4) * reach * reach
+	r.limit = min(r.limit, upward(float64(low)+length*b.wide+b.base+chain))
+	if second > r.limit {
+		r.add(first+at, low)
+		return
+	}
+	t.close = vec.AppendAtMost32(t.close[:0], sums, r.limit)
+	for _, j := range t.close {
+		r.add(first+int(j), sums[j])
+	}
+}
+
+// add adds a rival. Where there is no room, those are forgotten first that a
+// later limit has ruled out.
+func (r *screenState) add(j int, sum float32) {
+	if r.count >= mostRivals {
+		r.settle()
+	}
+	if r.count >= mostRivals {
+		r.count = mostRivals + 1
+		return
+	}
+	r.rival[r.count], r.sum[r.count] = int32(j), sum
+	r.count++
+}
+
+// settle forgets the rivals above the limit.
+func (r *screenState) settle() {
+	if r.count > mostRivals {
+		return
+	}
+	n := 0
+	for i, s := range r.sum[:r.count] {
+		if s <= r.limit {
+			r.rival[n], r.sum[n] = r.rival[i], s
+			n++
+		}
+	}
+	r.count = n
+}
+
+// downward returns the largest float32 that is not above x.
+func downward(x float64) float32 { return -upward(-x) }
