@@ -35,8 +35,8 @@ type products struct {
 	reach  float64        // largest ‖c‖
 	scaled []float64      // a group of −2c
 
-	screen *screen // nil where there is none
-	screens bool   // whether it can be used for the centres as they are
+	screen  *screen // nil where there is none
+	screens bool    // whether it can be used for the centres as they are
 }
 
 // layOut prepares centres that have changed, for rows with the scale of a screen, or

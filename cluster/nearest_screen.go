@@ -43,7 +43,7 @@ type screen struct {
 	group  int              // centres in a group, but for the last one
 	rows   int              // rows that are compared at once
 	d      int
-	laid   []float32        // a group before it is packed
+	laid   []float32 // a group before it is packed
 	bound  []screenBound
 
 	off     int          // how often the screen is still to be left out
@@ -165,13 +165,10 @@ func screenRow(to []float32, row []float64, length, scale float64) {
 	to[d+1] = upward(length * scale * (1 + 0x1p-30))
 }
 
-// upward returns the smallest float32 that is not below x.
+// upward returns a float32 that is not below x, and above it by little more than its
+// last bit.
 func upward(x float64) float32 {
-	y := float32(x)
-	if float64(y) < x {
-		return math.Nextafter32(y, float32(math.Inf(1)))
-	}
-	return y
+	return float32(x + math.Abs(x)*0x1p-23 + 0x1p-149)
 }
 
 // screenTile is the workspace of one goroutine.
@@ -268,5 +265,5 @@ func (r *screenState) settle() {
 	r.count = n
 }
 
-// downward returns the largest float32 that is not above x.
+// downward returns a float32 that is not above x, and below it by as little.
 func downward(x float64) float32 { return -upward(-x) }
