@@ -37,10 +37,10 @@ func newRowTable(ctx context.Context, v view.Rows, weight, mean []float64, total
 	if !single {
 		t.x = make([]float64, n*d)
 	}
-	squares, largest := make([]float64, par.Blocks(n, par.Block)), make([]float64, par.Blocks(n, par.Block))
+	squares, longest := make([]float64, par.Blocks(n, par.Block)), make([]float64, par.Blocks(n, par.Block))
 	err := par.For(ctx, n, par.Block, workers, func(b, lo, hi int) error {
 		buf := v.Buffer()
-		sum, most := 0.0, 0.0
+		sum := 0.0
 		to := make([]float64, d)
 		for i := lo; i < hi; i++ {
 			if t.x != nil {
@@ -51,12 +51,12 @@ func newRowTable(ctx context.Context, v view.Rows, weight, mean []float64, total
 				x -= mean[j]
 				to[j] = x
 				s += float64(x * x)
-				most = max(most, math.Abs(x)) // NaN stays
 			}
 			t.length[i] = math.Sqrt(s)
+			longest[b] = max(longest[b], t.length[i]) // NaN stays
 			sum += float64(weightOf(weight, i) * s)
 		}
-		squares[b], largest[b] = sum, most
+		squares[b] = sum
 		return nil
 	})
 	if err != nil {
@@ -64,7 +64,7 @@ func newRowTable(ctx context.Context, v view.Rows, weight, mean []float64, total
 	}
 	t.setSpread(squares, total)
 	if cpu.AVX2 {
-		return t, t.layOut(ctx, screenScale(slices.Max(largest), d), workers)
+		return t, t.layOut(ctx, screenScale(slices.Max(longest), d), workers)
 	}
 	return t, nil
 }

@@ -14,7 +14,7 @@ import (
 // screen is centres laid out to rule out almost all of them for a row by products of
 // matrices in float32, which are twice as fast as those in float64.
 //
-// Rows and centres are scaled by a power of two, so that no number of a row is above 1;
+// Rows and centres are scaled by a power of two, so that no row is longer than 1;
 // y and z are a row and a centre after that, Y and Z their lengths, u = 2⁻²⁴.
 // The product of y and −2z has two more columns,
 //
@@ -75,14 +75,14 @@ const (
 	screenPause = 15
 )
 
-// screenScale returns the power of two by which rows are scaled of which no number
-// is larger, 0 if they cannot be screened: squares of the smallest numbers that
+// screenScale returns the power of two by which rows are scaled of which none is
+// longer, 0 if they cannot be screened: squares of the smallest numbers that
 // count, and sums of the largest, must be in the range of float64.
-func screenScale(largest float64, d int) float64 {
-	if !(largest > 0x1p-400 && largest < 0x1p480) || d > screenColumns {
+func screenScale(longest float64, d int) float64 {
+	if !(longest > 0x1p-400 && longest < 0x1p480) || d > screenColumns {
 		return 0
 	}
-	_, e := math.Frexp(largest)
+	_, e := math.Frexp(longest)
 	return math.Ldexp(1, -e)
 }
 
