@@ -63,10 +63,13 @@ const (
 	// the most rows and centres of one.
 	screenSums    = 1 << 15
 	screenRows    = 64
-	screenCenters = 21 * productUnit
+	screenCenters = 1024
 
 	// screenColumns is the largest number of columns of a screen.
 	screenColumns = 1 << 16
+
+	// screenPad is the sum of what is no centre.
+	screenPad = 1e30
 
 	// mostRivals is the largest number of centres whose chains are computed for a row.
 	mostRivals = 8
@@ -90,17 +93,19 @@ func screenScale(longest float64, d int) float64 {
 func newScreen(scale float64, k, d int) *screen {
 	s := &screen{scale: scale, d: d, bound: make([]screenBound, k)}
 	s.group = min(max(1<<18/d/productUnit*productUnit, productUnit), screenCenters, k)
-	if s.group < k && k <= screenSums/32 && k*d <= 1<<18 {
-		s.group = k // rather than a few in a second one
-	}
-	s.rows = min(max(min(screenSums, 1<<24/d)/s.group, 4), screenRows)
+	width := padded(s.group)
+	s.rows = min(max(min(screenSums, 1<<24/d)/width, 4), screenRows)
 	if s.rows > 8 {
 		s.rows -= s.rows % 8
 	}
-	s.laid = make([]float32, s.group*(d+2))
+	s.laid = make([]float32, width*(d+2))
 	s.packed = make([]*gemm.Packed32, (k+s.group-1)/s.group)
 	return s
 }
+
+// padded returns the number of centres in a group with those that fill it up: what
+// vec.TwoLowest32 goes through at once.
+func padded(k int) int { return (k + 15) &^ 15 }
 
 // useful tells whether the screen is to be used for new centres, from what came of it
 // with those before: a chain costs as much as some dozens of sums, and a crowded
@@ -147,7 +152,13 @@ func (s *screen) layOut(c *centers, square []float64) bool {
 			to[d+1] = -a
 			s.bound[first+j] = screenBound{wide: 2.01 * float64(a), base: 3 * b, length: z}
 		}
-		x := blas32.General{Rows: k, Cols: d + 2, Stride: d + 2, Data: s.laid[:k*(d+2)]}
+		width := padded(k)
+		for j := k; j < width; j++ {
+			to := s.laid[j*(d+2) : (j+1)*(d+2)]
+			clear(to)
+			to[d] = screenPad
+		}
+		x := blas32.General{Rows: width, Cols: d + 2, Stride: d + 2, Data: s.laid[:width*(d+2)]}
 		s.packed[g] = gemm.Pack32(s.packed[g], x, true)
 	}
 	return true
@@ -210,10 +221,7 @@ func (t *screenTile) compare(ctx context.Context, s *screen, x blas32.General) e
 
 // take takes the sums of the centres from number first on into account.
 func (t *screenTile) take(s *screen, r *screenState, length float64, first int, sums []float32) {
-	at, low := vec.ArgMin32(sums)
-	sums[at] = float32(math.Inf(1))
-	_, second := vec.ArgMin32(sums)
-	sums[at] = low
+	at, low, second := vec.TwoLowest32(sums)
 	if low < r.low {
 		r.low, r.second = low, min(r.low, second)
 	} else {

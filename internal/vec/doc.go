@@ -43,7 +43,8 @@
 //
 // AddRows adds one row after the other, so a sum has the bits of that order.
 //
-// ArgMin and ArgMin32: NaN never wins, −0 equals +0, the lowest index wins a tie.
+// ArgMin, ArgMin32 and TwoLowest32: NaN never wins, −0 equals +0, the lowest index wins
+// a tie.
 //
 // AppendAtMost and AppendAtMost32 compare and round nothing: −0 equals +0, and a
 // comparison with NaN is false.
