@@ -3,6 +3,7 @@ package cluster
 import (
 	"context"
 	"math"
+	"sync"
 
 	"gonum.org/v1/gonum/blas/blas64"
 
@@ -28,11 +29,13 @@ const (
 // differ by more than four times that are in the order of the two chains. The band
 // is twice as wide, as lengths are rounded too; within it the chains decide.
 type products struct {
+	group  int       // centres in a group, but for the last one
+	rows   int       // rows that are compared at once
+	square []float64 // ‖c‖² of each centre
+	reach  float64   // largest ‖c‖
+
+	once   sync.Once      // packs, once after each layOut
 	packed []*gemm.Packed // −2c in columns, a group of centres after the other
-	group  int            // centres in a group, but for the last one
-	rows   int            // rows that are compared at once
-	square []float64      // ‖c‖² of each centre
-	reach  float64        // largest ‖c‖
 	scaled []float64      // a group of −2c
 
 	screen  *screen // nil where there is none
@@ -49,8 +52,6 @@ func (c *centers) layOut(scale float64) {
 		p = &products{square: make([]float64, c.k)}
 		p.group = min(max(1<<17/c.d/productUnit*productUnit, productUnit), productCenters)
 		p.rows = min(max(1<<24/(p.group*c.d), 4), productRows)
-		p.scaled = make([]float64, min(p.group, c.k)*c.d)
-		p.packed = make([]*gemm.Packed, (c.k+p.group-1)/p.group)
 		if scale > 0 {
 			p.screen = newScreen(scale, c.k, c.d)
 		}
@@ -62,6 +63,17 @@ func (c *centers) layOut(scale float64) {
 		p.square[j] = vec.Dot(at, at)
 		p.reach = max(p.reach, math.Sqrt(p.square[j])) // NaN stays
 	}
+	p.once = sync.Once{}
+	p.screens = p.screen != nil && p.screen.layOut(c, p.square)
+}
+
+// pack makes the packed centres, which are not needed where a screen decides about
+// all rows.
+func (p *products) pack(c *centers) {
+	if p.packed == nil {
+		p.scaled = make([]float64, min(p.group, c.k)*c.d)
+		p.packed = make([]*gemm.Packed, (c.k+p.group-1)/p.group)
+	}
 	for g := range p.packed {
 		at := c.at[g*p.group*c.d : min((g+1)*p.group, c.k)*c.d]
 		to := p.scaled[:len(at)]
@@ -71,7 +83,6 @@ func (c *centers) layOut(scale float64) {
 		b := blas64.General{Rows: len(at) / c.d, Cols: c.d, Stride: c.d, Data: to}
 		p.packed[g] = gemm.Pack(p.packed[g], b, true)
 	}
-	p.screens = p.screen != nil && p.screen.layOut(c, p.square)
 }
 
 // productTile is the workspace of one goroutine.
@@ -102,6 +113,7 @@ func (t *productTile) nearest(ctx context.Context, c *centers, x blas64.General,
 		// Products must neither overflow nor lose bits at the lower end.
 		state[i].plain = !(s > 0x1p-900 && s < 0x1p+1000)
 	}
+	c.products.once.Do(func() { c.products.pack(c) })
 	for g, p := range c.products.packed {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
