@@ -502,3 +502,32 @@ func TestUpwardAndDownward(t *testing.T) {
 		require.True(t, float64(downward(x)) <= x && x <= float64(upward(x)), x)
 	}
 }
+
+// Labels are those of the chains, and gaps are no wider than the true ones, for
+// rows and centres that differ in few bits.
+func FuzzRowTable(f *testing.F) {
+	f.Add([]byte{0, 0, 1, 2, 3, 250}, uint8(50), uint8(9), 1.0, uint64(1))
+	f.Add([]byte{7, 7, 7, 9}, uint8(3), uint8(1), 1e-160, uint64(2))
+	f.Add([]byte{1, 128, 3, 5, 99, 6, 7}, uint8(64), uint8(20), 1e8, uint64(3))
+	f.Fuzz(func(t *testing.T, data []byte, columns, count uint8, scale float64, seed uint64) {
+		if len(data) == 0 || !(math.Abs(scale) < 1e137) {
+			return
+		}
+		r := rand.New(rand.NewPCG(seed, 1))
+		n, d, k := 6, 1+int(columns)%70, 1+int(count)%40
+		next := func() float64 {
+			b := data[r.IntN(len(data))]
+			v := scale * float64(b%8)
+			return math.Float64frombits(math.Float64bits(v) + uint64(b>>3)<<(b>>6*10))
+		}
+		x := mat.NewDense(n, d, nil)
+		x.Apply(func(_, _ int, _ float64) float64 { return next() }, x)
+		c := centers{k: k, d: d, at: make([]float64, k*d), offset: make([]float64, d)}
+		for i := range c.at {
+			c.at[i] = next()
+		}
+		tab := rowsOf(t, x, nil, seed%2 == 0)
+		label, gap := bruteForce(tab, &c, true)
+		requireLabels(t, r, tab, &c, label, gap)
+	})
+}

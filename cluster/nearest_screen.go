@@ -29,9 +29,9 @@ import (
 //	a = 2.03(d+5)u·Z,   b = 3u·Z² + d·2⁻¹⁴⁰
 //
 // are enough, the last term for what is lost at the lower end of float32. L is less
-// than the true number by at most twice the error: 2.01·n·a + 3b on the other side makes
-// an upper bound of it. The bound of each centre depends on its own length, so that
-// centres far away, of rows far away, do not blur the others.
+// than the true number by at most twice the error and the 3u·Z² that q is rounded down
+// by: L + 2.01·n·a + 3b is an upper bound. The bounds of each centre depend on its own
+// length, so that centres far away, of rows far away, do not blur the others.
 //
 // A chain of squared differences in float64 is off by less than (d+2)·2⁻⁵³ of itself
 // and a little. So a centre whose L is above the upper bound of another one by
@@ -182,6 +182,9 @@ func upward(x float64) float32 {
 	return float32(x + math.Abs(x)*0x1p-23 + 0x1p-149)
 }
 
+// downward returns a float32 that is not above x, and below it by as little.
+func downward(x float64) float32 { return -upward(-x) }
+
 // screenTile is the workspace of one goroutine.
 type screenTile struct {
 	sums  [screenSums]float32
@@ -272,6 +275,3 @@ func (r *screenState) settle() {
 	}
 	r.count = n
 }
-
-// downward returns a float32 that is not above x, and below it by as little.
-func downward(x float64) float32 { return -upward(-x) }
