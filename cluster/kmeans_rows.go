@@ -16,15 +16,15 @@ import (
 )
 
 // rowTable is a centred copy of a table of many columns, row by row without
-// gaps, and a second one in float32 for a screen.
+// gaps, and a second one in float32 for a sieve.
 type rowTable struct {
 	centred
 	v      view.Rows // the caller's rows
 	x      []float64 // nil where rows are read from v each time
 	length []float64 // Euclidean length of each row
 
-	single []float32 // rows of a screen, d+2 numbers each; nil where there is none
-	scale  float64   // of these rows, 0 where there are none
+	single []float32 // rows of a sieve, d+2 numbers each; nil where there is none
+	scale  float64   // a power of two that makes no row longer than 1; 0 where there is none
 
 	scratch sync.Pool // of *rowTile
 }
@@ -63,23 +63,21 @@ func newRowTable(ctx context.Context, v view.Rows, weight, mean []float64, total
 		return nil, err
 	}
 	t.setSpread(squares, total)
-	if cpu.AVX2 {
-		return t, t.layOut(ctx, screenScale(slices.Max(longest), d), workers)
+	t.scale = sieveScale(slices.Max(longest), d)
+	if t.scale > 0 && cpu.AVX2 {
+		return t, t.layOut(ctx, workers)
 	}
 	return t, nil
 }
 
-// layOut makes the copy for a screen, unless the scale is 0.
-func (t *rowTable) layOut(ctx context.Context, scale float64, workers int) error {
-	if scale == 0 {
-		return nil
-	}
+// layOut makes the copy for a sieve.
+func (t *rowTable) layOut(ctx context.Context, workers int) error {
 	wide := t.d + 2
-	t.scale, t.single = scale, make([]float32, t.n*wide)
+	t.single = make([]float32, t.n*wide)
 	return par.For(ctx, t.n, par.Block, workers, func(_, lo, hi int) error {
 		buf := make([]float64, t.d)
 		for i := lo; i < hi; i++ {
-			screenRow(t.single[i*wide:(i+1)*wide], t.at(i, buf), t.length[i], scale)
+			sieveRow(t.single[i*wide:(i+1)*wide], t.at(i, buf), t.length[i], t.scale)
 		}
 		return nil
 	})
@@ -103,16 +101,16 @@ func (t *rowTable) row(i int, dst []float64) { copy(dst, t.at(i, dst)) }
 func (t *rowTable) prepare(c *centers) {
 	c.offset = t.zero
 	if cpu.AVX2 {
-		c.layOut(t.scale)
+		c.layOut(t.scale, t.single != nil)
 	}
 }
 
 // rowTile is the workspace of one goroutine.
 type rowTile struct {
-	screen  screenTile
+	sieve   sieveTile
 	product productTile
 	rows    [tileRows]int32 // numbers of rows that follow one another
-	left    []int32         // rows that the screen has not decided about
+	left    []int32         // rows that the sieve has not decided about
 	single  []float32       // rows that do not lie side by side
 	double  []float64
 	buf     [4][]float64 // single rows
@@ -157,10 +155,10 @@ func (t *rowTable) assignWith(ctx context.Context, p *rowTile, rows []int32, c *
 	switch {
 	case c.products == nil:
 		return t.assignPlain(ctx, p, rows, c, label, gap)
-	case c.products.screens:
+	case c.products.sieves:
 		p.left = p.left[:0]
-		for at, most := 0, c.products.screen.rows; at < len(rows); at += most {
-			if err := t.screen(ctx, p, rows[at:min(at+most, len(rows))], c, label, gap); err != nil {
+		for at, most := 0, c.products.sieve.rows; at < len(rows); at += most {
+			if err := t.sieve(ctx, p, rows[at:min(at+most, len(rows))], c, label, gap); err != nil {
 				return err
 			}
 		}
@@ -174,16 +172,16 @@ func (t *rowTable) assignWith(ctx context.Context, p *rowTile, rows []int32, c *
 	return nil
 }
 
-// screen assigns the rows of one tile, but for some that it adds to p.left.
-func (t *rowTable) screen(ctx context.Context, p *rowTile, rows []int32, c *centers, label []int32, gap []float32) error {
-	s := c.products.screen
-	if err := p.screen.compare(ctx, s, t.singles(p, rows)); err != nil {
+// sieve assigns the rows of one tile, but for some that it adds to p.left.
+func (t *rowTable) sieve(ctx context.Context, p *rowTile, rows []int32, c *centers, label []int32, gap []float32) error {
+	s := c.products.sieve
+	if err := p.sieve.compare(ctx, s, t.singles(p, rows)); err != nil {
 		return err
 	}
 	chains := 0
 	before := len(p.left)
 	for i, row := range rows {
-		r := &p.screen.state[i]
+		r := &p.sieve.state[i]
 		r.settle()
 		if r.count > mostRivals {
 			p.left = append(p.left, row)
@@ -232,7 +230,7 @@ func (t *rowTable) compare(ctx context.Context, p *rowTile, rows []int32, c *cen
 // followOn tells whether rows in ascending order follow one another.
 func followOn(rows []int32) bool { return int(rows[len(rows)-1]-rows[0]) == len(rows)-1 }
 
-// singles returns rows of a screen, in p if they lie apart.
+// singles returns rows of a sieve, in p if they lie apart.
 func (t *rowTable) singles(p *rowTile, rows []int32) blas32.General {
 	wide := t.d + 2
 	x := blas32.General{Rows: len(rows), Cols: wide, Stride: wide}
@@ -341,11 +339,18 @@ func (t *rowTable) add(lo, hi int, label []int32, weight, sum []float64) {
 	}
 }
 
-// move takes row i times w off one sum and adds it to another.
-func (t *rowTable) move(i int, w float64, from, to []float64) {
+// move takes rows, times their weights, off the sums of the clusters that they had, by
+// old, and adds them to those that they have by label.
+func (t *rowTable) move(rows, old, label []int32, weight, sum []float64) {
 	p := t.tile()
 	defer t.scratch.Put(p)
-	x := t.at(i, p.buf[0])
-	vec.Axpy(-w, x, from)
-	vec.Axpy(w, x, to)
+	for e, i := range rows {
+		w := weightOf(weight, int(i))
+		if w == 0 {
+			continue
+		}
+		x := t.at(int(i), p.buf[0])
+		vec.Axpy(-w, x, sum[int(old[e])*t.d:][:t.d])
+		vec.Axpy(w, x, sum[int(label[i])*t.d:][:t.d])
+	}
 }

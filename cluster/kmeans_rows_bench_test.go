@@ -27,7 +27,7 @@ func BenchmarkRowTable(b *testing.B) {
 			}
 			restore()
 			r := rand.New(rand.NewPCG(1, 1))
-			for _, way := range []string{"screen", "float64"} {
+			for _, way := range []string{"sieve", "float64"} {
 				c := centers{k: k, d: d, at: make([]float64, k*d)}
 				for j := range k {
 					t.row(r.IntN(n), c.center(j))
@@ -40,7 +40,7 @@ func BenchmarkRowTable(b *testing.B) {
 					defer set.Use()()
 					for b.Loop() {
 						t.prepare(&c)
-						c.products.screens = way == "screen"
+						c.products.sieves = way == "sieve"
 						for lo := 0; lo < n; lo += tileRows {
 							if err := t.assign(b.Context(), lo, lo+tileRows, &c, label, gap); err != nil {
 								b.Fatal(err)
@@ -48,7 +48,7 @@ func BenchmarkRowTable(b *testing.B) {
 						}
 					}
 					b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/row")
-					if s := c.products.screen; way == "screen" {
+					if s := c.products.sieve; way == "sieve" {
 						b.ReportMetric(float64(s.chains.Load())/float64(s.asked.Load()), "chains/row")
 						b.ReportMetric(float64(s.crowded.Load())/float64(s.asked.Load()), "crowded/row")
 					}

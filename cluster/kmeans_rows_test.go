@@ -27,10 +27,10 @@ func rowsOf(t testing.TB, x mat.Matrix, weight []float64, single bool) *rowTable
 	return tab
 }
 
-// nasty makes a table and centres by number: scattered values, lattices with
+// oddRows makes a table and centres by number: scattered values, lattices with
 // ties, doubled rows, rows that are centres but for the last bit, one cluster far
 // away, columns of very different sizes, values near the ends of the range.
-func nasty(r *rand.Rand, kind, n, d, k int) (x *mat.Dense, from func(tab *rowTable) centers) {
+func oddRows(r *rand.Rand, kind, n, d, k int) (x *mat.Dense, from func(tab *rowTable) centers) {
 	x = scattered(r, n, d)
 	scale, nudge, far := 1.0, 0, 0.0
 	switch kind {
@@ -107,7 +107,7 @@ func nasty(r *rand.Rand, kind, n, d, k int) (x *mat.Dense, from func(tab *rowTab
 	}
 }
 
-const nastyKinds = 17
+const oddKinds = 17
 
 // bruteForce returns the nearest centre of each row, and the true gap to the second of
 // some rows.
@@ -165,7 +165,7 @@ var rowWays = []struct {
 	{"any", func(*centers) bool { return true }},
 	{"products", func(c *centers) bool {
 		if c.products != nil {
-			c.products.screens = false
+			c.products.sieves = false
 		}
 		return c.products != nil
 	}},
@@ -226,7 +226,7 @@ func TestRowTableAgainstBruteForce(t *testing.T) {
 	if testing.Short() {
 		rounds = 2
 	}
-	for kind := range nastyKinds {
+	for kind := range oddKinds {
 		t.Run(fmt.Sprint(kind), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(6, uint64(kind)))
 			for round := range rounds {
@@ -234,7 +234,7 @@ func TestRowTableAgainstBruteForce(t *testing.T) {
 				if round == 1 { // several tiles
 					n, k = 300, 11
 				}
-				x, from := nasty(r, kind, n, d, k)
+				x, from := oddRows(r, kind, n, d, k)
 				tab := rowsOf(t, x, nil, false)
 				c := from(tab)
 				label, gap := bruteForce(tab, &c, true)
@@ -253,8 +253,8 @@ func TestRowTableAgainstBruteForce(t *testing.T) {
 func TestRowTableOfManyCenters(t *testing.T) {
 	for _, kind := range []int{0, 1, 3} {
 		r := rand.New(rand.NewPCG(8, uint64(kind)))
-		const n, d, k = 40, 49, screenCenters + 80
-		x, from := nasty(r, kind, n, d, k)
+		const n, d, k = 40, 49, sieveCenters + 80
+		x, from := oddRows(r, kind, n, d, k)
 		tab := rowsOf(t, x, nil, false)
 		c := from(tab)
 		label, _ := bruteForce(tab, &c, false)
@@ -269,15 +269,15 @@ func TestRowTableOfManyCenters(t *testing.T) {
 	}
 }
 
-// The sums of a screen are lower bounds, its limits upper bounds, of ‖c‖² − 2x·c.
-func TestScreenBounds(t *testing.T) {
+// The sums of a sieve are lower bounds, its limits upper bounds, of ‖c‖² − 2x·c.
+func TestSieveBounds(t *testing.T) {
 	if !cpu.AVX2 {
-		t.Skip("screens are used with AVX2 only")
+		t.Skip("sieves are used with AVX2 only")
 	}
-	for kind := range nastyKinds {
+	for kind := range oddKinds {
 		r := rand.New(rand.NewPCG(7, uint64(kind)))
 		for _, d := range []int{49, 64, 400} {
-			x, from := nasty(r, kind, 30, d, 20)
+			x, from := oddRows(r, kind, 30, d, 20)
 			tab := rowsOf(t, x, nil, false)
 			if tab.single == nil {
 				require.Contains(t, []int{9, 8, 10}, kind)
@@ -285,9 +285,9 @@ func TestScreenBounds(t *testing.T) {
 			}
 			c := from(tab)
 			tab.prepare(&c)
-			require.True(t, c.products.screens)
-			s := c.products.screen
-			var tile screenTile
+			require.True(t, c.products.sieves)
+			s := c.products.sieve
+			var tile sieveTile
 			require.NoError(t, tile.compare(t.Context(), s, tab.singles(new(rowTile), []int32{0, 1, 2, 3, 4})))
 			row := make([]float64, d)
 			for i := range 5 {
@@ -313,11 +313,11 @@ func TestScreenBounds(t *testing.T) {
 	}
 }
 
-// Nearly all rows of plain data are decided by the screen, and the gaps are close
+// Nearly all rows of plain data are decided by the sieve, and the gaps are close
 // to the true ones.
-func TestScreenDecides(t *testing.T) {
+func TestSieveDecides(t *testing.T) {
 	if !cpu.AVX2 {
-		t.Skip("screens are used with AVX2 only")
+		t.Skip("sieves are used with AVX2 only")
 	}
 	const n, d, k = 600, 60, 50
 	r := rand.New(rand.NewPCG(6, 40))
@@ -349,7 +349,7 @@ func TestScreenDecides(t *testing.T) {
 		for lo := 0; lo < n; lo += tileRows {
 			require.NoError(t, tab.assign(t.Context(), lo, min(lo+tileRows, n), &c, label, gap))
 		}
-		s := c.products.screen
+		s := c.products.sieve
 		require.EqualValues(t, n, s.asked.Load())
 		require.Zero(t, s.crowded.Load())
 		require.Less(t, s.chains.Load(), int64(n/20))
@@ -363,43 +363,43 @@ func TestScreenDecides(t *testing.T) {
 	})
 }
 
-// A screen that decides nothing is left out, and tried again later.
-func TestScreenOfNoUse(t *testing.T) {
+// A sieve that decides nothing is left out, and tried again later.
+func TestSieveOfNoUse(t *testing.T) {
 	if !cpu.AVX2 {
-		t.Skip("screens are used with AVX2 only")
+		t.Skip("sieves are used with AVX2 only")
 	}
 	const n, d, k = 300, 50, 40
 	r := rand.New(rand.NewPCG(6, 41))
-	x, from := nasty(r, 16, n, d, k)
+	x, from := oddRows(r, 16, n, d, k)
 	tab := rowsOf(t, x, nil, false)
 	c := from(tab)
 	label := make([]int32, n)
 	var used []bool
-	for range 2 * (screenPause + 2) {
+	for range 2 * (sievePause + 2) {
 		tab.prepare(&c)
-		used = append(used, c.products.screens)
+		used = append(used, c.products.sieves)
 		for lo := 0; lo < n; lo += tileRows {
 			require.NoError(t, tab.assign(t.Context(), lo, min(lo+tileRows, n), &c, label, nil))
 		}
 	}
 	var want []bool
 	for i := range used {
-		want = append(want, i%(screenPause+1) == 0)
+		want = append(want, i%(sievePause+1) == 0)
 	}
 	require.Equal(t, want, used)
-	// Better centres are screened after the pause.
+	// Better centres are sieved after the pause.
 	y := rowsOf(t, scattered(r, n, d), nil, false)
 	other := centers{k: 1, d: d, at: make([]float64, d)}
 	y.prepare(&other)
-	require.True(t, other.products.screens)
+	require.True(t, other.products.sieves)
 }
 
 // Without a copy in float64, all that a table says has the same bits.
 func TestSingleIsDouble(t *testing.T) {
 	r := rand.New(rand.NewPCG(6, 42))
-	for kind := range nastyKinds {
+	for kind := range oddKinds {
 		const n, d, k = 203, 53, 9
-		x, from := nasty(r, kind, n, d, k)
+		x, from := oddRows(r, kind, n, d, k)
 		weight := make([]float64, n)
 		for i := range weight {
 			weight[i] = float64(i%4) / 2
@@ -447,13 +447,18 @@ func TestSingleIsDouble(t *testing.T) {
 					require.Equal(t, want, dist[0][i])
 				}
 			}
-			moved := [2][2][]float64{{make([]float64, d), make([]float64, d)}, {make([]float64, d), make([]float64, d)}}
-			a.move(7, 1.5, moved[0][0], moved[0][1])
-			b.move(7, 1.5, moved[1][0], moved[1][1])
+			var moved [2][]float64
+			for i, tab := range []*rowTable{a, b} {
+				moved[i] = make([]float64, k*d)
+				label[4], label[7] = 2, 3
+				tab.move([]int32{4, 7}, []int32{0, 1}, label, weight, moved[i])
+			}
 			require.Equal(t, moved[0], moved[1])
+			require.Zero(t, weight[4])
 			for e, v := range a.at(7, nil) {
-				require.Equal(t, -1.5*v, moved[0][0][e])
-				require.Equal(t, 1.5*v, moved[0][1][e])
+				for j, w := range []float64{0, -1.5, 0, 1.5} {
+					require.Equal(t, w*v+0, moved[0][j*d+e]+0)
+				}
 			}
 		}
 	}

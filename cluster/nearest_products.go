@@ -38,13 +38,13 @@ type products struct {
 	packed []*gemm.Packed // −2c in columns, a group of centres after the other
 	scaled []float64      // a group of −2c
 
-	screen  *screen // nil where there is none
-	screens bool    // whether it can be used for the centres as they are
+	sieve  *sieve // nil where there is none
+	sieves bool   // whether it can be used for the centres as they are
 }
 
-// layOut prepares centres that have changed, for rows with the scale of a screen, or
-// 0.
-func (c *centers) layOut(scale float64) {
+// layOut prepares centres that have changed, with a sieve for rows of that scale if
+// there are such rows.
+func (c *centers) layOut(scale float64, sieve bool) {
 	p := c.products
 	if p == nil {
 		// Fewer at once where there are very many columns, as the context is looked
@@ -52,8 +52,8 @@ func (c *centers) layOut(scale float64) {
 		p = &products{square: make([]float64, c.k)}
 		p.group = min(max(1<<17/c.d/productUnit*productUnit, productUnit), productCenters)
 		p.rows = min(max(1<<24/(p.group*c.d), 4), productRows)
-		if scale > 0 {
-			p.screen = newScreen(scale, c.k, c.d)
+		if sieve {
+			p.sieve = newSieve(scale, c.k, c.d)
 		}
 		c.products = p
 	}
@@ -64,10 +64,10 @@ func (c *centers) layOut(scale float64) {
 		p.reach = max(p.reach, math.Sqrt(p.square[j])) // NaN stays
 	}
 	p.once = sync.Once{}
-	p.screens = p.screen != nil && p.screen.layOut(c, p.square)
+	p.sieves = p.sieve != nil && p.sieve.layOut(c, p.square)
 }
 
-// pack makes the packed centres, which are not needed where a screen decides about
+// pack makes the packed centres, which are not needed where a sieve decides about
 // all rows.
 func (p *products) pack(c *centers) {
 	if p.packed == nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/clm-go/clm/internal/vec"
 )
 
-// screen is centres laid out to rule out almost all of them for a row by products of
+// sieve is centres laid out to rule out almost all of them for a row by products of
 // matrices in float32, which are twice as fast as those in float64.
 //
 // Rows and centres are scaled by a power of two, so that no row is longer than 1;
@@ -37,64 +37,64 @@ import (
 // and a little. So a centre whose L is above the upper bound of another one by
 // 3(d+4)·2⁻⁵³·(Y+Z)² has a greater chain. Those that are left for a row are its rivals: one,
 // for almost every row; otherwise their chains decide.
-type screen struct {
+type sieve struct {
 	scale  float64
 	packed []*gemm.Packed32 // −2z, q and −a in columns, a group of centres after the other
 	group  int              // centres in a group, but for the last one
 	rows   int              // rows that are compared at once
 	d      int
 	laid   []float32 // a group before it is packed
-	bound  []screenBound
+	bound  []sieveBound
 
-	off     int          // how often the screen is still to be left out
+	off     int          // how often the sieve is still to be left out
 	asked   atomic.Int64 // rows since the last layOut
 	chains  atomic.Int64 // chains that decided about them
 	crowded atomic.Int64 // rows with too many rivals for that
 }
 
-// screenBound says how far off the sums of a centre may be.
-type screenBound struct{ wide, base, length float64 }
+// sieveBound says how far off the sums of a centre may be.
+type sieveBound struct{ wide, base, length float64 }
 
 const (
-	// screenUlp is the largest relative error of rounding to float32.
-	screenUlp = 0x1p-24
+	// sieveUlp is the largest relative error of rounding to float32.
+	sieveUlp = 0x1p-24
 
-	// screenSums is the number of sums of a tile: 128 KB. screenRows and screenCenters are
+	// sieveSums is the number of sums of a tile: 128 KB. sieveRows and sieveCenters are
 	// the most rows and centres of one.
-	screenSums    = 1 << 15
-	screenRows    = 64
-	screenCenters = 1024
+	sieveSums    = 1 << 15
+	sieveRows    = 64
+	sieveCenters = 1024
 
-	// screenColumns is the largest number of columns of a screen.
-	screenColumns = 1 << 16
+	// sieveColumns is the largest number of columns of a sieve.
+	sieveColumns = 1 << 16
 
-	// screenPad is the sum of what is no centre.
-	screenPad = 1e30
+	// sievePad is the sum of what is no centre.
+	sievePad = 1e30
 
 	// mostRivals is the largest number of centres whose chains are computed for a row.
 	mostRivals = 8
 
-	// screenPause is how often a screen is left out that was of no use.
-	screenPause = 15
+	// sievePause is how often a sieve is left out that was of no use.
+	sievePause = 15
 )
 
-// screenScale returns the power of two by which rows are scaled of which none is
-// longer, 0 if they cannot be screened: squares of the smallest numbers that
+// sieveScale returns the power of two by which rows are scaled of which none is
+// longer, 0 if they cannot be sieved: squares of the smallest numbers that
 // count, and sums of the largest, must be in the range of float64.
-func screenScale(longest float64, d int) float64 {
-	if !(longest > 0x1p-400 && longest < 0x1p480) || d > screenColumns {
+func sieveScale(longest float64, d int) float64 {
+	if !(longest > 0x1p-400 && longest < 0x1p480) || d > sieveColumns {
 		return 0
 	}
 	_, e := math.Frexp(longest)
 	return math.Ldexp(1, -e)
 }
 
-// newScreen returns a screen for k centres.
-func newScreen(scale float64, k, d int) *screen {
-	s := &screen{scale: scale, d: d, bound: make([]screenBound, k)}
-	s.group = min(max(1<<18/d/productUnit*productUnit, productUnit), screenCenters, k)
+// newSieve returns a sieve for k centres.
+func newSieve(scale float64, k, d int) *sieve {
+	s := &sieve{scale: scale, d: d, bound: make([]sieveBound, k)}
+	s.group = min(max(1<<18/d/productUnit*productUnit, productUnit), sieveCenters, k)
 	width := padded(s.group)
-	s.rows = min(max(min(screenSums, 1<<24/d)/width, 4), screenRows)
+	s.rows = min(max(min(sieveSums, 1<<24/d)/width, 4), sieveRows)
 	if s.rows > 8 {
 		s.rows -= s.rows % 8
 	}
@@ -107,24 +107,24 @@ func newScreen(scale float64, k, d int) *screen {
 // vec.TwoLowest32 goes through at once.
 func padded(k int) int { return (k + 15) &^ 15 }
 
-// useful tells whether the screen is to be used for new centres, from what came of it
+// useful tells whether the sieve is to be used for new centres, from what came of it
 // with those before: a chain costs as much as some dozens of sums, and a crowded
 // row is compared anew, with products in float64, in twice the time.
-func (s *screen) useful(k int) bool {
+func (s *sieve) useful(k int) bool {
 	asked, chains, crowded := s.asked.Swap(0), s.chains.Swap(0), s.crowded.Swap(0)
 	if s.off > 0 {
 		s.off--
 		return s.off == 0
 	}
 	if 64*float64(chains)+2*float64(k)*float64(crowded) > float64(k)*float64(asked) {
-		s.off = screenPause
+		s.off = sievePause
 	}
 	return s.off == 0
 }
 
-// layOut prepares centres that have changed and tells whether they can be screened. The
+// layOut prepares centres that have changed and tells whether they can be sieved. The
 // squares of their lengths are known.
-func (s *screen) layOut(c *centers, square []float64) bool {
+func (s *sieve) layOut(c *centers, square []float64) bool {
 	if !s.useful(c.k) {
 		return false
 	}
@@ -146,17 +146,17 @@ func (s *screen) layOut(c *centers, square []float64) bool {
 			}
 			z2 := square[first+j] * s.scale * s.scale
 			z := math.Sqrt(z2) * (1 + 0x1p-30)
-			a := upward(2.03 * float64(d+5) * screenUlp * z)
-			b := 3*screenUlp*z2 + float64(d)*0x1p-140
+			a := upward(2.03 * float64(d+5) * sieveUlp * z)
+			b := 3*sieveUlp*z2 + float64(d)*0x1p-140
 			to[d] = -upward(b - z2)
 			to[d+1] = -a
-			s.bound[first+j] = screenBound{wide: 2.01 * float64(a), base: 3 * b, length: z}
+			s.bound[first+j] = sieveBound{wide: 2.01 * float64(a), base: 3 * b, length: z}
 		}
 		width := padded(k)
 		for j := k; j < width; j++ {
 			to := s.laid[j*(d+2) : (j+1)*(d+2)]
 			clear(to)
-			to[d] = screenPad
+			to[d] = sievePad
 		}
 		x := blas32.General{Rows: width, Cols: d + 2, Stride: d + 2, Data: s.laid[:width*(d+2)]}
 		s.packed[g] = gemm.Pack32(s.packed[g], x, true)
@@ -164,9 +164,9 @@ func (s *screen) layOut(c *centers, square []float64) bool {
 	return true
 }
 
-// screenRow lays out a row of the given length to be screened: its numbers, 1, and the
+// sieveRow lays out a row of the given length to be sieved: its numbers, 1, and the
 // length, rounded up.
-func screenRow(to []float32, row []float64, length, scale float64) {
+func sieveRow(to []float32, row []float64, length, scale float64) {
 	d := len(row)
 	to = to[:d+2]
 	for i, v := range row {
@@ -185,15 +185,15 @@ func upward(x float64) float32 {
 // downward returns a float32 that is not above x, and below it by as little.
 func downward(x float64) float32 { return -upward(-x) }
 
-// screenTile is the workspace of one goroutine.
-type screenTile struct {
-	sums  [screenSums]float32
-	state [screenRows]screenState
+// sieveTile is the workspace of one goroutine.
+type sieveTile struct {
+	sums  [sieveSums]float32
+	state [sieveRows]sieveState
 	close []int32
 }
 
-// screenState is what is known of a row after some groups of centres.
-type screenState struct {
+// sieveState is what is known of a row after some groups of centres.
+type sieveState struct {
 	low, second float32 // the smallest sums so far
 	limit       float32 // the rivals of the row are not above it
 	count       int     // of rivals, or one more than there is room for
@@ -202,7 +202,7 @@ type screenState struct {
 }
 
 // compare goes through all centres for a few rows.
-func (t *screenTile) compare(ctx context.Context, s *screen, x blas32.General) error {
+func (t *sieveTile) compare(ctx context.Context, s *sieve, x blas32.General) error {
 	state := t.state[:x.Rows]
 	inf := float32(math.Inf(1))
 	for i := range state {
@@ -223,7 +223,7 @@ func (t *screenTile) compare(ctx context.Context, s *screen, x blas32.General) e
 }
 
 // take takes the sums of the centres from number first on into account.
-func (t *screenTile) take(s *screen, r *screenState, length float64, first int, sums []float32) {
+func (t *sieveTile) take(s *sieve, r *sieveState, length float64, first int, sums []float32) {
 	at, low, second := vec.TwoLowest32(sums)
 	if low < r.low {
 		r.low, r.second = low, min(r.low, second)
@@ -249,7 +249,7 @@ func (t *screenTile) take(s *screen, r *screenState, length float64, first int, 
 
 // add adds a rival. Where there is no room, those are forgotten first that a
 // later limit has ruled out.
-func (r *screenState) add(j int, sum float32) {
+func (r *sieveState) add(j int, sum float32) {
 	if r.count >= mostRivals {
 		r.settle()
 	}
@@ -262,7 +262,7 @@ func (r *screenState) add(j int, sum float32) {
 }
 
 // settle forgets the rivals above the limit.
-func (r *screenState) settle() {
+func (r *sieveState) settle() {
 	if r.count > mostRivals {
 		return
 	}
