@@ -163,7 +163,8 @@ func (s *start) assign(ctx context.Context) error {
 		return err
 	}
 	s.merge()
-	s.pruning.end(s.total.changed, s.total.looked, s.total.skipped, s.centers.screen != nil && s.centers.screen.sure)
+	c := &s.centers
+	s.pruning.end(s.total.changed, s.total.looked, s.total.skipped, c.products != nil || c.screen != nil && c.screen.sure)
 	if !s.last && s.lost() {
 		return s.refresh(ctx)
 	}
@@ -182,7 +183,7 @@ func (s *start) assignBlock(ctx context.Context, w *blockRows, p *part, lo, hi i
 			p.looked += to - lo
 			known := len(w.rows)
 			w.rows = s.pruning.unsure(w.rows, s.label, lo, to)
-			if unsure := len(w.rows) - known; unsure*fewUnsure <= to-lo {
+			if unsure := len(w.rows) - known; unsure*s.pruning.few <= to-lo {
 				p.skipped += to - lo - unsure
 				continue
 			}

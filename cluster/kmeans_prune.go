@@ -103,6 +103,15 @@ func roundUp(x float64) float32 {
 // nearest centres, of which the first one is number j.
 func (t *travel) reachOf(nearest, second float64, j int32) float32 {
 	gap := math.Sqrt(second)*t.unit*(1-4*ulp32) - math.Sqrt(nearest)*t.unit*(1+4*ulp32)
+	return t.extend(gap, j)
+}
+
+// reachOfGap returns the reach of a row with a gap in the caller's units.
+func (t *travel) reachOfGap(gap float32, j int32) float32 {
+	return t.extend(float64(gap)*t.unit*(1-4*ulp32), j)
+}
+
+func (t *travel) extend(gap float64, j int32) float32 {
 	if !(gap > 0 && gap < 0x1p100) {
 		return unknown
 	}
@@ -123,6 +132,7 @@ type pruning struct {
 	pays  bool // many rows of the tiles that were looked at were passed over
 	wait  int  // iterations to go without
 	next  int  // how many the next time
+	few   int  // fewUnsure or fewUnsureWide
 
 	changed int // rows that changed in the last iteration
 }
@@ -134,16 +144,20 @@ const (
 	sparsely = 16
 	// mostWait is the largest number of iterations to go without.
 	mostWait = 8
-	// Rows of a tile are compared by themselves if they are at most one in fewUnsure;
-	// else all of them are.
-	fewUnsure = 6
+	// Rows of a tile are compared by themselves if they are at most one in fewUnsure, or in
+	// fewUnsureWide of many columns, where picking rows out costs little beside comparing
+	// them; else all of them are.
+	fewUnsure, fewUnsureWide = 6, 2
 	// While more rows change than one in fewChanged, most of the others may change too.
 	fewChanged = 16
 )
 
 func newPruning(t table, k int) pruning {
 	n, d := t.dims()
-	p := pruning{travel: newTravel(t.unit(), k), step: make([]float64, k), next: 1, changed: n}
+	p := pruning{travel: newTravel(t.unit(), k), step: make([]float64, k), next: 1, few: fewUnsure, changed: n}
+	if d > fewColumns {
+		p.few = fewUnsureWide
+	}
 	if p.unit > 0 && k > 1 && k*d <= mostScreened {
 		p.reach = make([]float32, n)
 	}

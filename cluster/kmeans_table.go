@@ -61,18 +61,18 @@ func newTable(ctx context.Context, op string, v view.Rows, weight []float64, sin
 	if s := v.Sparse(); s != nil {
 		return newSparseTable(ctx, s, weight, mean, total, workers)
 	}
+	unit := unitOf(2 * longest)
+	if !(vec.Dot(mean, mean) <= math.MaxFloat64) {
+		unit = 0 // weights were so large that means overflow
+	}
 	if _, d := v.Dims(); d <= fewColumns {
-		unit := unitOf(2 * longest)
-		if !(vec.Dot(mean, mean) <= math.MaxFloat64) {
-			unit = 0 // weights were so large that means overflow
-		}
 		return newBlockTable(ctx, v, weight, mean, total, unit, single, workers)
 	}
-	t, err := newRowTable(ctx, v, weight, mean, total, workers)
+	t, err := newRowTable(ctx, v, weight, mean, total, single, workers)
 	if err != nil {
 		return nil, err
 	}
-	return &gapRows{rowTable: t}, nil
+	return gapRows{t, unit}, nil
 }
 
 // columnMeans returns the weighted column means, the sum of the weights and the

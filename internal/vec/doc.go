@@ -43,7 +43,8 @@
 //
 // AddRows adds one row after the other, so a sum has the bits of that order.
 //
-// ArgMin and ArgMin32: NaN never wins, −0 equals +0, the lowest index wins a tie.
+// ArgMin, ArgMin32 and TwoLowest32: NaN never wins, −0 equals +0, the lowest index wins
+// a tie.
 //
 // Gaps32 rounds every root, product, difference and sum to float32 once, none fused.
 //

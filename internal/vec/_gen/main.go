@@ -24,6 +24,7 @@ var families = map[string]func(){
 	"reduce":      reduce,
 	"roots":       roots,
 	"scan":        scans,
+	"twolowest":   twoLowest,
 	"within":      within,
 }
 
