@@ -2,7 +2,10 @@ package cluster
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"testing"
+
+	"gonum.org/v1/gonum/mat"
 )
 
 func BenchmarkKMeansFit(b *testing.B) {
@@ -20,6 +23,44 @@ func BenchmarkKMeansFit(b *testing.B) {
 					inertia = m.Inertia()
 				}
 				b.ReportMetric(inertia, "inertia")
+			})
+		}
+	}
+}
+
+// To convergence, from given rows: where most rows keep their label, where clusters
+// are apart, and where there are none.
+func BenchmarkKMeansFitFrom(b *testing.B) {
+	const n, d = 100_000, 16
+	r := rand.New(rand.NewPCG(1, 1))
+	noise := func(x *mat.Dense, scale float64) *mat.Dense {
+		x.Apply(func(_, _ int, v float64) float64 { return scale * (v + r.Float64()) }, x)
+		return x
+	}
+	near := mat.DenseCopyOf(clouds(1, n, d, 32))
+	near.Apply(func(_, _ int, v float64) float64 { return v / 8 }, near)
+	near.Apply(func(_, _ int, v float64) float64 { return v + 2*r.NormFloat64() }, near)
+	for _, c := range []struct {
+		name string
+		x    *mat.Dense
+		k    int
+	}{
+		{"near", near, 32}, {"apart", clouds(1, n, d, 32), 32},
+		{"uniform", noise(mat.NewDense(n, d, nil), 1), 32}, {"uniform", noise(mat.NewDense(n, d, nil), 1), 256},
+	} {
+		start := c.x.Slice(500, 500+c.k, 0, d)
+		for _, precision := range []Precision{Float64, Float32} {
+			b.Run(fmt.Sprintf("data=%s/n=%d/d=%d/k=%d/precision=%s/workers=1", c.name, n, d, c.k, precision), func(b *testing.B) {
+				b.ReportAllocs()
+				var m *KMeansModel
+				for b.Loop() {
+					var err error
+					if m, err = (KMeans{K: c.k, Tol: -1, MaxIter: 100, Precision: precision, Workers: 1}).FitFrom(b.Context(), c.x, nil, start); err != nil {
+						b.Fatal(err)
+					}
+				}
+				b.ReportMetric(m.Inertia(), "inertia")
+				b.ReportMetric(float64(m.Report().Iterations), "iterations")
 			})
 		}
 	}

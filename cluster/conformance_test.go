@@ -36,6 +36,7 @@ func TestExamKMeans(t *testing.T) {
 			"K, zero":           cluster.KMeans{},
 			"K, negative":       cluster.KMeans{K: -1},
 			"Init, unknown":     cluster.KMeans{K: 4, Init: "best"},
+			"Precision, other":  cluster.KMeans{K: 4, Precision: "float16"},
 			"Starts, negative":  cluster.KMeans{K: 4, Starts: -1},
 			"MaxIter, negative": cluster.KMeans{K: 4, MaxIter: -1},
 			"Tol, not a number": cluster.KMeans{K: 4, Tol: math.NaN()},

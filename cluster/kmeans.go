@@ -25,6 +25,18 @@ const (
 	RandomRows Init = "random"
 )
 
+// Precision names the working copy of a table.
+type Precision string
+
+// The working copies of K-means. The empty string is [Float64].
+const (
+	// Float64 takes the memory that makes a fit fastest.
+	Float64 Precision = "float64"
+	// Float32 keeps one copy in float32 and looks at the caller's matrix where that is
+	// not enough. The result is the same to the bit.
+	Float32 Precision = "float32"
+)
+
 // KMeans divides the rows of a table into K groups of similar rows, each
 // around its mean. Use it to segment customers by a few numbers that were
 // brought to comparable scales first (see the feature package), when the
@@ -47,17 +59,28 @@ const (
 //
 // Every value must be a finite number of magnitude 1e140 or less; NaN is an
 // error, not a missing value. Differences below about 1e-160 count as none,
-// because their squares do. Dense tables are centred by their column means
-// in a copy. A [clm.Sparse] is walked entry by entry, its absent entries are
+// because their squares do. Dense tables are centred by their column means.
+// A [clm.Sparse] is walked entry by entry, its absent entries are
 // 0, and it is neither copied nor centred; it gives the labels of the equal
 // dense table, but for rows that lie exactly between two centres, and the
 // values to about 1e-12. A model predicts the same for both without exception.
 //
-// Time: O(Starts·iterations·n·K·d) for n rows and d columns, with a Sparse
-// the number of its entries instead of n·d. Memory: a copy of a dense table,
-// 20 bytes a row for each start that runs, and K·d
-// numbers for each block of 4096 rows. Starts run side by side in tables of up
-// to 65,536 rows; in larger ones blocks of rows do.
+// Time: O(Starts·iterations·n·K·d) for n rows and d columns at most, with a Sparse
+// the number of its entries instead of n·d. Rows whose nearest centre cannot have changed
+// since they were last compared, by how far the centres moved, are passed over where that
+// pays, and the sums of clusters follow the rows that changed: as a fit
+// converges, an iteration comes down to O(n + K·d) and what is near a border. Rows are
+// first compared in float32, with an error bound that tells when float64 has to decide.
+// None of this changes a label.
+//
+// Memory: a copy of a dense table in float32, 4·n·d bytes, and with Precision Float64 one in
+// float64, 8·n·d bytes, where it is of use: for k-means++, for values that float32
+// cannot tell apart, and for matrices of which rows do not lie in memory (for
+// more than 48 columns, always). Then 24 bytes a row for each start that runs, and K·d numbers
+// for each block of 4096 rows. On processors without AVX2 there is no copy in float32;
+// Precision Float32 then reads the caller's matrix throughout, which is slower. Starts run
+// side by side in tables of up to 65,536 rows; in larger ones blocks of rows do. A fit reads
+// the matrix until it returns.
 //
 // Source: S. P. Lloyd, "Least squares quantization in PCM", IEEE Transactions
 // on Information Theory 28 (1982), DOI 10.1109/TIT.1982.1056489; D. Arthur
@@ -65,7 +88,9 @@ const (
 // 2007, and for the greedy choice among several candidates M. E. Celebi,
 // H. A. Kingravi, P. A. Vela, "A comparative study of efficient
 // initialization methods for the k-means clustering algorithm", Expert
-// Systems with Applications 40 (2013), DOI 10.1016/j.eswa.2012.07.021.
+// Systems with Applications 40 (2013), DOI 10.1016/j.eswa.2012.07.021; for rows that are
+// passed over G. Hamerly, "Making k-means even faster", SIAM International Conference on
+// Data Mining 2010, DOI 10.1137/1.9781611972801.12.
 //
 // Differs from scikit-learn: the default number of starts is 10 with every
 // Init; weights count in the column variances that Tol refers to, so that a
@@ -91,6 +116,10 @@ type KMeans struct {
 	// up to at most Tol times the mean variance of the columns. 0 means 1e-4;
 	// a negative value means that only unchanged labels end it.
 	Tol float64
+	// Precision is the copy of the table that a fit works with: "float64" or "float32".
+	// "" means "float64". It does not change the result, but what a fit takes: see Memory
+	// above. A [clm.Sparse] is never copied and does not use it.
+	Precision Precision
 	// Seed chooses the random numbers; every value is a fixed seed, 0 too.
 	// FitFrom does not use it.
 	Seed uint64
@@ -179,7 +208,7 @@ func (c KMeans) fit(ctx context.Context, op string, x mat.Matrix, weight []float
 	if c.K > math.MaxInt32/d {
 		return nil, &clm.LimitError{Op: op, Limit: math.MaxInt32, What: "numbers in the centres (clusters times columns)"}
 	}
-	t, err := newTable(ctx, op, v, weight, c.Workers)
+	t, err := newTable(ctx, op, v, weight, c.Precision == Float32, c.Workers)
 	if err != nil {
 		return nil, err
 	}
@@ -212,6 +241,9 @@ func (c KMeans) complete() (KMeans, error) {
 		return c, err
 	}
 	if err := check.Int(typ, "Workers", c.Workers, 0, math.MaxInt); err != nil {
+		return c, err
+	}
+	if err := check.OneOf(typ, "Precision", c.Precision, "", Float64, Float32); err != nil {
 		return c, err
 	}
 	if c.Init == "" {

@@ -15,7 +15,7 @@ func fittingOf(t *testing.T, c KMeans, x mat.Matrix, weight []float64) *fitting 
 	t.Helper()
 	c, err := c.complete()
 	require.NoError(t, err)
-	tab, err := newTable(t.Context(), "test", view.Of(x), weight, 1)
+	tab, err := newTable(t.Context(), "test", view.Of(x), weight, c.Precision == Float32, 1)
 	require.NoError(t, err)
 	return newFitting(c, "test", tab, weight, nil)
 }

@@ -18,6 +18,9 @@ func (s *start) relocate(ctx context.Context) (int, error) {
 	if empty == nil {
 		return 0, nil
 	}
+	if err := s.measure(ctx); err != nil {
+		return 0, err
+	}
 	far := s.farthest()
 	row := make([]float64, s.centers.d)
 	moved := 0
@@ -44,6 +47,9 @@ func (s *start) relocate(ctx context.Context) (int, error) {
 		}
 		*from--
 		s.label[i] = int32(to)
+		if s.pruning.reach != nil {
+			s.pruning.reach[i] = unknown
+		}
 		moved++
 	}
 	if moved == 0 {

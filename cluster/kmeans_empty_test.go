@@ -37,9 +37,9 @@ type counted struct {
 	comparisons int
 }
 
-func (c *counted) assign(ctx context.Context, lo, hi int, at *centers, label []int32, dist []float64) error {
+func (c *counted) assign(ctx context.Context, lo, hi int, at *centers, label []int32, reach []float32) error {
 	c.comparisons += (hi - lo) * at.k
-	return c.table.assign(ctx, lo, hi, at, label, dist)
+	return c.table.assign(ctx, lo, hi, at, label, reach)
 }
 
 func (c *counted) distances(lo, hi int, at *centers, j int, dist []float64) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"sync"
 
 	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/internal/par"
@@ -17,45 +18,17 @@ type start struct {
 	workers int
 	centers centers
 	label   []int32
-	dist    []float64 // squared distance of each row to its centre
+	dist    []float64 // of use in choosing the centres, in relocation and for the inertia
+	pruning pruning
 
-	parts []part // one for each block of rows
-	total part
+	parts   []part // one for each block of rows
+	total   part
+	peak    []float64 // the largest mass of each cluster since all sums were made anew
+	scratch sync.Pool // of *blockRows
+	last    bool      // no sums are needed any more
 
 	moved  int // rows that took over an empty cluster
 	report clm.Report
-}
-
-// part is what the rows of one block, or of all, add to their clusters.
-type part struct {
-	sum     []float64 // k·d
-	mass    []float64 // sum of the weights, if there are any
-	count   []int     // rows of positive weight
-	inertia float64
-	changed int // rows whose label is another one than before
-}
-
-func newPart(k, d int) part {
-	return part{sum: make([]float64, k*d), mass: make([]float64, k), count: make([]int, k)}
-}
-
-func (p *part) reset() {
-	clear(p.sum)
-	clear(p.mass)
-	clear(p.count)
-	p.inertia, p.changed = 0, 0
-}
-
-func (p *part) merge(q *part) {
-	for i, x := range q.sum {
-		p.sum[i] += x
-	}
-	for j := range q.mass {
-		p.mass[j] += q.mass[j]
-		p.count[j] += q.count[j]
-	}
-	p.inertia += q.inertia
-	p.changed += q.changed
 }
 
 func (f *fitting) newStart(workers int) *start {
@@ -64,8 +37,11 @@ func (f *fitting) newStart(workers int) *start {
 		fitting: f, workers: workers,
 		centers: centers{k: f.K, d: d, at: make([]float64, f.K*d)},
 		label:   make([]int32, n), dist: make([]float64, n),
-		parts: make([]part, par.Blocks(n, f.grain)), total: newPart(f.K, d),
+		pruning: newPruning(f.table, f.K),
+		parts:   make([]part, par.Blocks(n, f.grain)), total: newPart(f.K, d),
+		peak: make([]float64, f.K),
 	}
+	s.centers.travel = s.pruning.travel
 	for b := range s.parts {
 		s.parts[b] = newPart(f.K, d)
 	}
@@ -84,123 +60,163 @@ func (s *start) lloyd(ctx context.Context, step func()) error {
 	}
 	r := &s.report
 	r.Reason = fmt.Sprintf("stopped after %d iterations", s.MaxIter)
-	again := true // whether the labels are behind the centres
-	for !r.Converged && r.Iterations < s.MaxIter {
+	again := true  // whether the labels are behind the centres
+	check := false // whether this is only to see that nothing changes
+	for !r.Converged && (check || r.Iterations < s.MaxIter) {
 		if err := s.assign(ctx); err != nil {
 			return err
 		}
-		changed := s.total.changed
+		if again = false; check && s.total.changed > 0 && r.Iterations == s.MaxIter {
+			break
+		}
 		moved, err := s.relocate(ctx)
 		if err != nil {
 			return err
 		}
+		settled := s.total.changed == 0 && moved == 0
+		if settled {
+			// The centres may be off in their last bits: see part.
+			if err := s.refresh(ctx); err != nil {
+				return err
+			}
+		}
 		shift, same := s.update()
-		r.Iterations++
-		step()
-		switch again = !same || moved > 0; {
-		case !(shift < math.Inf(1)) || math.IsInf(s.total.inertia, 1):
-			return fmt.Errorf("%s: weighted sums overflow in iteration %d: %w", s.op, r.Iterations, clm.ErrDiverged)
-		case changed == 0 && moved == 0:
+		if !check || !settled {
+			r.Iterations++
+			step()
+		}
+		again, check = !same || moved > 0, false
+		switch {
+		case !(shift < math.Inf(1)):
+			return s.overflow()
+		case settled && same:
 			r.Converged, r.Reason = true, "no label changed"
+		case settled:
+			check = true
 		case shift <= threshold:
 			r.Converged, r.Reason = true, "the centres moved by less than Tol"
 		}
 	}
 	if again {
-		if err := s.assign(ctx); err != nil {
+		if err := s.finish(ctx); err != nil {
 			return err
 		}
 	}
-	r.Objective = s.total.inertia
+	if err := s.measure(ctx); err != nil {
+		return err
+	}
+	if r.Objective = s.total.inertia; !(r.Objective < math.Inf(1)) {
+		return s.overflow()
+	}
 	return nil
 }
 
-// tileRows is the number of rows that are assigned and then added up while
-// they are still in the cache, a whole number of blocks of a table.
+func (s *start) overflow() error {
+	return fmt.Errorf("%s: weighted sums overflow in iteration %d: %w", s.op, s.report.Iterations, clm.ErrDiverged)
+}
+
+// finish brings the centres in line with the labels to the last bit, and then the
+// labels with the centres.
+func (s *start) finish(ctx context.Context) error {
+	if err := s.refresh(ctx); err != nil {
+		return err
+	}
+	s.update()
+	s.last = true
+	return s.assign(ctx)
+}
+
+// tileRows is the number of rows that are assigned at once, a whole number of blocks
+// of a table.
 const tileRows = 8 * vec.Block
 
-// assign gives every row to its nearest centre and adds the rows up.
+// blockRows is the workspace of one goroutine.
+type blockRows struct {
+	rows, old   []int32 // that are compared again, and their labels before
+	moved, from []int32 // that have another label than before, and which that was
+}
+
+// assign gives every row to its nearest centre and brings the sums in line.
 func (s *start) assign(ctx context.Context) error {
+	s.pruning.begin()
 	s.table.prepare(&s.centers)
 	n, _ := s.table.dims()
 	err := par.For(ctx, n, s.grain, s.workers, func(b, lo, hi int) error {
+		w, _ := s.scratch.Get().(*blockRows)
+		if w == nil {
+			w = new(blockRows)
+		}
+		defer s.scratch.Put(w)
 		p := &s.parts[b]
-		p.reset()
-		var old [tileRows]int32
-		for lo < hi {
-			to := min(lo+tileRows, hi)
-			copy(old[:], s.label[lo:to])
-			if err := s.table.assign(ctx, lo, to, &s.centers, s.label, s.dist); err != nil {
+		p.begin(hi - lo)
+		for at := lo; at < hi; at += par.Block {
+			if err := s.assignBlock(ctx, w, p, at, min(at+par.Block, hi)); err != nil {
 				return err
 			}
-			s.add(p, lo, to, old[:to-lo])
-			if ctx.Err() != nil {
-				return context.Cause(ctx)
+		}
+		if p.end() && !s.last {
+			return s.addAll(ctx, p, lo, hi)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	s.merge()
+	c := &s.centers
+	s.pruning.end(s.total.changed, s.total.looked, s.total.skipped, c.products != nil || c.screen != nil && c.screen.sure)
+	if !s.last && s.lost() {
+		return s.refresh(ctx)
+	}
+	return nil
+}
+
+// assignBlock assigns the rows of one par.Block: tiles as they are, or only those of
+// their rows that may have another nearest centre than before, all together.
+func (s *start) assignBlock(ctx context.Context, w *blockRows, p *part, lo, hi int) error {
+	reach := s.pruning.wanted()
+	w.rows, w.old, w.moved, w.from = w.rows[:0], w.old[:0], w.moved[:0], w.from[:0]
+	var old [tileRows]int32
+	for ; lo < hi; lo += tileRows {
+		to := min(lo+tileRows, hi)
+		if s.pruning.looks(lo) {
+			p.looked += to - lo
+			known := len(w.rows)
+			w.rows = s.pruning.unsure(w.rows, s.label, lo, to)
+			if unsure := len(w.rows) - known; unsure*s.pruning.few <= to-lo {
+				p.skipped += to - lo - unsure
+				continue
 			}
-			lo = to
+			w.rows = w.rows[:known]
 		}
-		return nil
-	})
-	if err != nil {
-		return err
+		copy(old[:], s.label[lo:to])
+		if err := s.table.assign(ctx, lo, to, &s.centers, s.label, reach); err != nil {
+			return err
+		}
+		for i, j := range s.label[lo:to] {
+			if j != old[i] {
+				w.moved, w.from = append(w.moved, int32(lo+i)), append(w.from, old[i])
+			}
+		}
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 	}
-	s.merge()
+	if len(w.rows) > 0 {
+		for _, i := range w.rows {
+			w.old = append(w.old, s.label[i])
+		}
+		if err := s.table.assignRows(ctx, w.rows, &s.centers, s.label, reach); err != nil {
+			return err
+		}
+		for at, i := range w.rows {
+			if old := w.old[at]; s.label[i] != old {
+				w.moved, w.from = append(w.moved, i), append(w.from, old)
+			}
+		}
+	}
+	s.change(p, w.moved, w.from)
 	return nil
-}
-
-// addUp adds the rows up by the labels and distances that they have.
-func (s *start) addUp(ctx context.Context) error {
-	n, _ := s.table.dims()
-	err := par.For(ctx, n, s.grain, s.workers, func(b, lo, hi int) error {
-		s.parts[b].reset()
-		for ; lo < hi; lo += tileRows {
-			to := min(lo+tileRows, hi)
-			s.add(&s.parts[b], lo, to, s.label[lo:to])
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	s.merge()
-	return nil
-}
-
-func (s *start) merge() {
-	t := &s.total
-	t.reset()
-	for b := range s.parts {
-		t.merge(&s.parts[b])
-	}
-	if s.weight == nil {
-		for j, c := range t.count {
-			t.mass[j] = float64(c)
-		}
-	}
-}
-
-// add adds the rows lo to hi to p, but for the masses where no weights are
-// given: merge takes the counts for them.
-func (s *start) add(p *part, lo, hi int, old []int32) {
-	s.table.add(lo, hi, s.label, s.weight, p.sum)
-	label, dist := s.label[lo:hi], s.dist[lo:hi]
-	old, dist = old[:len(label)], dist[:len(label)]
-	changed, inertia := 0, p.inertia
-	for i, j := range label {
-		if j != old[i] {
-			changed++
-		}
-		if s.weight == nil {
-			p.count[j]++
-			inertia += dist[i]
-		} else if w := s.weight[lo+i]; w != 0 {
-			p.count[j]++
-			p.mass[j] += w
-			inertia += float64(w * dist[i])
-		}
-	}
-	p.changed += changed
-	p.inertia = inertia
 }
 
 // update moves the centres to the means of their rows and returns the sum of
@@ -210,17 +226,23 @@ func (s *start) update() (shift float64, same bool) {
 	d := s.centers.d
 	same = true
 	for j, m := range s.total.mass {
+		s.pruning.step[j] = 0
 		if s.total.count[j] == 0 {
 			continue
 		}
 		c, sum := s.centers.center(j), s.total.sum[j*d:(j+1)*d]
+		squares := 0.0 // in units of the table
 		for i := range c {
 			v := sum[i] / m
 			t := v - c[i]
 			shift += float64(t * t)
 			same = same && t == 0
 			c[i] = v
+			t *= s.pruning.unit
+			squares += float64(t * t)
 		}
+		s.pruning.step[j] = math.Sqrt(squares) * (1 + float64(d+4)*0x1p-52)
 	}
+	s.pruning.moved()
 	return shift, same
 }

@@ -27,8 +27,8 @@ func nearnessOf(s *start) nearness {
 	switch t := s.table.(type) {
 	case *blockTable:
 		return &narrowRows{seeds: none, blockTable: t}
-	case *rowTable:
-		return newWideRows(none, t, s.K, s.workers)
+	case gapRows:
+		return newWideRows(none, t.rowTable, s.K, s.workers)
 	default:
 		return &anyRows{seeds: none, table: t, scratch: make([]float64, n)}
 	}
@@ -60,14 +60,16 @@ func weightsOf(weight []float64, lo, hi int) []float64 {
 	return weight[lo:hi]
 }
 
-// narrowRows are in blocks already.
+// narrowRows are in blocks already, or are laid out in them where there is no copy.
 type narrowRows struct {
 	seeds
 	*blockTable
 }
 
 func (t *narrowRows) sumNearer(_ context.Context, lo, hi int, sum, dist, weight []float64) error {
-	vec.SumNearer(sum, dist[lo:hi], weightsOf(weight, lo, hi), t.blocks(lo, hi), t.newest.at, t.candidates(sum), t.d)
+	s := t.borrow()
+	defer t.scratch.Put(s)
+	vec.SumNearer(sum, dist[lo:hi], weightsOf(weight, lo, hi), t.tile(s, lo, hi), t.newest.at, t.candidates(sum), t.d)
 	return nil
 }
 

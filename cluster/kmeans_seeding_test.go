@@ -186,12 +186,13 @@ func TestSeedingPassesOverRows(t *testing.T) {
 	chosen.k-- // all but the newest
 	s.table.prepare(&s.centers)
 	label, dist := assigned(t, s.table, &chosen)
+	rows := s.table.(gapRows).rowTable
 	far := 0
 	for i, j := range label {
 		if dist[i] <= w.reach[j] {
 			far++
-			require.GreaterOrEqual(t, s.centers.sqDist(s.table.(*rowTable).at(i), k), dist[i])
-			require.GreaterOrEqual(t, s.centers.sqDist(s.table.(*rowTable).at(i), k+1), dist[i])
+			require.GreaterOrEqual(t, s.centers.sqDist(rows.at(i, nil), k), dist[i])
+			require.GreaterOrEqual(t, s.centers.sqDist(rows.at(i, nil), k+1), dist[i])
 		}
 	}
 	require.Greater(t, far, n/2)
@@ -225,6 +226,7 @@ func TestSeedingLikeScikitLearn(t *testing.T) {
 				s := f.newStart(0)
 				require.NoError(t, s.plusPlus(t.Context(), rng.New(seed, 0)))
 				require.NoError(t, s.assign(t.Context()))
+				require.NoError(t, s.measure(t.Context()))
 				v := s.total.inertia - g.Output.Mean
 				sum, squares = sum+v, squares+v*v
 			}
@@ -297,7 +299,7 @@ func BenchmarkPlusPlus(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		t, err := newTable(b.Context(), "test", view.Of(x), nil, 0)
+		t, err := newTable(b.Context(), "test", view.Of(x), nil, false, 0)
 		if err != nil {
 			b.Fatal(err)
 		}

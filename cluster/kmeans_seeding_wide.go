@@ -99,12 +99,25 @@ func (t *wideRows) sumNearer(ctx context.Context, lo, hi int, sum, dist, weight 
 	}
 	for at := 0; at < looked; at += vec.Block {
 		to := min(at+vec.Block, looked)
-		vec.FillBlock(w.block, t.x, w.index[at:to], w.index[to:min(to+vec.Block, more)], t.d)
+		t.layOutRows(w.block, w.index[at:to], w.index[to:min(to+vec.Block, more)])
 		if err := t.look(ctx, w, w.index[at:to], sum, dist, weight); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// layOutRows writes rows into a block. Those in next are wanted soon.
+func (t *wideRows) layOutRows(block []float64, rows, next []int32) {
+	if t.x != nil {
+		vec.FillBlock(block, t.x, rows, next, t.d)
+		return
+	}
+	p := t.tile()
+	for k, i := range rows {
+		put(block, k, t.at(int(i), p.buf[0]))
+	}
+	t.rowTable.scratch.Put(p)
 }
 
 // isFar returns 1 if no candidate is nearer to row i than dist, and else 0.

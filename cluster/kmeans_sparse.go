@@ -2,6 +2,8 @@ package cluster
 
 import (
 	"context"
+	"math"
+	"slices"
 
 	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/internal/par"
@@ -14,6 +16,7 @@ type sparseTable struct {
 	length []float64 // of each row
 	zero   []float64
 	spread float64
+	scale  float64 // see table.unit
 }
 
 func newSparseTable(ctx context.Context, s *clm.Sparse, weight, mean []float64, total float64, workers int) (*sparseTable, error) {
@@ -57,12 +60,15 @@ func newSparseTable(ctx context.Context, s *clm.Sparse, weight, mean []float64, 
 		squares += p.squares
 	}
 	t.spread = squares / (total * float64(d))
+	t.scale = unitOf(slices.Max(t.length))
 	return t, nil
 }
 
 func (t *sparseTable) dims() (rows, cols int) { return t.s.Dims() }
 func (t *sparseTable) offset() []float64      { return t.zero }
 func (t *sparseTable) variance() float64      { return t.spread }
+
+func (t *sparseTable) unit() float64 { return t.scale }
 
 func (t *sparseTable) prepare(c *centers) {
 	c.offset = t.zero
@@ -74,16 +80,80 @@ func (t *sparseTable) at(i int) sparseRow {
 	return sparseRow{col: col, val: val, length: t.length[i]}
 }
 
-func (t *sparseTable) assign(ctx context.Context, lo, hi int, c *centers, label []int32, dist []float64) error {
+func (t *sparseTable) assign(ctx context.Context, lo, hi int, c *centers, label []int32, reach []float32) error {
 	look := max(1, 1<<22/(c.k*c.d))
 	for i := lo; i < hi; i++ {
 		if (i-lo+1)%look == 0 && ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		j, s := c.nearestSparse(t.at(i))
-		label[i], dist[i] = int32(j), s
+		t.assignRow(i, c, label, reach)
 	}
 	return nil
+}
+
+func (t *sparseTable) assignRows(ctx context.Context, rows []int32, c *centers, label []int32, reach []float32) error {
+	look := max(1, 1<<22/(c.k*c.d))
+	for i, r := range rows {
+		if (i+1)%look == 0 && ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		t.assignRow(int(r), c, label, reach)
+	}
+	return nil
+}
+
+func (t *sparseTable) assignRow(i int, c *centers, label []int32, reach []float32) {
+	if reach == nil {
+		j, _ := c.nearestSparse(t.at(i))
+		label[i] = int32(j)
+		return
+	}
+	j, nearest, second := c.nearestTwoSparse(t.at(i))
+	label[i] = int32(j)
+	reach[i] = c.travel.reachOf(nearest, second, int32(j))
+}
+
+// nearestTwoSparse is nearestSparse with a lower bound of the squared distance to the
+// second nearest centre, +Inf where there is none.
+func (c *centers) nearestTwoSparse(r sparseRow) (j int, nearest, second float64) {
+	best, low, lowBound := 0, math.Inf(1), 0.0
+	lowExact, known := 0.0, false
+	// The centre of the lowest bound, that bound, and the next one.
+	bounded, first, next := 0, math.Inf(1), math.Inf(1)
+	for j := range c.k {
+		s, bound := c.quick(r, j)
+		if s-bound < first {
+			bounded, first, next = j, s-bound, first
+		} else {
+			next = min(next, s-bound)
+		}
+		band := bound + lowBound
+		switch {
+		case s-low > band:
+		case low-s > band || j == 0:
+			best, low, lowBound, known = j, s, bound, false
+		default:
+			if !known {
+				lowExact, known = c.exact(r, best), true
+			}
+			if x := c.exact(r, j); x < lowExact {
+				best, low, lowBound, lowExact = j, s, bound, x
+			}
+		}
+	}
+	if best == bounded {
+		first = next
+	}
+	if known {
+		return best, lowExact, first
+	}
+	return best, c.refine(r, best, low), first
+}
+
+func (t *sparseTable) own(lo, hi int, c *centers, label []int32, dist []float64) {
+	for i := lo; i < hi; i++ {
+		dist[i] = c.sqDistSparse(t.at(i), int(label[i]))
+	}
 }
 
 func (t *sparseTable) distances(lo, hi int, c *centers, j int, dist []float64) {
@@ -97,6 +167,16 @@ func (t *sparseTable) add(lo, hi int, label []int32, weight, sum []float64) {
 	for i := lo; i < hi; i++ {
 		if w := weightOf(weight, i); w != 0 {
 			addSparse(t.s, i, w, sum[int(label[i])*d:])
+		}
+	}
+}
+
+func (t *sparseTable) move(rows, old, label []int32, weight, sum []float64) {
+	_, d := t.s.Dims()
+	for e, i := range rows {
+		if w := weightOf(weight, int(i)); w != 0 {
+			addSparse(t.s, int(i), -w, sum[int(old[e])*d:])
+			addSparse(t.s, int(i), w, sum[int(label[i])*d:])
 		}
 	}
 }

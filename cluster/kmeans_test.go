@@ -77,6 +77,7 @@ func TestKMeansErrors(t *testing.T) {
 	}{
 		{KMeans{}, x, nil, nil, clm.ErrConfig, "cluster.KMeans: K is 0, want at least 1"},
 		{KMeans{K: 1, Init: "best"}, x, nil, nil, clm.ErrConfig, `cluster.KMeans: Init is "best", want "", "k-means++" or "random"`},
+		{KMeans{K: 1, Precision: "half"}, x, nil, nil, clm.ErrConfig, `cluster.KMeans: Precision is "half", want "", "float64" or "float32"`},
 		{KMeans{K: 1, Tol: math.NaN()}, x, nil, nil, clm.ErrConfig, "cluster.KMeans: Tol is NaN, want a finite number"},
 		{KMeans{K: 4}, x, nil, nil, clm.ErrTooFew, "cluster.KMeans.FitFrom: 3 rows for 4 clusters: too few data"},
 		{KMeans{K: 2}, x, []float64{0, 0, 1}, nil, clm.ErrTooFew, "cluster.KMeans.FitFrom: 1 rows for 2 clusters: too few data"},

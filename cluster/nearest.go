@@ -20,6 +20,10 @@ type centers struct {
 
 	// For many rows of many columns only: see layOut.
 	products *products
+
+	// In a fit only, for rows of few columns the first one: see lower and travel.
+	screen *screened
+	travel *travel
 }
 
 // center returns centre j.

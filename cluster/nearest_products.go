@@ -3,6 +3,7 @@ package cluster
 import (
 	"context"
 	"math"
+	"sync"
 
 	"gonum.org/v1/gonum/blas/blas64"
 
@@ -28,16 +29,22 @@ const (
 // differ by more than four times that are in the order of the two chains. The band
 // is twice as wide, as lengths are rounded too; within it the chains decide.
 type products struct {
+	group  int       // centres in a group, but for the last one
+	rows   int       // rows that are compared at once
+	square []float64 // ‖c‖² of each centre
+	reach  float64   // largest ‖c‖
+
+	once   sync.Once      // packs, once after each layOut
 	packed []*gemm.Packed // −2c in columns, a group of centres after the other
-	group  int            // centres in a group, but for the last one
-	rows   int            // rows that are compared at once
-	square []float64      // ‖c‖² of each centre
-	reach  float64        // largest ‖c‖
 	scaled []float64      // a group of −2c
+
+	sieve  *sieve // nil where there is none
+	sieves bool   // whether it can be used for the centres as they are
 }
 
-// layOut prepares centres that have changed.
-func (c *centers) layOut() {
+// layOut prepares centres that have changed, with a sieve for rows of that scale if
+// there are such rows.
+func (c *centers) layOut(scale float64, sieve bool) {
 	p := c.products
 	if p == nil {
 		// Fewer at once where there are very many columns, as the context is looked
@@ -45,8 +52,9 @@ func (c *centers) layOut() {
 		p = &products{square: make([]float64, c.k)}
 		p.group = min(max(1<<17/c.d/productUnit*productUnit, productUnit), productCenters)
 		p.rows = min(max(1<<24/(p.group*c.d), 4), productRows)
-		p.scaled = make([]float64, min(p.group, c.k)*c.d)
-		p.packed = make([]*gemm.Packed, (c.k+p.group-1)/p.group)
+		if sieve {
+			p.sieve = newSieve(scale, c.k, c.d)
+		}
 		c.products = p
 	}
 	p.reach = 0
@@ -54,6 +62,17 @@ func (c *centers) layOut() {
 		at := c.center(j)
 		p.square[j] = vec.Dot(at, at)
 		p.reach = max(p.reach, math.Sqrt(p.square[j])) // NaN stays
+	}
+	p.once = sync.Once{}
+	p.sieves = p.sieve != nil && p.sieve.layOut(c, p.square)
+}
+
+// pack makes the packed centres, which are not needed where a sieve decides about
+// all rows.
+func (p *products) pack(c *centers) {
+	if p.packed == nil {
+		p.scaled = make([]float64, min(p.group, c.k)*c.d)
+		p.packed = make([]*gemm.Packed, (c.k+p.group-1)/p.group)
 	}
 	for g := range p.packed {
 		at := c.at[g*p.group*c.d : min((g+1)*p.group, c.k)*c.d]
@@ -75,24 +94,26 @@ type productTile struct {
 
 // productState is what is known of a row after some groups of centres.
 type productState struct {
-	band  float64 // sums that far apart are in the order of the distances
-	low   float64 // the smallest sum so far
-	best  int     // the nearest centre so far
-	exact float64 // its squared distance, NaN where not needed yet
-	plain bool    // sums are of no use
+	band   float64 // sums that far apart are in the order of the distances
+	low    float64 // the smallest sum so far
+	second float64 // the second smallest
+	best   int     // the nearest centre so far
+	exact  float64 // its squared distance, NaN where not needed yet
+	plain  bool    // sums are of no use
 }
 
-// nearest does what centers.nearest does for each of a few rows x, of which the
-// lengths are known.
-func (t *productTile) nearest(ctx context.Context, c *centers, x blas64.General, length []float64, label []int32, dist []float64) error {
+// nearest finds what centers.nearest finds for each of a few rows x, of which the
+// lengths are known, and the gaps unless they are nil.
+func (t *productTile) nearest(ctx context.Context, c *centers, x blas64.General, length []float64, label []int32, gap []float32) error {
 	state := t.state[:x.Rows]
 	for i := range state {
 		s := length[i] + c.products.reach
 		s *= s
-		state[i] = productState{band: float64(c.d+4) * 0x1p-50 * s, low: math.Inf(1)}
+		state[i] = productState{band: float64(c.d+4) * 0x1p-50 * s, low: math.Inf(1), second: math.Inf(1)}
 		// Products must neither overflow nor lose bits at the lower end.
 		state[i].plain = !(s > 0x1p-900 && s < 0x1p+1000)
 	}
+	c.products.once.Do(func() { c.products.pack(c) })
 	for g, p := range c.products.packed {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
@@ -106,22 +127,16 @@ func (t *productTile) nearest(ctx context.Context, c *centers, x blas64.General,
 			}
 		}
 	}
-	row := func(i int) []float64 { return x.Data[i*c.d : (i+1)*c.d] }
-	i := 0
-	for ; i+4 <= len(state); i += 4 {
-		s := fourChains([4][]float64{row(i), row(i + 1), row(i + 2), row(i + 3)}, [4][]float64{
-			c.center(state[i].best), c.center(state[i+1].best), c.center(state[i+2].best), c.center(state[i+3].best),
-		})
-		copy(dist[i:], s[:])
-	}
-	for ; i < len(state); i++ {
-		dist[i] = c.sqDist(row(i), state[i].best)
-	}
 	for i := range state {
-		if state[i].plain {
-			state[i].best, dist[i] = c.nearest(row(i))
+		s, l2 := &state[i], length[i]*length[i]
+		low, second := l2+s.low+s.band, l2+s.second-s.band
+		if s.plain {
+			s.best, low, second = c.nearestTwo(x.Data[i*c.d : (i+1)*c.d])
 		}
-		label[i] = int32(state[i].best)
+		label[i] = int32(s.best)
+		if gap != nil {
+			gap[i] = gapOf(low, second, 1, c.d)
+		}
 	}
 	return nil
 }
@@ -130,10 +145,15 @@ func (t *productTile) nearest(ctx context.Context, c *centers, x blas64.General,
 // without the squares of their lengths yet.
 func (t *productTile) compare(c *centers, s *productState, row []float64, first int, sums []float64) {
 	vec.Add(sums, c.products.square[first:first+len(sums)])
-	_, low := vec.ArgMin(sums)
+	at, low := vec.ArgMin(sums)
 	if low > s.low+s.band {
+		s.second = min(s.second, low)
 		return
 	}
+	sums[at] = math.Inf(1)
+	_, second := vec.ArgMin(sums)
+	sums[at] = low
+	s.second = min(max(s.low, low), s.second, second)
 	farAhead := low < s.low-s.band
 	s.low = min(s.low, low)
 	t.close = vec.AppendAtMost(t.close[:0], sums, s.low+s.band)

@@ -60,7 +60,7 @@ func (c *centers) prepareFor(v view.Rows) {
 	case v.Sparse() != nil:
 		c.uncentre()
 	case c.d > fewColumns && cpu.AVX2:
-		c.layOut()
+		c.layOut(0, false)
 	}
 }
 
@@ -158,10 +158,11 @@ func (r *rowReader) nearestInLines(ctx context.Context, label []int32, dist []fl
 		for lo := 0; lo < n; lo += c.products.rows {
 			hi := min(lo+c.products.rows, n)
 			x := blas64.General{Rows: hi - lo, Cols: c.d, Stride: c.d, Data: r.x[lo*c.d : hi*c.d]}
-			if err := r.tile.nearest(ctx, c, x, r.length[lo:hi], label[lo:hi], dist[lo:hi]); err != nil {
+			if err := r.tile.nearest(ctx, c, x, r.length[lo:hi], label[lo:hi], nil); err != nil {
 				return err
 			}
 		}
+		r.own(label, dist)
 		return nil
 	}
 	look := max(1, 1<<22/len(c.at))
@@ -173,6 +174,22 @@ func (r *rowReader) nearestInLines(ctx context.Context, label []int32, dist []fl
 		label[k], dist[k] = int32(j), s
 	}
 	return nil
+}
+
+// own sets dist to the squared distances of the lines to their own centres.
+func (r *rowReader) own(label []int32, dist []float64) {
+	c, k := &r.centred, 0
+	for ; k+4 <= len(label); k += 4 {
+		var rows, at [4][]float64
+		for i := range rows {
+			rows[i], at[i] = r.line(k+i), c.center(int(label[k+i]))
+		}
+		s := fourChains(rows, at)
+		copy(dist[k:], s[:])
+	}
+	for ; k < len(label); k++ {
+		dist[k] = c.sqDist(r.line(k), int(label[k]))
+	}
 }
 
 func (r *rowReader) nearestSparse(ctx context.Context, label []int32, dist []float64) error {

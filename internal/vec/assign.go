@@ -44,7 +44,6 @@ func checkAssign(n, dist, x, centers, d int) {
 // A chain is not negative: the bits of its values are in the order of the values,
 // those of NaN come behind, and comparing them takes no branch.
 func assignGo(label []int32, dist []float64, x, centers []float64, d int) {
-	const none = 0x7ff0000000000001 // the bits behind those of +Inf, a NaN
 	for i := 0; i < len(label); i += 4 {
 		rows := x[i/Block*Block*d+i%Block:]
 		var (
@@ -82,9 +81,50 @@ func assignGo(label []int32, dist []float64, x, centers []float64, d int) {
 	}
 }
 
+// assignTwoGo takes four rows at a time, as assignGo does.
 func assignTwoGo(label, second []int32, dist, distSecond []float64, x, centers []float64, d int) {
-	for i := range label {
-		label[i], second[i], dist[i], distSecond[i] = nearestTwo(x, i, centers, d)
+	for i := 0; i < len(label); i += 4 {
+		rows := x[i/Block*Block*d+i%Block:]
+		var t [4]twoNearest
+		for e := range t {
+			t[e] = twoNearest{none, none, -1, -1}
+		}
+		for k, at := 0, 0; at < len(centers); k, at = k+1, at+d {
+			var s0, s1, s2, s3 float64
+			for j, c := range centers[at : at+d] {
+				r := (*[4]float64)(rows[j*Block:])
+				t0, t1, t2, t3 := r[0]-c, r[1]-c, r[2]-c, r[3]-c
+				s0, s1 = math.FMA(t0, t0, s0), math.FMA(t1, t1, s1)
+				s2, s3 = math.FMA(t2, t2, s2), math.FMA(t3, t3, s3)
+			}
+			t[0].see(math.Float64bits(s0), int32(k))
+			t[1].see(math.Float64bits(s1), int32(k))
+			t[2].see(math.Float64bits(s2), int32(k))
+			t[3].see(math.Float64bits(s3), int32(k))
+		}
+		for e := range min(4, len(label)-i) {
+			label[i+e], second[i+e] = t[e].best, t[e].second
+			dist[i+e], distSecond[i+e] = math.Float64frombits(t[e].low), math.Float64frombits(t[e].lowSecond)
+		}
+	}
+}
+
+// none is the bits behind those of +Inf, a NaN.
+const none = 0x7ff0000000000001
+
+// twoNearest are the two nearest centres so far, by the bits of the distances.
+type twoNearest struct {
+	low, lowSecond uint64
+	best, second   int32
+}
+
+// see takes centre k into account.
+func (t *twoNearest) see(b uint64, k int32) {
+	if b < t.lowSecond {
+		t.lowSecond, t.second = b, k
+		if b < t.low {
+			t.lowSecond, t.second, t.low, t.best = t.low, t.best, b, k
+		}
 	}
 }
 

@@ -60,6 +60,11 @@ func benchmarkAtMost[T number](b *testing.B, f func(dst []int32, x []T, limit T)
 	}
 }
 
+func twoLowestSum(x []float32) float32 {
+	_, low, second := TwoLowest32(x)
+	return low + second
+}
+
 func BenchmarkDot(b *testing.B)            { benchmarkPairs(b, Dot) }
 func BenchmarkDot32(b *testing.B)          { benchmarkPairs(b, Dot32) }
 func BenchmarkSqDist(b *testing.B)         { benchmarkPairs(b, SqDist) }
@@ -70,6 +75,7 @@ func BenchmarkSum(b *testing.B)            { benchmarkSingle(b, Sum) }
 func BenchmarkSum32(b *testing.B)          { benchmarkSingle(b, Sum32) }
 func BenchmarkArgMin(b *testing.B)         { benchmarkSingle(b, argMin) }
 func BenchmarkArgMin32(b *testing.B)       { benchmarkSingle(b, argMin32) }
+func BenchmarkTwoLowest32(b *testing.B)    { benchmarkSingle(b, twoLowestSum) }
 func BenchmarkAxpy(b *testing.B)           { benchmarkAxpy(b, Axpy) }
 func BenchmarkAxpy32(b *testing.B)         { benchmarkAxpy(b, Axpy32) }
 func BenchmarkAppendAtMost(b *testing.B)   { benchmarkAtMost(b, AppendAtMost) }

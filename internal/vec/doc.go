@@ -46,9 +46,12 @@
 //
 // AddRows adds one row after the other, so a sum has the bits of that order.
 //
-// ArgMin and ArgMin32: NaN never wins, −0 equals +0, the lowest index wins a tie.
+// ArgMin, ArgMin32 and TwoLowest32: NaN never wins, −0 equals +0, the lowest index wins
+// a tie.
 //
-// AppendAtMost and AppendAtMost32 compare and round nothing: −0 equals +0, and a
+// Gaps32 rounds every root, product, difference and sum to float32 once, none fused.
+//
+// AppendAtMost, AppendAtMost32 and AppendNotAbove32 compare and round nothing: −0 equals +0, and a
 // comparison with NaN is false.
 //
 // ExpTo, LogTo and Log1pTo give each element the bits of Exp, Log and Log1p.

@@ -49,11 +49,15 @@ func TestNothingIsReadOutside(t *testing.T) {
 				Scale32(2, x)
 				at, _ := ArgMin32(x)
 				require.Equal(t, min(0, n-1), at)
+				at, _, _ = TwoLowest32(x)
+				require.Equal(t, min(0, n-1), at)
 				require.Len(t, AppendAtMost32(nil, x, 0), n)
 				require.Empty(t, AppendAtMost32(nil, x, -1))
 				if n > 0 { // found at the very end
 					x[n-1] = -1
 					at, _ = ArgMin32(x)
+					require.Equal(t, n-1, at)
+					at, _, _ = TwoLowest32(x)
 					require.Equal(t, n-1, at)
 					x[n-1] = 0
 				}

@@ -65,6 +65,15 @@ func (v Rows) Sparse() *clm.Sparse { return v.sparse }
 // no buffer.
 func (v Rows) InPlace() bool { return v.next == 1 || v.data != nil && v.cols == 1 }
 
+// Memory returns the matrix's own memory where InPlace says that rows lie in it: row i
+// is data[i*step:i*step+cols], not to be changed. Elsewhere it returns nil.
+func (v Rows) Memory() (data []float64, step int) {
+	if !v.InPlace() {
+		return nil, 0
+	}
+	return v.data, v.step
+}
+
 // Buffer returns a buffer for Row, nil if none is needed.
 func (v Rows) Buffer() []float64 {
 	if v.InPlace() {

@@ -23,10 +23,15 @@ func same(t *testing.T, x mat.Matrix, inPlace bool) {
 	vr, vc := v.Dims()
 	require.Equal(t, [2]int{r, c}, [2]int{vr, vc})
 	require.Equal(t, inPlace, v.InPlace())
+	data, step := v.Memory()
+	require.Equal(t, inPlace && r > 0, data != nil)
 	buf := v.Buffer()
 	for i := range r {
 		row := v.Row(i, buf)
 		require.Len(t, row, c)
+		if data != nil {
+			require.Equal(t, row, data[i*step:i*step+c])
+		}
 		for j := range c {
 			require.Equal(t, x.At(i, j), row[j], "%T %d %d", x, i, j)
 		}

@@ -19,11 +19,13 @@ var families = map[string]func(){
 	"assign":      assign,
 	"atmost":      atMost,
 	"elementwise": elementwise,
+	"gaps":        gaps,
 	"math":        mathematics,
 	"nearer":      nearer,
 	"reduce":      reduce,
 	"roots":       roots,
 	"scan":        scans,
+	"twolowest":   twoLowest,
 	"within":      within,
 }
 
