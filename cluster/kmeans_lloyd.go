@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 
 	clm "github.com/clm-go/clm"
@@ -134,6 +135,20 @@ const tileRows = 8 * vec.Block
 type blockRows struct {
 	rows, old   []int32 // that are compared again, and their labels before
 	moved, from []int32 // that have another label than before, and which that was
+	keys        []uint64
+}
+
+// sort brings moved in ascending order. Sums follow it, and must not depend on which rows
+// were compared by themselves: bounds are tighter with some instructions than with others.
+func (w *blockRows) sort() {
+	w.keys = w.keys[:0]
+	for at, i := range w.moved {
+		w.keys = append(w.keys, uint64(i)<<32|uint64(uint32(w.from[at])))
+	}
+	slices.Sort(w.keys)
+	for at, k := range w.keys {
+		w.moved[at], w.from[at] = int32(k>>32), int32(uint32(k))
+	}
 }
 
 // assign gives every row to its nearest centre and brings the sums in line.
@@ -209,10 +224,14 @@ func (s *start) assignBlock(ctx context.Context, w *blockRows, p *part, lo, hi i
 		if err := s.table.assignRows(ctx, w.rows, &s.centers, s.label, reach); err != nil {
 			return err
 		}
+		whole := len(w.moved)
 		for at, i := range w.rows {
 			if old := w.old[at]; s.label[i] != old {
 				w.moved, w.from = append(w.moved, i), append(w.from, old)
 			}
+		}
+		if whole > 0 && whole < len(w.moved) {
+			w.sort()
 		}
 	}
 	s.change(p, w.moved, w.from)
