@@ -1,0 +1,132 @@
+package assoc_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/clm-go/clm/assoc"
+)
+
+// breakfast holds the baskets of the examples: 0 coffee, 1 milk, 2 bread, 3 jam.
+var breakfast = [][]int{{0, 1}, {0, 1, 2}, {2, 3}, {0, 2, 3}, {0, 1, 2, 3}, {2, 3}, {0}, {}}
+
+func ExampleEclat() {
+	sets, err := assoc.Eclat{MinSupport: 0.3}.Fit(context.Background(), slices.Values(breakfast))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for set, count := range sets.All() {
+		fmt.Println(set, count)
+	}
+	// Output:
+	// [0] 5
+	// [1] 3
+	// [2] 5
+	// [3] 4
+	// [0 1] 3
+	// [0 2] 3
+	// [2 3] 4
+}
+
+// Closed sets leave out [1], which is never without 0, and [3], which is never
+// without 2. Their supports are known all the same.
+func ExampleEclat_closed() {
+	sets, err := assoc.Eclat{MinCount: 3, Target: assoc.Closed}.Fit(context.Background(), slices.Values(breakfast))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for set, count := range sets.All() {
+		fmt.Println(set, count)
+	}
+	fmt.Println(sets.Support(3))
+	// Output:
+	// [0] 5
+	// [2] 5
+	// [0 1] 3
+	// [0 2] 3
+	// [2 3] 4
+	// 4 true
+}
+
+func ExampleApriori() {
+	sets, err := assoc.Apriori{MinCount: 3, MinLen: 2}.Fit(context.Background(), slices.Values(breakfast))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for set, count := range sets.All() {
+		fmt.Println(set, count)
+	}
+	// Output:
+	// [0 1] 3
+	// [0 2] 3
+	// [2 3] 4
+}
+
+func ExampleFPGrowth() {
+	sets, err := assoc.FPGrowth{MinCount: 2, Target: assoc.Maximal}.Fit(context.Background(), slices.Values(breakfast))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for set, count := range sets.All() {
+		fmt.Println(set, count)
+	}
+	// Output:
+	// [0 1 2] 2
+	// [0 2 3] 2
+}
+
+func ExampleItemsets_AppendTop() {
+	sets, err := assoc.Eclat{MinCount: 2, MinLen: 2}.Fit(context.Background(), slices.Values(breakfast))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, set := range sets.AppendTop(nil, 2, assoc.BySupport) {
+		fmt.Println(set.Items, set.Count)
+	}
+	// Output:
+	// [2 3] 4
+	// [0 1] 3
+}
+
+func ExampleReadFIMI() {
+	baskets, err := assoc.ReadFIMI(strings.NewReader("1 2 5\n2 5\n\n5\n"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for basket := range baskets.All() {
+		fmt.Println(basket)
+	}
+	// Output:
+	// [1 2 5]
+	// [2 5]
+	// [5]
+}
+
+func ExampleReadPairs() {
+	orders := func(yield func(order int, product string) bool) {
+		_ = yield(77, "tea") && yield(78, "milk") && yield(77, "milk")
+	}
+	baskets, names, err := assoc.ReadPairs(orders)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for basket := range baskets.All() {
+		fmt.Print(len(basket))
+		for _, item := range basket {
+			fmt.Print(" ", names.ID(item))
+		}
+		fmt.Println()
+	}
+	// Output:
+	// 2 tea milk
+	// 1 milk
+}
