@@ -10,6 +10,13 @@
 //	}
 //	count, ok := sets.Support(17, 4)
 //
+// and from the sets what goes with what, with the usual measures:
+//
+//	rules, err := assoc.Rules{MinConfidence: 0.3, SortBy: assoc.Lift}.Of(ctx, sets)
+//	for rule := range rules.All() {
+//		fmt.Println(assoc.Explain(rule, names))
+//	}
+//
 // # Choosing
 //
 //   - [Eclat] is the miner to take. It finds closed and maximal sets directly.
@@ -19,6 +26,8 @@
 //   - [All] frequent sets are what rules are made from. [Closed] sets say the
 //     same with fewer sets: the support of every frequent set follows from them.
 //     [Maximal] sets are the fewest and say only what is frequent.
+//   - [Rules] are made from all frequent sets, or from closed ones: then a rule
+//     stands for those of the sets around which it closes, and there are fewer.
 //
 // # Promises
 //
@@ -39,4 +48,9 @@
 //     everybody buys are bought together by everybody.
 //   - Items that always come together, such as a set and its parts, make many
 //     sets that say one thing. Closed sets keep one of them.
+//   - A rule is a correlation among baskets and no promise that offering B makes
+//     anyone buy it. A confidence below the share of all baskets with B (lift
+//     below 1) says the opposite of what the rule seems to say.
+//   - Among a million rules some look good by chance: p-values that are adjusted
+//     for their number, or a later set of baskets, tell.
 package assoc

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/assoc"
 )
 
@@ -129,4 +130,52 @@ func ExampleReadPairs() {
 	// Output:
 	// 2 tea milk
 	// 1 milk
+}
+
+func ExampleRules() {
+	ctx := context.Background()
+	sets, err := assoc.Eclat{MinCount: 2}.Fit(ctx, slices.Values(breakfast))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	// Of rules that say the same, those with the simplest antecedent.
+	better := 0.0
+	rules, err := assoc.Rules{MinConfidence: 0.7, MinImprovement: &better, SortBy: assoc.Lift}.Of(ctx, sets)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for r := range rules.All() {
+		fmt.Printf("%v -> %v: confidence %.2f, lift %.2f\n", r.AppendAntecedent(nil), r.AppendConsequent(nil), r.Confidence(), r.Lift())
+	}
+	// Output:
+	// [1] -> [0]: confidence 1.00, lift 1.60
+	// [3] -> [2]: confidence 1.00, lift 1.60
+	// [2] -> [3]: confidence 0.80, lift 1.60
+}
+
+func ExampleExplain() {
+	ctx := context.Background()
+	var b clm.IndexBuilder[string]
+	for _, name := range []string{"coffee", "milk", "bread", "jam"} {
+		if _, err := b.Add(name); err != nil {
+			fmt.Println(err)
+			return
+		}
+	}
+	names := b.Index()
+	sets, err := assoc.Eclat{MinCount: 2}.Fit(ctx, slices.Values(breakfast))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	rules, err := assoc.Rules{MinConfidence: 1}.Of(ctx, sets)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(assoc.Explain(rules.At(0), names))
+	// Output:
+	// Of 3 baskets with milk, 3 (100.0 %) also have coffee, which 62.5 % of all baskets have: 1.60 times as often.
 }

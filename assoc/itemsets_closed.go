@@ -4,13 +4,15 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	clm "github.com/clm-go/clm"
 )
 
 // Closed returns those of the sets of which no larger set has the same
 // support. It wants all frequent sets: for a target other than All, a MaxLen or
-// counts of other baskets the error is a ShapeError. MinLen stays.
+// counts of other baskets the error is a ShapeError, and for sets out of a file
+// that do not fit together one that wraps [clm.ErrFormat]. MinLen stays.
 // Time: O(sum of the squares of the lengths, times log(sets)).
 func (s *Itemsets) Closed() (*Itemsets, error) {
 	return s.narrow(context.Background(), "assoc.Itemsets.Closed", options{Target: Closed, MinLen: s.minLen, MaxLen: s.maxLen})
@@ -129,6 +131,9 @@ func (s *Itemsets) eachSmaller(ctx context.Context, visit func(node int32, small
 				for j, p := range above[int(parent-s.level[k-2])*(k-1):][:k-1] {
 					row[j] = s.child(p, k-2, s.item[node])
 				}
+			}
+			if slices.Min(row) < 0 {
+				return fmt.Errorf("assoc.Itemsets: the sets lack a part of one of them: %w", clm.ErrFormat)
 			}
 			visit(node, row)
 		}
