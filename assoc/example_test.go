@@ -179,3 +179,29 @@ func ExampleExplain() {
 	// Output:
 	// Of 3 baskets with milk, 3 (100.0 %) also have coffee, which 62.5 % of all baskets have: 1.60 times as often.
 }
+
+// What was found in the baskets of one week, in those of the next.
+func ExampleCounts() {
+	sets, err := assoc.Eclat{MinCount: 4, MinLen: 2}.Fit(context.Background(), slices.Values(breakfast))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	counts := sets.Counts()
+	for _, basket := range [][]int{{2, 3}, {0, 2}, {1, 2, 3}} {
+		if err := counts.Add(basket); err != nil {
+			fmt.Println(err)
+			return
+		}
+	}
+	fresh, err := sets.Recount(counts)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for set, count := range fresh.All() {
+		fmt.Println(set, count, "of", fresh.Baskets())
+	}
+	// Output:
+	// [2 3] 2 of 3
+}

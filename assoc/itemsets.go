@@ -62,11 +62,15 @@ func (s *Itemsets) finish() {
 			}
 		}
 	}
+	condition := fmt.Sprintf("of at least %d each", s.minCount)
+	if s.recounted {
+		condition = "counted anew"
+	}
 	s.report = clm.Report{
 		Iterations: 1,
 		Converged:  true,
 		Objective:  float64(s.listed),
-		Reason:     fmt.Sprintf("%d %s sets in %d baskets, of at least %d each", s.listed, s.words(), s.n, s.minCount),
+		Reason:     fmt.Sprintf("%d %s sets in %d baskets, %s", s.listed, s.words(), s.n, condition),
 	}
 }
 
