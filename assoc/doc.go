@@ -17,6 +17,13 @@
 //		fmt.Println(assoc.Explain(rule, names))
 //	}
 //
+// and what to offer with a basket, each offer with its reason:
+//
+//	seller, err := assoc.CrossSell{MinSupport: 0.001, MinConfidence: 0.1}.Fit(ctx, log.Baskets())
+//	for _, offer := range seller.AppendTop(nil, []int{17, 4}, 3) {
+//		fmt.Println(names.ID(offer.Item), seller.AppendReason(nil, offer))
+//	}
+//
 // # Choosing
 //
 //   - [Eclat] is the miner to take. It finds closed and maximal sets directly.
@@ -28,12 +35,20 @@
 //     [Maximal] sets are the fewest and say only what is frequent.
 //   - [Rules] are made from all frequent sets, or from closed ones: then a rule
 //     stands for those of the sets around which it closes, and there are fewer.
+//   - [CrossSell] makes offers out of rules, by confidence, lift or expected extra
+//     margin. [CrossSell.Evaluate] says on later baskets whether that is better
+//     than a list of the most frequent items.
+//   - [Counts] counts known sets in new or distributed baskets.
+//
+// Baskets come from events.Log.Baskets, [ReadFIMI], [ReadPairs] or any iterator.
 //
 // # Promises
 //
 //   - Every set that is frequent is found, with its exact support, by every
 //     miner and for any number of workers, in the same order.
 //   - MinSupport is read as the decimal that it prints, and compared exactly.
+//   - Rules are judged by whole numbers: a confidence of 3/10 is at least 0.3.
+//   - [CrossSell.Evaluate] learns from the training baskets alone.
 //   - A run that finds too much stops with a LimitError that says from which
 //     count on it can work; it does not fill the memory.
 //   - A basket is a set: order and repetitions do not matter. Empty baskets count

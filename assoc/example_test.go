@@ -205,3 +205,21 @@ func ExampleCounts() {
 	// Output:
 	// [2 3] 2 of 3
 }
+
+func ExampleCrossSell() {
+	m, err := assoc.CrossSell{MinCount: 2, MinConfidence: 0.5}.Fit(context.Background(), slices.Values(breakfast))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, o := range m.AppendTop(nil, []int{1, 3}, 2) {
+		fmt.Printf("offer %d, since %v is there: confidence %.2f\n", o.Item, m.AppendReason(nil, o), o.Confidence)
+	}
+	for _, o := range m.AppendTop(nil, []int{99}, 1) {
+		fmt.Printf("offer %d, popular %v\n", o.Item, o.Popular)
+	}
+	// Output:
+	// offer 2, since [3] is there: confidence 1.00
+	// offer 0, since [1] is there: confidence 1.00
+	// offer 0, popular true
+}

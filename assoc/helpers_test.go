@@ -2,9 +2,11 @@ package assoc_test
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"strconv"
 
+	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/assoc"
 )
 
@@ -13,3 +15,7 @@ type weightedFitter interface {
 }
 
 func itoa(i int) string { return strconv.Itoa(i) }
+
+func isFormat(err error) bool { return errors.Is(err, clm.ErrFormat) }
+func isLimit(err error) bool  { return errors.Is(err, clm.ErrLimit) }
+func isShape(err error) bool  { return errors.Is(err, clm.ErrShape) }

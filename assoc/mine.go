@@ -8,15 +8,21 @@ import (
 	"github.com/clm-go/clm/internal/par"
 )
 
+// searchFunc finds the sets in a database.
+type searchFunc func(ctx context.Context, db *database, o options, left *allowance) ([]*found, error)
+
 // mine is what all miners have in common: checks, preparation and result. The
 // search adds the sets it finds.
-func mine(ctx context.Context, typ string, o options, walk func(*intake) error,
-	search func(ctx context.Context, db *database, o options, left *allowance) ([]*found, error)) (*Itemsets, error) {
+func mine(ctx context.Context, typ string, o options, walk func(*intake) error, search searchFunc) (*Itemsets, error) {
 	if err := o.check(typ); err != nil {
 		return nil, err
 	}
+	return mineFor(ctx, typ+".Fit", o, walk, search)
+}
+
+// mineFor is mine for options that have been checked.
+func mineFor(ctx context.Context, op string, o options, walk func(*intake) error, search searchFunc) (*Itemsets, error) {
 	o = o.filled()
-	op := typ + ".Fit"
 	in := newIntake(op)
 	if err := walk(in); err != nil {
 		return nil, err
@@ -69,8 +75,7 @@ func eachItem(ctx context.Context, db *database, o options, task func(code int32
 
 // mineAll is mine for a search that knows all sets only: closed and maximal sets
 // are filtered out of these.
-func mineAll(ctx context.Context, typ string, o options, walk func(*intake) error,
-	search func(ctx context.Context, db *database, o options, left *allowance) ([]*found, error)) (*Itemsets, error) {
+func mineAll(ctx context.Context, typ string, o options, walk func(*intake) error, search searchFunc) (*Itemsets, error) {
 	if err := o.check(typ); err != nil {
 		return nil, err
 	}
