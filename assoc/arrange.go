@@ -21,6 +21,9 @@ func (db *database) arrange(ctx context.Context, op string, all []*found, o opti
 		}
 		from := 0
 		for s, end := range f.ends {
+			if s%(1<<16) == 1<<16-1 && ctx.Err() != nil {
+				return nil, context.Cause(ctx)
+			}
 			if set := f.items[from:end]; len(set) <= o.MaxLen {
 				for _, c := range set {
 					items = append(items, db.rank[c])

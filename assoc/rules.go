@@ -44,6 +44,10 @@ import (
 // p-values: Y. Benjamini and Y. Hochberg, Controlling the false discovery rate,
 // Journal of the Royal Statistical Society B 57(1), 1995,
 // doi:10.1111/j.2517-6161.1995.tb02031.x.
+//
+// Differs from mlxtend and arules: bounds are decimals and compared exactly, so
+// that 3 of 10 baskets are a confidence of 0.3; a measure that is 0/0 is NaN, and
+// one that divides by 0 is infinite.
 type Rules struct {
 	// MinConfidence is the smallest confidence, 0 to 1; 0 means no bound.
 	MinConfidence float64
