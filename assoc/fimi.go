@@ -21,7 +21,7 @@ func ReadFIMI(r io.Reader) (*Baskets, error) {
 	const op = "assoc.ReadFIMI"
 	b := &Baskets{start: []int{0}}
 	in := bufio.NewReaderSize(r, 1<<16)
-	line, item, inside := 1, 0, false
+	line, item, inside := 1, int64(0), false
 	for {
 		c, err := in.ReadByte()
 		end := errors.Is(err, io.EOF)
@@ -30,7 +30,7 @@ func ReadFIMI(r io.Reader) (*Baskets, error) {
 		}
 		if !end && c >= '0' && c <= '9' {
 			inside = true
-			if item = 10*item + int(c-'0'); item > math.MaxInt32 {
+			if item = 10*item + int64(c-'0'); item > math.MaxInt32 {
 				return nil, &clm.RowError{Op: op, Line: line, Value: fmt.Sprint(item), Err: errors.New("an item is at most 2147483647")}
 			}
 			continue

@@ -35,14 +35,14 @@ func lexical(ctx context.Context, start []int, items []int32, m int) ([]int32, e
 	// The rows that are longer than the place at hand, sorted from it on, are
 	// list[lo:].
 	list, spare := make([]int32, rows), make([]int32, rows)
-	counts := make([]int32, m+1)
+	counts, keys := make([]int32, m+1), make([]int32, rows)
 	lo := rows
 	for place := longest - 1; place >= 0; place-- {
 		joining := byLength[at[place+1]:at[place+2]]
 		lo -= len(joining)
 		copy(list[lo:], joining)
 		key := func(r int32) int32 { return items[start[r]+place] }
-		if err := sortBy(ctx, spare[lo:], list[lo:], key, counts); err != nil {
+		if err := sortBy(ctx, spare[lo:], list[lo:], key, counts, keys); err != nil {
 			return nil, err
 		}
 		list, spare = spare, list
@@ -51,31 +51,36 @@ func lexical(ctx context.Context, start []int, items []int32, m int) ([]int32, e
 	return list, nil
 }
 
-// sortBy sets dst to list, sorted by a key below len(counts)−1 and stably.
-func sortBy(ctx context.Context, dst, list []int32, key func(int32) int32, counts []int32) error {
+// stride is how many rows are sorted between two looks at the context.
+const stride = 1 << 17
+
+// sortBy sets dst to list, sorted by a key below len(counts)−1 and stably. Keys
+// is memory for one key of each.
+func sortBy(ctx context.Context, dst, list []int32, key func(int32) int32, counts, keys []int32) error {
 	if len(list) < len(counts)/16 {
 		copy(dst, list)
 		slices.SortStableFunc(dst, func(a, b int32) int { return int(key(a)) - int(key(b)) })
 		return looked(ctx)
 	}
 	clear(counts)
-	for part := range slices.Chunk(list, 1<<17) {
+	for lo := 0; lo < len(list); lo += stride {
 		if err := looked(ctx); err != nil {
 			return err
 		}
-		for _, r := range part {
-			counts[key(r)+1]++
+		for i, r := range list[lo:min(lo+stride, len(list))] {
+			keys[lo+i] = key(r)
+			counts[keys[lo+i]+1]++
 		}
 	}
 	for k := range len(counts) - 1 {
 		counts[k+1] += counts[k]
 	}
-	for part := range slices.Chunk(list, 1<<17) {
+	for lo := 0; lo < len(list); lo += stride {
 		if err := looked(ctx); err != nil {
 			return err
 		}
-		for _, r := range part {
-			k := key(r)
+		for i, r := range list[lo:min(lo+stride, len(list))] {
+			k := keys[lo+i]
 			dst[counts[k]] = r
 			counts[k]++
 		}

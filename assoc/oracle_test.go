@@ -208,7 +208,7 @@ func (m market) supports(t testing.TB, s *assoc.Itemsets, minCount, maxLen int, 
 func TestMinersAgreeWithTheDefinitions(t *testing.T) {
 	rounds := 2000
 	if testing.Short() {
-		rounds = 300
+		rounds = 150
 	}
 	r := rand.New(rand.NewPCG(1, 2))
 	for range rounds {

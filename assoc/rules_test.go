@@ -94,7 +94,7 @@ func (m market) wantRules(sets *assoc.Itemsets, c assoc.Rules) []string {
 func TestRulesAgreeWithTheDefinitions(t *testing.T) {
 	rounds := 1500
 	if testing.Short() {
-		rounds = 300
+		rounds = 100
 	}
 	r := rand.New(rand.NewPCG(3, 4))
 	some := 0
