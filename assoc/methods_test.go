@@ -1,6 +1,8 @@
 package assoc
 
 import (
+	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -102,21 +104,37 @@ func TestFPGrowthBuildsTheTreeOfThePaper(t *testing.T) {
 }
 
 func TestLexical(t *testing.T) {
-	rows := [][]int32{{2}, {}, {0, 1, 2}, {0, 1}, {2, 0}, {}, {0, 1}, {1, 3, 3, 3}, {3}, {0, 2}}
-	for _, m := range []int{4, 4000} {
-		start, items := []int{0}, []int32(nil)
-		for _, r := range rows {
-			items = append(items, r...)
-			start = append(start, len(items))
+	few := [][]int32{{2}, {}, {0, 1, 2}, {0, 1}, {2, 0}, {}, {0, 1}, {1, 3, 3, 3}, {3}, {0, 2}}
+	// More rows than are sorted at once, many of them equal or alike for longer
+	// than one number holds.
+	r := rand.New(rand.NewPCG(1, 2))
+	var many [][]int32
+	for range stride + 1000 {
+		row := make([]int32, r.IntN(6)*r.IntN(20))
+		for i := range row {
+			row[i] = max(0, r.Int32N(40)-36)
 		}
-		order, err := lexical(t.Context(), start, items, m)
-		require.NoError(t, err)
-		want := make([]int32, len(rows))
-		for i := range want {
-			want[i] = int32(i)
+		many = append(many, row)
+	}
+	for _, rows := range [][][]int32{few, many, many[:3000], few[:1], nil} {
+		for _, m := range []int{4, 4000, math.MaxInt32} {
+			if m == math.MaxInt32 && len(rows) > stride {
+				continue // a table of all items
+			}
+			start, items := []int{0}, []int32(nil)
+			for _, r := range rows {
+				items = append(items, r...)
+				start = append(start, len(items))
+			}
+			order, err := lexical(t.Context(), start, items, m)
+			require.NoError(t, err)
+			want := make([]int32, len(rows))
+			for i := range want {
+				want[i] = int32(i)
+			}
+			slices.SortStableFunc(want, func(a, b int32) int { return slices.Compare(rows[a], rows[b]) })
+			require.Equal(t, want, order)
 		}
-		slices.SortStableFunc(want, func(a, b int32) int { return slices.Compare(rows[a], rows[b]) })
-		require.Equal(t, want, order)
 	}
 }
 
