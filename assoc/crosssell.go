@@ -119,10 +119,8 @@ func (c CrossSell) FitMargin(ctx context.Context, baskets iter.Seq[[]int], margi
 	if err := c.check(true); err != nil {
 		return nil, err
 	}
-	for i, v := range margin {
-		if v-v != 0 {
-			return nil, &clm.ValueError{Op: op, Row: i, Col: -1, Value: v, Want: "a finite margin"}
-		}
+	if err := finite(op, margin); err != nil {
+		return nil, err
 	}
 	c.RankBy = ByMargin
 	return c.fit(ctx, op, baskets, margin)
@@ -144,12 +142,43 @@ func (c CrossSell) fit(ctx context.Context, op string, baskets iter.Seq[[]int], 
 	if err != nil {
 		return nil, err
 	}
-	m := &CrossSeller{rankBy: c.RankBy, n: sets.n}
-	m.popular(sets, margin)
+	return newCrossSeller(rules, c.RankBy, margin), nil
+}
+
+// NewCrossSeller makes offers out of rules that were made before, such as those
+// with few consequents that are worth offering. Rules with a consequent of several
+// items are left out; popular items are those of the sets of the rules. Margins
+// count for ByMargin only and are those of [CrossSell.FitMargin].
+//
+// The errors are a ConfigError for a ranking that is none of the constants, and
+// a ValueError for a margin that is not finite (row: item).
+func NewCrossSeller(rules *RuleSet, by Ranking, margin []float64) (*CrossSeller, error) {
+	const op = "assoc.NewCrossSeller"
+	if err := check.OneOf(op, "by", by, ByConfidence, ByLift, ByMargin); err != nil {
+		return nil, err
+	}
+	if err := finite(op, margin); err != nil {
+		return nil, err
+	}
+	return newCrossSeller(rules, by, margin), nil
+}
+
+func finite(op string, margin []float64) error {
+	for i, v := range margin {
+		if v-v != 0 {
+			return &clm.ValueError{Op: op, Row: i, Col: -1, Value: v, Want: "a finite margin"}
+		}
+	}
+	return nil
+}
+
+func newCrossSeller(rules *RuleSet, by Ranking, margin []float64) *CrossSeller {
+	m := &CrossSeller{rankBy: by, n: rules.sets.n}
+	m.popular(rules.sets, margin)
 	m.learn(rules, margin)
 	m.report = clm.Report{Iterations: 1, Converged: true, Objective: float64(len(m.offer)),
 		Reason: fmt.Sprintf("%d rules and %d items from %d baskets", len(m.offer), len(m.items), m.n)}
-	return m, nil
+	return m
 }
 
 // earned returns the margin of an item.
@@ -160,22 +189,23 @@ func earned(margin []float64, item int32) float64 {
 	return 0
 }
 
-// popular lists the frequent items, most frequent first.
+// popular lists the items of the sets, most frequent first.
 func (m *CrossSeller) popular(sets *Itemsets, margin []float64) {
-	if len(sets.level) < 2 {
-		return
+	items := slices.Clone(sets.item)
+	slices.Sort(items)
+	items = slices.Compact(items)
+	counts := make(map[int32]int32, len(items))
+	for _, item := range items {
+		count, _ := sets.support([]int32{item})
+		counts[item] = int32(count)
 	}
-	order := make([]int32, sets.level[1])
-	for v := range order {
-		order[v] = int32(v)
-	}
-	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(sets.count[b], sets.count[a]) })
-	for _, v := range order {
-		if m.rankBy == ByMargin && !(earned(margin, sets.item[v]) > 0) {
+	slices.SortStableFunc(items, func(a, b int32) int { return cmp.Compare(counts[b], counts[a]) })
+	for _, item := range items {
+		if counts[item] == 0 || m.rankBy == ByMargin && !(earned(margin, item) > 0) {
 			continue
 		}
-		m.items = append(m.items, sets.item[v])
-		m.counts = append(m.counts, sets.count[v])
+		m.items = append(m.items, item)
+		m.counts = append(m.counts, counts[item])
 	}
 }
 
@@ -191,6 +221,9 @@ func (m *CrossSeller) learn(rules *RuleSet, margin []float64) {
 	var buf [2 * most]int
 	for i := range rules.Len() {
 		r := rules.At(i)
+		if r.mask&(r.mask-1) != 0 || r.both == 0 {
+			continue // several items, or counted anew where they never met
+		}
 		item := int32(r.AppendConsequent(buf[:0])[0])
 		k := kept{at: i, head: int32(r.AppendAntecedent(buf[:0])[0])}
 		switch m.rankBy {

@@ -166,6 +166,47 @@ func TestCrossSellAllocatesNothing(t *testing.T) {
 	require.NotEmpty(t, dst)
 }
 
+// Rules that were made before give the same offers as a fit that makes them.
+func TestNewCrossSeller(t *testing.T) {
+	want, err := assoc.CrossSell{MinCount: 3, MaxLen: 3, MinConfidence: 0.3, RankBy: assoc.ByLift}.Fit(t.Context(), shopping(4))
+	require.NoError(t, err)
+	sets, err := assoc.Apriori{MinCount: 3, MaxLen: 3}.Fit(t.Context(), shopping(4))
+	require.NoError(t, err)
+	rules, err := assoc.Rules{MinConfidence: 0.3, MaxConsequent: 2, SortBy: assoc.Zhang}.Of(t.Context(), sets)
+	require.NoError(t, err)
+	got, err := assoc.NewCrossSeller(rules, assoc.ByLift, nil)
+	require.NoError(t, err)
+	require.Equal(t, want.Rules(), got.Rules())
+	for basket := range shopping(5) {
+		a, b := want.AppendTop(nil, basket, 7), got.AppendTop(nil, basket, 7)
+		require.Len(t, b, len(a))
+		for i := range a {
+			require.Equal(t, want.AppendReason(nil, a[i]), got.AppendReason(nil, b[i]))
+			require.Equal(t, a[i].Item, b[i].Item)
+			require.Equal(t, a[i].Score, b[i].Score)
+		}
+	}
+
+	// Closed sets, of which items alone are mostly no closed sets.
+	sets, err = assoc.Eclat{MinCount: 2, Target: assoc.Closed}.Fit(t.Context(), slices.Values(breakfast))
+	require.NoError(t, err)
+	rules, err = assoc.Rules{Consequents: []int{3}}.Of(t.Context(), sets)
+	require.NoError(t, err)
+	m, err := assoc.NewCrossSeller(rules, assoc.ByConfidence, nil)
+	require.NoError(t, err)
+	offers := m.AppendTop(nil, []int{2}, 3)
+	require.Equal(t, 3, offers[0].Item)
+	require.Equal(t, 0.8, offers[0].Score)
+	require.Equal(t, []int{0, 1}, []int{offers[1].Item, offers[2].Item})
+	require.True(t, offers[1].Popular)
+	require.Equal(t, 3, offers[2].Count)
+
+	_, err = assoc.NewCrossSeller(rules, "charm", nil)
+	require.ErrorIs(t, err, clm.ErrConfig)
+	_, err = assoc.NewCrossSeller(rules, assoc.ByMargin, []float64{math.Inf(1)})
+	require.ErrorIs(t, err, clm.ErrValue)
+}
+
 func TestFitMarginRefuses(t *testing.T) {
 	_, err := assoc.CrossSell{MinCount: 2}.FitMargin(t.Context(), shopping(1), []float64{1, 2, math.NaN()})
 	require.ErrorIs(t, err, clm.ErrValue)
