@@ -14,13 +14,23 @@ contingency.odds_ratio (kind "sample"); and false_discovery_control (Benjamini a
 the p-values of the tables. Where scipy's sum of large tables loses digits, the exact value is
 computed in whole numbers with Fraction, and both are asserted to agree to 1e-6.
 
-testdata/reference_fim.json beside them was made by fim_reference.py of pyfim 6.28, as its first
-lines say: counts of sets and rules of public data sets and a hash of each listing.
+With the argument "fim" it writes assoc/testdata/reference_fim.json instead, with pyfim 6.28 and the
+folder of the data sets in CLM_DATA (some minutes, 4 GB): of six public data sets, at a minimum
+support in percent, the number of frequent, closed and maximal sets by size, of the rules with one
+consequent at confidence 0.5, and a SHA-256 of each listing as its field "listing" says. pyfim leaves
+out the sets made only of items that every basket holds ({85} in mushroom): they are added.
 """
+import collections
+import gzip
+import hashlib
+import itertools
+import json
+import os
+import sys
 import warnings
 from fractions import Fraction
 from importlib.metadata import version
-from math import comb
+from math import ceil, comb
 
 import pandas as pd
 import scipy
@@ -100,6 +110,68 @@ def fisher():
                  "p-values: relative, the sum of up to some hundred terms each good to 1e-13; adjusted: scipy's sums in another order")
 
 
+CASES = [("retail", "0.05"), ("retail", "0.01"), ("T10I4D100K", "0.1"), ("T10I4D100K", "0.02"), ("mushroom", "10"),
+         ("mushroom", "5"), ("chess", "60"), ("chess", "50"), ("groceries", "0.1"), ("foodmart", "0.01")]
+LISTING = ("Listing of sets: one line per set, the items ascending as integers, separated by spaces, then a space and the absolute support in parentheses; "
+           "the lines sorted bytewise, each ended by one newline. \"1 5 9 (123)\". The empty set is not listed. Listing of rules (one consequent, non-empty "
+           "antecedent, support of antecedent and consequent together at least the minimum, confidence at least 0.5 exactly: 2*support >= support of the "
+           "antecedent): \"1 5 -> 9 (123/200)\" with the joint support and the antecedent's support; sorted likewise.")
+
+
+def public(name):
+    """The baskets of a data set. The items of groceries are numbered in the bytewise order of their names."""
+    path = os.path.join(os.environ["CLM_DATA"], "baskets", name)
+    if name == "groceries":
+        with open(path + ".csv", "rb") as f:
+            rows = [[x for x in line.rstrip(b"\r\n").split(b",") if x] for line in f]
+        number = {x: i for i, x in enumerate(sorted({x for r in rows for x in r}))}
+        rows = [[number[x] for x in r] for r in rows]
+    else:
+        with open(path + ".dat") if os.path.exists(path + ".dat") else gzip.open(path + ".dat.gz", "rt") as f:
+            rows = [[int(x) for x in line.split()] for line in f]
+    return [sorted(set(r)) for r in rows if r]
+
+
+def digest(lines):
+    return hashlib.sha256(b"".join(x + b"\n" for x in sorted(lines))).hexdigest()
+
+
+def fim_case(name, percent):
+    import fim
+    rows = public(name)
+    minimum = max(1, ceil(Fraction(percent) * len(rows) / 100))
+    everywhere = [i for i, n in collections.Counter(i for r in rows for i in r).items() if n == len(rows)]
+    case = {"dataset": name, "percent": float(percent), "transactions": len(rows), "items": len({i for r in rows for i in r}), "minsup": minimum}
+    frequent = None
+    for target, code, sizes in (("frequent", "s", range(1, len(everywhere) + 1)), ("closed", "c", {len(everywhere)} - {0}), ("maximal", "m", ())):
+        sets = fim.fpgrowth(rows, target=code, supp=-minimum, zmin=1, report="a")
+        sets += [(c, len(rows)) for k in sizes for c in itertools.combinations(everywhere, k)]
+        lengths = collections.Counter(len(s) for s, _ in sets)
+        case[target] = {"count": len(sets), "by_size": [lengths[k] for k in range(1, max(lengths) + 1)],
+                        "sha256": digest([(" ".join(map(str, sorted(s))) + " (%d)" % n).encode() for s, n in sets])}
+        frequent = frequent or sets
+    case["rules"] = {"count": int(sum(fim.fpgrowth(rows, target="r", supp=-minimum, zmin=2, conf=50, mode="o", report="#").values()))}
+    if len(frequent) <= 600_000 and case["rules"]["count"] <= 3_000_000:
+        support = {frozenset(s): n for s, n in frequent}
+        lines = [(" ".join(map(str, sorted(s - {i}))) + " -> %d (%d/%d)" % (i, n, support[s - {i}])).encode()
+                 for s, n in support.items() if len(s) > 1 for i in s if 2 * n >= support[s - {i}]]
+        case["rules"] = {"count": len(lines), "sha256": digest(lines)}
+    return case
+
+
+def fim_reference():
+    out = {"made_by": "benchmarks/peers/golden_assoc.py fim", "versions": {"pyfim": version("pyfim")}, "confidence": 0.5, "listing": LISTING, "cases": []}
+    for name, percent in CASES:
+        out["cases"].append(fim_case(name, percent))
+        print(name, percent, flush=True)
+    with open(os.path.join(golden.ROOT, "assoc", "testdata", "reference_fim.json"), "w") as f:
+        json.dump(out, f, indent=1)
+        f.write("\n")
+
+
 if __name__ == "__main__":
+    if sys.argv[1:] == ["fim"]:
+        fim_reference()
+        raise SystemExit
     rules()
     fisher()
