@@ -1,0 +1,256 @@
+package assoc
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"math"
+	"slices"
+
+	clm "github.com/clm-go/clm"
+	"github.com/clm-go/clm/internal/check"
+)
+
+// Ranking says which of several offers is the best.
+type Ranking string
+
+// The rankings.
+const (
+	// ByConfidence ranks by how likely the item is bought too. It is what ""
+	// means without margins.
+	ByConfidence Ranking = "confidence"
+	// ByLift ranks by how much more likely the item is bought than by anyone:
+	// rarer and more surprising offers.
+	ByLift Ranking = "lift"
+	// ByMargin ranks by the margin that is expected in excess of what would have
+	// been bought anyway, (confidence − P(item))·margin(item). Offers that gain
+	// nothing are left out. It needs margins: see [CrossSell.FitMargin].
+	ByMargin Ranking = "margin"
+)
+
+// CrossSell learns what to offer with a basket: items that went with such
+// baskets before, each with the rule that is the reason.
+//
+// It finds the frequent sets up to MaxLen items with [Eclat] and makes of them
+// the rules with one item as the consequent. A rule fires for a basket that has
+// all of its antecedent. Of the rules for one item the best that fires counts;
+// ties go to the higher support, then the shorter antecedent, then the items of
+// the antecedent in order. Offers of one score are ordered in the same way, and
+// then by item. Where rules give too few offers the most frequent items follow,
+// and are marked as such.
+//
+// Time: that of Eclat and [Rules]. Memory: O(rules + frequent items) for the
+// model.
+//
+// Source: B. Sarwar, G. Karypis, J. Konstan and J. Riedl, Analysis of
+// recommendation algorithms for e-commerce, EC 2000, doi:10.1145/352871.352887
+// (rules as a recommender).
+type CrossSell struct {
+	// MinSupport is the share of the baskets in which a set must be, as for
+	// [Eclat]; 0 means that MinCount is set.
+	MinSupport float64
+	// MinCount is the number of baskets in which a set must be; 0 means that
+	// MinSupport is set.
+	MinCount int
+	// MaxLen is the largest number of items of antecedent and offer together, at
+	// least 2; 0 means 3.
+	MaxLen int
+	// MinConfidence is the smallest confidence of a rule, 0 to 1; 0 means no
+	// bound.
+	MinConfidence float64
+	// RankBy says which offers are better; "" means ByConfidence, and ByMargin
+	// for [CrossSell.FitMargin].
+	RankBy Ranking
+	// MaxRules stops a fit with more rules, or sets, than that with a LimitError;
+	// 0 means 10 million.
+	MaxRules int
+	// Workers is the number of goroutines; 0 means GOMAXPROCS. It changes no
+	// result.
+	Workers int
+	// Progress is told how many of the frequent items are searched; nil is
+	// silent.
+	Progress func(done, total int) `json:"-"`
+}
+
+func (c CrossSell) check(margins bool) error {
+	const typ = "assoc.CrossSell"
+	o := options{MinSupport: c.MinSupport, MinCount: c.MinCount}
+	if err := o.check(typ); err != nil {
+		return err
+	}
+	if c.MaxLen != 0 {
+		if err := check.Int(typ, "MaxLen", c.MaxLen, 2, most); err != nil {
+			return err
+		}
+	}
+	if err := check.Float(typ, "MinConfidence", c.MinConfidence, 0, 1); err != nil {
+		return err
+	}
+	if err := check.Int(typ, "MaxRules", c.MaxRules, 0, math.MaxInt32); err != nil {
+		return err
+	}
+	if err := check.OneOf(typ, "RankBy", c.RankBy, "", ByConfidence, ByLift, ByMargin); err != nil {
+		return err
+	}
+	switch {
+	case !margins && c.RankBy == ByMargin:
+		return &clm.ConfigError{Type: typ, Field: "RankBy", Value: c.RankBy, Want: "another word, or FitMargin, which takes the margins"}
+	case margins && c.RankBy != "" && c.RankBy != ByMargin:
+		return &clm.ConfigError{Type: typ, Field: "RankBy", Value: c.RankBy, Want: "\"margin\", or Fit, which takes no margins"}
+	}
+	return nil
+}
+
+// Fit learns from baskets. The errors are those of [Eclat.Fit] and
+// [Rules.Of].
+func (c CrossSell) Fit(ctx context.Context, baskets iter.Seq[[]int]) (*CrossSeller, error) {
+	if err := c.check(false); err != nil {
+		return nil, err
+	}
+	return c.fit(ctx, "assoc.CrossSell.Fit", baskets, nil)
+}
+
+// FitMargin is Fit with what is earned by selling each item, in any unit:
+// margin[i] is that of item i, and items beyond its end have none. A margin that
+// is not finite is a ValueError (row: item).
+func (c CrossSell) FitMargin(ctx context.Context, baskets iter.Seq[[]int], margin []float64) (*CrossSeller, error) {
+	const op = "assoc.CrossSell.FitMargin"
+	if err := c.check(true); err != nil {
+		return nil, err
+	}
+	if err := finite(op, margin); err != nil {
+		return nil, err
+	}
+	c.RankBy = ByMargin
+	return c.fit(ctx, op, baskets, margin)
+}
+
+func (c CrossSell) fit(ctx context.Context, op string, baskets iter.Seq[[]int], margin []float64) (*CrossSeller, error) {
+	if c.RankBy == "" {
+		c.RankBy = ByConfidence
+	}
+	o := options{MinSupport: c.MinSupport, MinCount: c.MinCount, MaxLen: c.MaxLen, MaxSets: c.MaxRules, Workers: c.Workers, Progress: c.Progress}
+	if o.MaxLen == 0 {
+		o.MaxLen = 3
+	}
+	sets, err := mineFor(ctx, op, o, func(in *intake) error { return in.walk(ctx, baskets) }, eclat)
+	if err != nil {
+		return nil, err
+	}
+	rules, err := Rules{MinConfidence: c.MinConfidence, MaxRules: c.MaxRules, Workers: c.Workers}.Of(ctx, sets)
+	if err != nil {
+		return nil, err
+	}
+	return newCrossSeller(rules, c.RankBy, margin), nil
+}
+
+// NewCrossSeller makes offers out of rules that were made before, such as those
+// with few consequents that are worth offering. Rules with a consequent of several
+// items are left out; popular items are those of the sets of the rules. Margins
+// count for ByMargin only and are those of [CrossSell.FitMargin].
+//
+// The errors are a ConfigError for a ranking that is none of the constants, and
+// a ValueError for a margin that is not finite (row: item).
+func NewCrossSeller(rules *RuleSet, by Ranking, margin []float64) (*CrossSeller, error) {
+	const op = "assoc.NewCrossSeller"
+	if err := check.OneOf(op, "by", by, ByConfidence, ByLift, ByMargin); err != nil {
+		return nil, err
+	}
+	if err := finite(op, margin); err != nil {
+		return nil, err
+	}
+	return newCrossSeller(rules, by, margin), nil
+}
+
+func finite(op string, margin []float64) error {
+	for i, v := range margin {
+		if v-v != 0 {
+			return &clm.ValueError{Op: op, Row: i, Col: -1, Value: v, Want: "a finite margin"}
+		}
+	}
+	return nil
+}
+
+func newCrossSeller(rules *RuleSet, by Ranking, margin []float64) *CrossSeller {
+	m := &CrossSeller{rankBy: by, n: rules.sets.n}
+	m.popular(rules.sets, margin)
+	m.learn(rules, margin)
+	m.report = clm.Report{Iterations: 1, Converged: true, Objective: float64(len(m.offer)),
+		Reason: fmt.Sprintf("%d rules and %d items from %d baskets", len(m.offer), len(m.items), m.n)}
+	return m
+}
+
+// earned returns the margin of an item.
+func earned(margin []float64, item int32) float64 {
+	if int(item) < len(margin) {
+		return margin[item]
+	}
+	return 0
+}
+
+// popular lists the items of the sets, most frequent first.
+func (m *CrossSeller) popular(sets *Itemsets, margin []float64) {
+	items := slices.Clone(sets.item)
+	slices.Sort(items)
+	items = slices.Compact(items)
+	counts := make(map[int32]int32, len(items))
+	for _, item := range items {
+		count, _ := sets.support([]int32{item})
+		counts[item] = int32(count)
+	}
+	slices.SortStableFunc(items, func(a, b int32) int { return cmp.Compare(counts[b], counts[a]) })
+	for _, item := range items {
+		if counts[item] == 0 || m.rankBy == ByMargin && !(earned(margin, item) > 0) {
+			continue
+		}
+		m.items = append(m.items, item)
+		m.counts = append(m.counts, counts[item])
+	}
+}
+
+// learn keeps the rules that can make an offer, those with the same first item
+// of the antecedent beside each other.
+func (m *CrossSeller) learn(rules *RuleSet, margin []float64) {
+	type kept struct {
+		at    int
+		head  int32
+		score float64
+	}
+	var list []kept
+	var buf [2 * most]int
+	for i := range rules.Len() {
+		r := rules.At(i)
+		if r.mask&(r.mask-1) != 0 || r.both == 0 {
+			continue // several items, or counted anew where they never met
+		}
+		item := int32(r.AppendConsequent(buf[:0])[0])
+		k := kept{at: i, head: int32(r.AppendAntecedent(buf[:0])[0])}
+		switch m.rankBy {
+		case ByConfidence:
+			k.score = r.Confidence()
+		case ByLift:
+			k.score = r.Lift()
+		default:
+			if k.score = (r.Confidence() - float64(r.cons)/float64(m.n)) * earned(margin, item); !(k.score > 0) {
+				continue
+			}
+		}
+		list = append(list, k)
+	}
+	slices.SortStableFunc(list, func(a, b kept) int { return cmp.Compare(a.head, b.head) })
+	m.start = []int32{0}
+	for _, k := range list {
+		r := rules.At(k.at)
+		for _, item := range r.AppendAntecedent(buf[:0]) {
+			m.ante = append(m.ante, int32(item))
+		}
+		m.start = append(m.start, int32(len(m.ante)))
+		m.offer = append(m.offer, int32(r.AppendConsequent(buf[:0])[0]))
+		m.score = append(m.score, k.score)
+		m.both = append(m.both, r.both)
+		m.has = append(m.has, r.ante)
+		m.sold = append(m.sold, r.cons)
+	}
+	m.index()
+}

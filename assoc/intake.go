@@ -1,0 +1,134 @@
+package assoc
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"math"
+	"slices"
+
+	clm "github.com/clm-go/clm"
+)
+
+// intake holds baskets as they were yielded, with the items numbered in the
+// order in which they were first met. Empty baskets are only counted.
+type intake struct {
+	op     string
+	n      int // baskets so far, by weight, empty ones too
+	row    int // baskets so far
+	first  []int32
+	other  map[int32]int32 // numbers of items from few on
+	ids    []int32         // items by number
+	counts []int32         // support by number
+	start  []int
+	items  []int32
+	weight []int32
+	spare  []int32
+}
+
+// few is up to where a table numbers the items; a map numbers the others, so
+// that one huge id takes no memory.
+const few = 1 << 20
+
+func newIntake(op string) *intake { return &intake{op: op, start: []int{0}} }
+
+// walk takes all baskets of seq.
+func (in *intake) walk(ctx context.Context, seq iter.Seq[[]int]) error {
+	var err error
+	for basket := range seq {
+		if err = in.next(ctx, basket, 1); err != nil {
+			break
+		}
+	}
+	return in.end(ctx, err)
+}
+
+// walkWeighted takes all baskets of seq as often as their weights say.
+func (in *intake) walkWeighted(ctx context.Context, seq iter.Seq2[[]int, int]) error {
+	var err error
+	for basket, weight := range seq {
+		if err = in.next(ctx, basket, weight); err != nil {
+			break
+		}
+	}
+	return in.end(ctx, err)
+}
+
+func (in *intake) next(ctx context.Context, basket []int, weight int) error {
+	if in.row%64 == 0 && ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	err := in.add(basket, weight)
+	in.row++
+	return err
+}
+
+func (in *intake) end(ctx context.Context, err error) error {
+	switch {
+	case err != nil:
+		return err
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case in.n == 0:
+		return fmt.Errorf("%s: no baskets, want at least 1: %w", in.op, clm.ErrTooFew)
+	}
+	return nil
+}
+
+// add checks one basket and keeps its distinct items.
+func (in *intake) add(basket []int, weight int) error {
+	if weight < 0 {
+		return &clm.ValueError{Op: in.op + ": weight", Row: in.row, Col: -1, Value: float64(weight), Want: "at least 0"}
+	}
+	for i, item := range basket {
+		if item < 0 || item > math.MaxInt32 {
+			return &clm.ValueError{Op: in.op, Row: in.row, Col: i, Value: float64(item), Want: "an item of 0 to 2147483647"}
+		}
+	}
+	if weight > math.MaxInt32-in.n {
+		return &clm.LimitError{Op: in.op, Limit: math.MaxInt32, What: "baskets"}
+	}
+	in.n += weight
+	if weight == 0 || len(basket) == 0 {
+		return nil
+	}
+	row := in.spare[:0]
+	for _, item := range basket {
+		row = append(row, int32(item))
+	}
+	in.spare = row
+	slices.Sort(row)
+	row = slices.Compact(row)
+	for _, item := range row {
+		x := in.number(item)
+		in.counts[x] += int32(weight)
+		in.items = append(in.items, x)
+	}
+	in.start = append(in.start, len(in.items))
+	in.weight = append(in.weight, int32(weight))
+	return nil
+}
+
+// number returns the number of an item, a new one at the first meeting.
+func (in *intake) number(item int32) int32 {
+	if item < few {
+		if int(item) >= len(in.first) {
+			in.first = append(in.first, make([]int32, int(item)+1-len(in.first))...)
+		}
+		if x := in.first[item]; x > 0 {
+			return x - 1
+		}
+		in.first[item] = int32(len(in.ids)) + 1
+	} else {
+		if x, ok := in.other[item]; ok {
+			return x
+		}
+		if in.other == nil {
+			in.other = map[int32]int32{}
+		}
+		in.other[item] = int32(len(in.ids))
+	}
+	in.ids = append(in.ids, item)
+	in.counts = append(in.counts, 0)
+	return int32(len(in.ids) - 1)
+}

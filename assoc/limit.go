@@ -1,0 +1,102 @@
+package assoc
+
+import (
+	"context"
+	"fmt"
+
+	clm "github.com/clm-go/clm"
+)
+
+// limited returns the error for more sets than allowed. It says from which
+// count on there is a chance, which depends on the baskets alone.
+func (db *database) limited(ctx context.Context, op string, o options) error {
+	lo, hi := db.minCount+1, db.minCount+1
+	for c := range db.ids {
+		hi = max(hi, int(db.counts[c])+1)
+	}
+	// A basket of many items that occurs often rules out all counts up to that.
+	for b, w := range db.weight {
+		if int(w) >= lo && subsets(db.start[b+1]-db.start[b], min(2, o.MaxLen))-1 > int64(o.MaxSets) {
+			lo = int(w) + 1
+		}
+	}
+	hi = max(hi, lo)
+	for lo < hi {
+		mid := lo + (hi-lo)/2
+		fits, err := db.fits(ctx, mid, o)
+		if err != nil {
+			return err
+		}
+		if fits {
+			hi = mid
+		} else {
+			lo = mid + 1
+		}
+	}
+	return &clm.LimitError{Op: op, Limit: int64(o.MaxSets), What: "sets",
+		Hint: fmt.Sprintf("a MinCount of at least %d is needed (of %d baskets), or a MaxLen, or another Target", lo, db.n)}
+}
+
+// fits tells whether the items and the pairs of at least minCount are no more
+// than allowed.
+func (db *database) fits(ctx context.Context, minCount int, o options) (bool, error) {
+	items := 0
+	for items < len(db.counts) && int(db.counts[items]) >= minCount {
+		items++
+	}
+	sets := items
+	if sets > o.MaxSets || o.MaxLen == 1 {
+		return sets <= o.MaxSets, nil
+	}
+	together := make([]int32, items)
+	for c := items - 1; c > 0; c-- {
+		if err := db.together(ctx, int32(c), together[:c]); err != nil {
+			return false, err
+		}
+		for _, count := range together[:c] {
+			if int(count) >= minCount {
+				sets++
+			}
+		}
+		if sets > o.MaxSets {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// together sets dst[d], for each code d < len(dst) ≤ c, to how many baskets
+// have both c and d.
+func (db *database) together(ctx context.Context, c int32, dst []int32) error {
+	clear(dst)
+	steps := 0
+	for i := db.from[c]; i < db.from[c+1]; i++ {
+		b := db.basket[i]
+		w := db.weight[b]
+		row := db.items[db.start[b]:db.places[i]]
+		if steps += len(row); steps > 1<<20 {
+			steps = 0
+			if err := looked(ctx); err != nil {
+				return err
+			}
+		}
+		for _, d := range row {
+			if int(d) >= len(dst) {
+				break
+			}
+			dst[d] += w
+		}
+	}
+	return looked(ctx)
+}
+
+// crowded tells whether one basket that is frequent by itself has more subsets
+// than allowed, all of which are frequent.
+func (db *database) crowded(o options) bool {
+	for b, w := range db.weight {
+		if int(w) >= db.minCount && subsets(db.start[b+1]-db.start[b], o.MaxLen)-1 > int64(o.MaxSets) {
+			return true
+		}
+	}
+	return false
+}

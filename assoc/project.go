@@ -1,0 +1,122 @@
+package assoc
+
+import (
+	"cmp"
+	"context"
+	"slices"
+)
+
+// projection holds the baskets of one item, packed anew: a bitmap over them for
+// each other item that is frequent among them.
+type projection struct {
+	code   int32
+	words  int    // of a bitmap
+	planes planes // weights of the baskets
+	before []column
+	after  []column
+}
+
+// column is an item of a projection.
+type column struct {
+	code  int32
+	count int32
+	bits  []uint64
+}
+
+// projector makes projections, one at a time: each ends the one before.
+type projector struct {
+	db    *database
+	count []int32 // by code
+	at    []int32 // place of the column, by code
+	rows  []int
+	slab  []uint64
+	cols  []column
+}
+
+func newProjector(db *database) *projector {
+	return &projector{db: db, count: make([]int32, len(db.ids)), at: make([]int32, len(db.ids))}
+}
+
+// project makes the projection to code with the columns of the codes below,
+// least frequent first, and, if both is true, with those of the codes above. Only
+// wanted codes get a column; nil wants all.
+func (p *projector) project(ctx context.Context, code int32, both bool, wanted []bool) (projection, error) {
+	db := p.db
+	rows := p.rows[:0]
+	weighted := false
+	for i := db.from[code]; i < db.from[code+1]; i++ {
+		rows = append(rows, i)
+		weighted = weighted || db.weight[db.basket[i]] > 1
+	}
+	p.rows = rows
+	if weighted {
+		slices.SortFunc(rows, func(a, b int) int {
+			return cmp.Or(cmp.Compare(db.weight[db.basket[b]], db.weight[db.basket[a]]), cmp.Compare(a, b))
+		})
+	}
+	// part returns the codes of a row that get columns.
+	part := func(i int) []int32 {
+		b := db.basket[i]
+		if both {
+			return db.items[db.start[b]:db.start[b+1]]
+		}
+		return db.items[db.start[b]:db.places[i]]
+	}
+	clear(p.count)
+	weights := make([]int32, len(rows))
+	steps := 0
+	for r, i := range rows {
+		w := db.weight[db.basket[i]]
+		weights[r] = w
+		codes := part(i)
+		if steps += len(codes); steps > 1<<18 {
+			steps = 0
+			if err := looked(ctx); err != nil {
+				return projection{}, err
+			}
+		}
+		for _, c := range codes {
+			p.count[c] += w
+		}
+	}
+	out := projection{code: code, words: (len(rows) + 63) / 64, planes: planesOf(weights)}
+	cols := p.cols[:0]
+	for c := len(p.count) - 1; c >= 0; c-- {
+		p.at[c] = -1
+		if int(p.count[c]) < db.minCount || c == int(code) || wanted != nil && !wanted[c] {
+			continue
+		}
+		p.at[c] = int32(len(cols))
+		cols = append(cols, column{code: int32(c), count: p.count[c]})
+	}
+	p.cols = cols
+	if need := len(cols) * out.words; cap(p.slab) < need {
+		p.slab = make([]uint64, need)
+	} else {
+		p.slab = p.slab[:need]
+		clear(p.slab)
+	}
+	for k := range cols {
+		cols[k].bits = p.slab[k*out.words:][:out.words:out.words]
+	}
+	for r, i := range rows {
+		codes := part(i)
+		if steps += len(codes); steps > 1<<18 {
+			steps = 0
+			if err := looked(ctx); err != nil {
+				return projection{}, err
+			}
+		}
+		for _, c := range codes {
+			if k := p.at[c]; k >= 0 {
+				cols[k].bits[r/64] |= 1 << (r % 64)
+			}
+		}
+	}
+	split := 0
+	for split < len(cols) && cols[split].code > code {
+		split++
+	}
+	out.after, out.before = cols[:split], cols[split:]
+	return out, nil
+}

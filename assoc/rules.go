@@ -1,0 +1,381 @@
+package assoc
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/bits"
+	"slices"
+
+	clm "github.com/clm-go/clm"
+	"github.com/clm-go/clm/internal/check"
+	"github.com/clm-go/clm/internal/par"
+)
+
+// Rules turns sets into rules: who buys A often buys B as well. Each set S of
+// two and more items is split into an antecedent A and a consequent B, neither
+// of them empty, and the rule A → B is kept if
+//
+//	confidence(A → B) = support(S) / support(A) ≥ MinConfidence
+//	lift(A → B) = confidence(A → B) / (support(B) / n) ≥ MinLift
+//
+// both compared exactly with the decimal that prints the bound. [Rule] tells
+// what a rule says and has the measures.
+//
+// Many rules say little more than others. With MinImprovement a rule is left out
+// if a part of its antecedent, or nothing at all, already leads to the same
+// consequent with a confidence of its own less MinImprovement, or more. With
+// PValues each rule gets the probability that its items would meet so often by
+// chance, by Fisher's exact test, adjusted by the method of Benjamini and
+// Hochberg for the number m of all rules that could have been made of the
+// sets and consequents, before any other bound. The report tells m.
+//
+// Time: O(sets·k^MaxConsequent·k·log(sets)) for sets of k items; with
+// MinImprovement, O(2^k) more for each rule that passes the other bounds.
+// Memory: at most 32 bytes a rule; with PValues 8 bytes more, and 8 bytes for
+// each of the m.
+//
+// Source: R. Agrawal, T. Imieliński and A. Swami, Mining association rules
+// between sets of items in large databases, SIGMOD 1993,
+// doi:10.1145/170035.170072. Improvement: R. J. Bayardo, R. Agrawal and D.
+// Gunopulos, Constraint-based rule mining in large, dense databases, Data Mining
+// and Knowledge Discovery 4, 2000, doi:10.1023/A:1009895914772. Adjusted
+// p-values: Y. Benjamini and Y. Hochberg, Controlling the false discovery rate,
+// Journal of the Royal Statistical Society B 57(1), 1995,
+// doi:10.1111/j.2517-6161.1995.tb02031.x.
+//
+// Differs from mlxtend and arules: bounds are decimals and compared exactly, so
+// that 3 of 10 baskets are a confidence of 0.3; a measure that is 0/0 is NaN, and
+// one that divides by 0 is infinite.
+type Rules struct {
+	// MinConfidence is the smallest confidence, 0 to 1; 0 means no bound.
+	MinConfidence float64
+	// MinLift is the smallest lift; 0 means no bound.
+	MinLift float64
+	// MaxAntecedent is the largest number of items in an antecedent; 0 means no
+	// bound.
+	MaxAntecedent int
+	// MaxConsequent is the largest number of items in a consequent; 0 means 1.
+	MaxConsequent int
+	// Consequents are the only items that consequents are made of; nil means all
+	// items.
+	Consequents []int
+	// MinImprovement leaves out rules that are better than simpler ones by no
+	// more than that, 0 to 1; nil keeps all. With 0 a rule must be better than
+	// every simpler one.
+	MinImprovement *float64
+	// MaxRules stops a run that keeps more rules than that with a LimitError; 0
+	// means 10 million.
+	MaxRules int
+	// PValues asks for p-values that are adjusted for the number of rules; false
+	// leaves them out.
+	PValues bool
+	// SortBy is the measure of which the largest values come first, NaN last; ""
+	// means the order of the sets, and within a set that of the consequents in a
+	// dictionary, which also settles ties.
+	SortBy Measure
+	// Workers is the number of goroutines; 0 means GOMAXPROCS. It changes no
+	// result.
+	Workers int
+}
+
+func (c Rules) check() error {
+	const typ = "assoc.Rules"
+	if err := check.Float(typ, "MinConfidence", c.MinConfidence, 0, 1); err != nil {
+		return err
+	}
+	if err := check.Float(typ, "MinLift", c.MinLift, 0, math.Inf(1)); err != nil {
+		return err
+	}
+	if err := check.Int(typ, "MaxAntecedent", c.MaxAntecedent, 0, math.MaxInt32); err != nil {
+		return err
+	}
+	if err := check.Int(typ, "MaxConsequent", c.MaxConsequent, 0, math.MaxInt32); err != nil {
+		return err
+	}
+	for _, item := range c.Consequents {
+		if item < 0 || item > math.MaxInt32 {
+			return &clm.ConfigError{Type: typ, Field: "Consequents", Value: c.Consequents, Want: "items of 0 to 2147483647"}
+		}
+	}
+	if c.MinImprovement != nil {
+		if err := check.Float(typ, "MinImprovement", *c.MinImprovement, 0, 1); err != nil {
+			return err
+		}
+	}
+	if err := check.Int(typ, "MaxRules", c.MaxRules, 0, math.MaxInt32); err != nil {
+		return err
+	}
+	return check.OneOf(typ, "SortBy", c.SortBy, append([]Measure{""}, measures...)...)
+}
+
+// split is how a set is split into rules.
+type split struct {
+	Rules
+	sets       *Itemsets
+	left       *allowance
+	confidence share
+	lift       share
+	improve    share
+	targets    []int32 // ascending; nil: all
+
+	// What one block of sets gave.
+	rules   []rule
+	chances []float64 // p-value of each candidate
+	of      []int     // candidate of each rule
+	steps   int
+}
+
+// most is how many items a set that makes rules may have: one bit each.
+const most = 64
+
+// Of makes the rules. The sets must be all frequent ones, of any lengths and
+// also counted anew, or closed ones without MaxLen; of other sets not all
+// supports are known, which is a ShapeError. Only listed sets make rules.
+//
+// The other errors are a ConfigError, a LimitError for more rules than MaxRules
+// or a set of more than 64 items that could make one, one that wraps
+// [clm.ErrFormat] for sets out of a file that do not fit together, or the cause
+// of the context.
+func (c Rules) Of(ctx context.Context, sets *Itemsets) (*RuleSet, error) {
+	const op = "assoc.Rules.Of"
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	sets.fitted()
+	if sets.target != All && !sets.derives() {
+		got := fmt.Sprintf("%s sets", sets.target)
+		if sets.target == Closed {
+			got += " with a MaxLen or counted anew"
+		}
+		return nil, &clm.ShapeError{Op: op, Got: got, Want: "all frequent sets, or closed ones of any length"}
+	}
+	if c.MaxConsequent == 0 {
+		c.MaxConsequent = 1
+	}
+	if c.MaxAntecedent == 0 {
+		c.MaxAntecedent = math.MaxInt32
+	}
+	if c.MaxRules == 0 {
+		c.MaxRules = usual
+	}
+	plan := split{Rules: c, sets: sets, left: newAllowance(c.MaxRules), confidence: shareOf(c.MinConfidence), lift: shareOf(c.MinLift)}
+	if c.MinImprovement != nil {
+		plan.improve = shareOf(*c.MinImprovement)
+	}
+	if c.Consequents != nil {
+		plan.targets = make([]int32, 0, len(c.Consequents))
+		for _, item := range c.Consequents {
+			plan.targets = append(plan.targets, int32(item))
+		}
+		slices.Sort(plan.targets)
+	}
+	first := min(max(sets.minLen, 2), len(sets.level))
+	var from int32
+	if first > 0 {
+		from = sets.level[first-1]
+	}
+	n := len(sets.item) - int(from)
+	const grain = 512
+	parts := make([]split, par.Blocks(n, grain))
+	err := par.For(ctx, n, grain, c.Workers, func(block, lo, hi int) error {
+		s := plan
+		k := first
+		for node := from + int32(lo); node < from+int32(hi); node++ {
+			for node >= sets.level[k] {
+				k++
+			}
+			if sets.count[node] < 0 {
+				continue
+			}
+			if err := s.set(ctx, op, node, k); err != nil {
+				return err
+			}
+		}
+		parts[block] = s
+		return nil
+	})
+	if errors.Is(err, errMany) {
+		return nil, &clm.LimitError{Op: op, Limit: int64(c.MaxRules), What: "rules", Hint: "ask for more confidence, lift or improvement, or for shorter antecedents"}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return plan.together(ctx, parts)
+}
+
+// set makes the rules of one set.
+func (s *split) set(ctx context.Context, op string, node int32, k int) error {
+	c := &s.Rules
+	if k > most {
+		if !c.PValues && k-c.MaxConsequent > c.MaxAntecedent {
+			return nil
+		}
+		return &clm.LimitError{Op: op, Limit: most, What: "items in a set that makes rules", Hint: "set MaxAntecedent, or a MaxLen for all frequent sets"}
+	}
+	items := make([]int32, k)
+	for i, v := k-1, node; i >= 0; i-- {
+		items[i] = s.sets.item[v]
+		v = s.sets.parent[v]
+	}
+	allowed := uint64(1)<<k - 1
+	if s.targets != nil {
+		allowed = 0
+		for i, item := range items {
+			if _, ok := slices.BinarySearch(s.targets, item); ok {
+				allowed |= 1 << i
+			}
+		}
+	}
+	return s.consequents(ctx, node, items, allowed, 0, 0)
+}
+
+// consequents tries all consequents that begin with mask and go on with items
+// from the given place on.
+func (s *split) consequents(ctx context.Context, node int32, items []int32, allowed, mask uint64, from int) error {
+	size := bits.OnesCount64(mask)
+	if size == min(s.MaxConsequent, len(items)-1) {
+		return nil
+	}
+	for i := from; i < len(items); i++ {
+		if allowed>>i&1 == 0 {
+			continue
+		}
+		if s.steps++; s.steps%256 == 0 {
+			if err := looked(ctx); err != nil {
+				return err
+			}
+		}
+		next := mask | 1<<i
+		hopeless, err := s.rule(ctx, node, items, next)
+		if err != nil {
+			return err
+		}
+		if hopeless && !s.PValues {
+			continue // a larger consequent has less confidence still
+		}
+		if err := s.consequents(ctx, node, items, allowed, next, i+1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rule judges one rule and keeps it if it is good enough. It is hopeless if it
+// lacks confidence.
+func (s *split) rule(ctx context.Context, node int32, items []int32, mask uint64) (hopeless bool, err error) {
+	var a, b [most]int32
+	ante, cons := parted(a[:0], b[:0], items, mask)
+	if !s.PValues && len(ante) > s.MaxAntecedent {
+		return false, nil
+	}
+	r := rule{node: node, mask: mask, both: s.sets.count[node]}
+	if r.ante, err = s.known(ante, r.both); err != nil {
+		return false, err
+	}
+	if r.cons, err = s.known(cons, r.both); err != nil {
+		return false, err
+	}
+	if r.ante == 0 {
+		return false, nil // counted anew, where nobody has it
+	}
+	n := int64(s.sets.n)
+	chance := 0.0
+	if s.PValues {
+		chance = fisher(n, int64(r.ante), int64(r.cons), int64(r.both))
+		s.chances = append(s.chances, chance)
+	}
+	if !s.confidence.atMost(int64(r.both), int64(r.ante)) {
+		return true, nil
+	}
+	if len(ante) > s.MaxAntecedent {
+		return false, nil
+	}
+	if s.MinLift > 0 && (r.cons == 0 || !s.lift.atMost(int64(r.both)*n, int64(r.ante)*int64(r.cons))) {
+		return false, nil
+	}
+	if s.MinImprovement != nil {
+		dull, err := s.redundant(ctx, r, ante, cons)
+		if dull || err != nil {
+			return false, err
+		}
+	}
+	if err := s.left.take(1); err != nil {
+		return false, err
+	}
+	s.rules = append(s.rules, r)
+	if s.PValues {
+		s.of = append(s.of, len(s.chances)-1)
+	}
+	return false, nil
+}
+
+// known returns the support of a part of a set, which has that of the set at
+// least. Only in a file that was tampered with is it not known.
+func (s *split) known(part []int32, least int32) (int32, error) {
+	count, ok := s.sets.support(part)
+	if !ok || count < int(least) {
+		return 0, fmt.Errorf("assoc.Rules.Of: the sets lack the support of a part of one of them, %v: %w", part, clm.ErrFormat)
+	}
+	return int32(count), nil
+}
+
+// redundant tells whether a smaller antecedent leads to the same consequent with
+// nearly as much confidence. The largest parts come first: they are the likeliest
+// to.
+func (s *split) redundant(ctx context.Context, r rule, ante, cons []int32) (bool, error) {
+	var a, u [most]int32
+	whole := uint64(1)<<len(ante) - 1
+	for leave := 1; leave <= len(ante); leave++ {
+		for out := uint64(1)<<leave - 1; out <= whole; out = nextOfSize(out) {
+			if s.steps++; s.steps%256 == 0 {
+				if err := looked(ctx); err != nil {
+					return false, err
+				}
+			}
+			part := a[:0]
+			for i, item := range ante {
+				if out>>i&1 == 0 {
+					part = append(part, item)
+				}
+			}
+			union := append(append(u[:0], part...), cons...)
+			slices.Sort(union)
+			both, err := s.known(union, r.both)
+			if err != nil {
+				return false, err
+			}
+			base, err := s.known(part, both)
+			if err != nil {
+				return false, err
+			}
+			if base > 0 && s.improve.bridges(int64(both), int64(base), int64(r.both), int64(r.ante)) {
+				return true, nil
+			}
+			if out == whole {
+				break
+			}
+		}
+	}
+	return false, nil
+}
+
+// nextOfSize returns the next larger number with as many bits set.
+func nextOfSize(v uint64) uint64 {
+	low := v & -v
+	high := v + low
+	return high | (v^high)/low>>2
+}
+
+// parted appends the items out of and in the mask to ante and cons.
+func parted(ante, cons, items []int32, mask uint64) (a, c []int32) {
+	for i, item := range items {
+		if mask>>i&1 != 0 {
+			cons = append(cons, item)
+		} else {
+			ante = append(ante, item)
+		}
+	}
+	return ante, cons
+}
