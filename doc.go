@@ -6,6 +6,7 @@
 //	how do columns become numbers?      feature   scalers
 //	who are the customers?              segment   RFM scores, rules, migration, cohorts, profiles
 //	                                    cluster   K-means, how many groups, DBSCAN, hierarchies, scores, portraits
+//	what is bought together?            assoc     itemsets, rules, cross-selling
 //
 // # From a file to segments
 //
