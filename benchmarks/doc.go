@@ -16,7 +16,7 @@
 //
 //	go run ./benchmarks/against -list                                    workloads, peers, tolerances
 //	go run ./benchmarks/against -only dot,axpy,sqdist,exp                no Python needed
-//	go run ./benchmarks/against -only kmeans -threads 1,2
+//	go run ./benchmarks/against -only kmeans,minibatch -threads 1,2
 //	go run ./benchmarks/against -only dbscan -threads 2
 //	go run ./benchmarks/against -only linkage                            one thread; the peers need 3.2 GB
 //	go run ./benchmarks/against -only gemm_f64 -isa native -python PYTHON

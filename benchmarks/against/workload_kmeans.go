@@ -88,7 +88,7 @@ func kmeansWorkload(name, set, kind string, iterations int) workload {
 			return nil, err
 		}
 		k, _ := start.Dims()
-		c := cluster.KMeans{K: k, MaxIter: most, Tol: -1}
+		c := cluster.KMeans{K: k, MaxIter: most, Tol: -1, Precision: map[string]cluster.Precision{"f64": cluster.Float64, "f32": cluster.Float32}[kind]}
 		var m *cluster.KMeansModel
 		return &job{
 			run: once(func() (err error) {

@@ -20,6 +20,7 @@ type method struct {
 
 var methods = []method{
 	{"kmeans", decades(1000), kmeans},
+	{"minibatch", decades(1000), minibatch},
 	{"dbscan-2d", decades(1000), dbscan(2, 4, 100, 8)},
 	{"dbscan-10d", decades(100), dbscan(10, 1.5, 10, 2.5)},
 	{"ward", decades(30), linkage(cluster.WardLinkage)},
@@ -56,6 +57,16 @@ func kmeans(r *rng.Stream, n int, seed uint64) work {
 	x, _ := blobs.Make(r, n, d, k, 10, 5, 7)
 	return work{d, func(ctx context.Context) error {
 		_, err := cluster.KMeans{K: k, Starts: 1, MaxIter: 20, Tol: -1, Seed: seed}.Fit(ctx, mat.NewDense(n, d, x))
+		return err
+	}}
+}
+
+// minibatch has the table of kmeans, and its own stop.
+func minibatch(r *rng.Stream, n int, seed uint64) work {
+	const d, k = 16, 32
+	x, _ := blobs.Make(r, n, d, k, 10, 5, 7)
+	return work{d, func(ctx context.Context) error {
+		_, err := cluster.MiniBatch{K: k, Starts: 1, Seed: seed}.Fit(ctx, mat.NewDense(n, d, x))
 		return err
 	}}
 }
