@@ -110,9 +110,12 @@ func (s *start) model() *KMeansModel {
 		report:  s.report,
 	}
 	m.centers.uncentre()
-	for _, j := range s.label {
+	mass := make([]float64, s.K)
+	for i, j := range s.label {
 		m.sizes[j]++
+		mass[j] += weightOf(s.weight, i)
 	}
+	m.setMass(mass)
 	m.report.Notes = s.notes()
 	return m
 }

@@ -185,6 +185,26 @@ func TestUpdateWeights(t *testing.T) {
 	require.Equal(t, 360, total(a.Sizes()))
 }
 
+// The weights of a fit count in its updates, also after loading.
+func TestUpdateOfAWeightedFit(t *testing.T) {
+	x := clouds(1, 300, 3, 4)
+	weight := make([]float64, 300)
+	for i := range weight {
+		weight[i] = float64(i % 3)
+	}
+	m, err := KMeans{K: 4}.FitWeighted(t.Context(), x, weight)
+	require.NoError(t, err)
+	s := m.Step()
+	require.NoError(t, s.AddWeighted(t.Context(), x, weight))
+	require.Equal(t, s.Masses(), m.masses())
+	require.NotEqual(t, m.masses(), fitKMeans(t, KMeans{K: 4}, x).masses())
+	var back KMeansModel
+	require.NoError(t, back.UnmarshalBinary(file(t, m)))
+	require.Equal(t, m.masses(), back.masses())
+	fresh := clouds(2, 60, 3, 4)
+	require.Equal(t, file(t, update(t, m, fresh, nil)), file(t, update(t, &back, fresh, nil)))
+}
+
 // A cluster without rows takes the place of its first one.
 func TestUpdateOfAnEmptyCluster(t *testing.T) {
 	s := newStepOf(t, column(0, 100))
