@@ -10,6 +10,7 @@ import (
 
 	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/internal/check"
+	"github.com/clm-go/clm/internal/cpu"
 	"github.com/clm-go/clm/internal/par"
 	"github.com/clm-go/clm/internal/rng"
 )
@@ -177,9 +178,22 @@ func (c EpsCurve) distances(ctx context.Context, r rawRows) ([]float64, error) {
 			asked[i] = i
 		}
 	}
-	b := newBall(c.Metric, 1)
 	told := newTally(c.Progress, len(asked))
 	distances := make([]float64, len(asked))
+	b := newBall(c.Metric, 1)
+	_, cosine := b.metric.(Cosine)
+	switch {
+	case b.form == formSquares && tiled(r.d):
+		return distances, c.ofTiles(ctx, r, newFrame(r, 0), nil, asked, distances, told)
+	case cosine && cpu.AVX2 && r.d <= mostTileColumns:
+		dirs, points, err := newDirections(ctx, r, 0, c.Workers)
+		if err != nil {
+			return nil, err
+		}
+		if dirs != nil {
+			return distances, c.ofTiles(ctx, points, newFrame(points, dirs.off()), dirs, asked, distances, told)
+		}
+	}
 	find := func(ctx context.Context, near *nearestFew, i int) error { return near.ofPairs(ctx, r, b.metric, i) }
 	if b.form != formOther {
 		t, err := newKDTree(ctx, r, b.form, c.Workers)
