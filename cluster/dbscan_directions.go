@@ -31,8 +31,9 @@ const shortest = 0x1p-480
 func newDirections(ctx context.Context, r rawRows, limit float64, workers int) (*directions, rawRows, error) {
 	d := &directions{rows: r, length: make([]float64, r.n), limit: limit}
 	point := rawRows{r.n, r.d, r.d, make([]float64, r.n*r.d)}
-	short := make([]bool, par.Blocks(r.n, 256))
-	err := par.For(ctx, r.n, 256, workers, func(b, lo, hi int) error {
+	grain := max(1, 1<<20/r.d)
+	short := make([]bool, par.Blocks(r.n, grain))
+	err := par.For(ctx, r.n, grain, workers, func(b, lo, hi int) error {
 		for i := lo; i < hi; i++ {
 			length := lengthOf(r.row(i))
 			d.length[i] = length

@@ -138,7 +138,10 @@ func (f *dbscanFit) numbers() []int32 {
 func (f *dbscanFit) byTree(ctx context.Context) error {
 	var fr *frame
 	if f.ball.form == formSquares && tiled(f.d) {
-		fr = newFrame(f.rows, 0)
+		var err error
+		if fr, err = newFrame(ctx, f.rows, 0); err != nil {
+			return err
+		}
 	}
 	k, _, err := f.inTree(ctx, f.rows, fr, nil)
 	if k != nil {
@@ -157,7 +160,11 @@ func (f *dbscanFit) byDirections(ctx context.Context) error {
 		return f.byPairs(ctx)
 	}
 	f.reach, f.whole = dirs.reach(f.ball.limit), -1
-	k, number, err := f.inTree(ctx, points, newFrame(points, dirs.off()), dirs)
+	fr, err := newFrame(ctx, points, dirs.off())
+	if err != nil {
+		return err
+	}
+	k, number, err := f.inTree(ctx, points, fr, dirs)
 	if err != nil || k == nil {
 		return err
 	}

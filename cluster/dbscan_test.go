@@ -123,7 +123,11 @@ var ways = map[string]func(f *dbscanFit, ctx context.Context) error{
 		if f.ball.form == formOther {
 			return f.byDirections(ctx)
 		}
-		k, _, err := f.inTree(ctx, f.rows, newFrame(f.rows, 0), nil)
+		fr, err := newFrame(ctx, f.rows, 0)
+		if err != nil {
+			return err
+		}
+		k, _, err := f.inTree(ctx, f.rows, fr, nil)
 		f.index = coreIndex{tree: k}
 		return err
 	},

@@ -17,7 +17,7 @@ import (
 const (
 	// tileColumns is the number of columns from which on tiles take less time than
 	// vec.MaskWithin, and mostTileColumns the number up to which their error is known.
-	tileColumns     = 14
+	tileColumns     = 12
 	mostTileColumns = 1 << 16
 
 	// frameRows is how many rows say where the middle of a table is.
@@ -48,12 +48,15 @@ type frame struct {
 
 // newFrame returns the frame of a table in which squared distances may be off by as
 // much as off before anything is rounded here.
-func newFrame(r rawRows, off float64) *frame {
+func newFrame(ctx context.Context, r rawRows, off float64) (*frame, error) {
 	f := &frame{d: r.d, middle: make([]float64, r.d), scale: 1}
 	n := min(r.n, frameRows)
 	of := func(k int) []float64 { return r.row(int(int64(k) * int64(r.n) / int64(n))) }
 	value := make([]float64, n)
 	for j := range f.middle {
+		if j%1024 == 0 && ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		for k := range value {
 			value[k] = of(k)[j]
 		}
@@ -73,7 +76,7 @@ func newFrame(r rawRows, off float64) *frame {
 		f.scale = math.Ldexp(1, -e)
 	}
 	f.relief = off*f.scale*f.scale + float64(r.d)*0x1p-140
-	return f
+	return f, nil
 }
 
 // rounding is how far off a sum of a tile is at most, as a part of the squared lengths of

@@ -114,7 +114,8 @@ func TestTilesKnow(t *testing.T) {
 		r := rawRows{n, d, d, x.RawMatrix().Data}
 		tree, err := newKDTree(t.Context(), r, formSquares, 1)
 		require.NoError(t, err)
-		fr := newFrame(r, 0)
+		fr, err := newFrame(t.Context(), r, 0)
+		require.NoError(t, err)
 		tiles, err := newLeafTiles(t.Context(), fr, tree, nil, 2)
 		require.NoError(t, err)
 		distances := plainDistances(x, nil)

@@ -11,8 +11,16 @@ import (
 // ofTiles sets distances to those of the asked rows in any order. The points stand in a
 // tree: the rows, or their directions. The asked ones that are near each other in the tree
 // walk through it together.
-func (c EpsCurve) ofTiles(ctx context.Context, points rawRows, fr *frame, dirs *directions, asked []int, distances []float64, told *tally) error {
+func (c EpsCurve) ofTiles(ctx context.Context, points rawRows, dirs *directions, asked []int, distances []float64, told *tally) error {
 	t, err := newKDTree(ctx, points, formSquares, c.Workers)
+	if err != nil {
+		return err
+	}
+	off := 0.0
+	if dirs != nil {
+		off = dirs.off()
+	}
+	fr, err := newFrame(ctx, points, off)
 	if err != nil {
 		return err
 	}
