@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"context"
 	"math"
 	"slices"
 	"testing"
@@ -166,4 +167,48 @@ func TestDirectionsOfShortRows(t *testing.T) {
 	require.NotEmpty(t, cores)
 	require.Equal(t, cores, m.CoreIndices())
 	require.Equal(t, labels, m.Labels())
+}
+
+func TestTilesEndAnywhere(t *testing.T) {
+	x := clumps(7, 400, 20)
+	for _, workers := range []int{1, 2} {
+		for _, eps := range []float64{0.5, 4, 60} {
+			endsAnywhere(t, func(ctx context.Context) error {
+				m, err := DBSCAN{Eps: eps, Workers: workers}.Fit(ctx, x)
+				require.Equal(t, err == nil, m != nil)
+				return err
+			})
+		}
+		endsAnywhere(t, func(ctx context.Context) error {
+			k, err := EpsCurve{Workers: workers}.Of(ctx, x)
+			require.Equal(t, err == nil, k != nil)
+			return err
+		})
+	}
+}
+
+// Weights, and a Progress that counts each row three times.
+func TestTilesOfWeightedRows(t *testing.T) {
+	const n, d = 260, 24
+	x := clumps(8, n, d)
+	weight := make([]float64, n)
+	for i := range weight {
+		weight[i] = float64(i%5) / 4
+	}
+	for _, c := range []DBSCAN{{Eps: 5, MinPoints: 6}, {Eps: 0.15, MinPoints: 6, Metric: Cosine{}}} {
+		labels, cores := plainDBSCAN(x, c, weight)
+		require.NotEmpty(t, cores)
+		require.Less(t, len(cores), n)
+		told := 0
+		c.Progress = func(done, total int) {
+			require.Greater(t, done, told)
+			require.Equal(t, 3*n, total)
+			told = done
+		}
+		m, err := c.FitWeighted(t.Context(), x, weight)
+		require.NoError(t, err)
+		require.Equal(t, cores, m.CoreIndices())
+		require.Equal(t, labels, m.Labels())
+		require.Equal(t, 3*n, told)
+	}
 }
