@@ -70,18 +70,22 @@ func distinctLimits(distances [][]float64) []float64 {
 func TestTilesAreExact(t *testing.T) {
 	for _, set := range cpu.Sets() {
 		restore := set.Use()
-		for _, size := range [][2]int{{150, 17}, {70, 66}, {131, 2}} {
+		for _, size := range [][2]int{{131, 17}, {70, 34}, {90, 2}} {
 			n, d := size[0], size[1]
 			for name, x := range hardTables(n, d) {
 				for _, metric := range []Metric{SquaredEuclidean{}, Cosine{}} {
 					distances := plainDistances(x, metric)
-					for _, eps := range distinctLimits(distances) {
+					for k, eps := range distinctLimits(distances) {
 						if checkEps("", eps) != nil {
 							continue
 						}
+						workers := []int{2}
+						if k == 0 {
+							workers = []int{1, 2, 7}
+						}
 						c := DBSCAN{Eps: eps, MinPoints: 4, Metric: metric}
 						labels, cores := plainLabels(distances, eps, 4, nil)
-						for _, c.Workers = range []int{1, 2, 7} {
+						for _, c.Workers = range workers {
 							f := newDBSCANFit(c, n, d)
 							f.rows = rawRows{n, d, d, x.RawMatrix().Data}
 							require.NoError(t, ways["tiles"](f, t.Context()))
@@ -110,7 +114,7 @@ func TestTilesAreExact(t *testing.T) {
 // What the sums of a tile rule out is no pair of neighbours, what they are sure of is
 // one, and for most pairs of ordinary rows they know.
 func TestTilesKnow(t *testing.T) {
-	const n, d = 200, 40
+	const n, d = 150, 40
 	for name, x := range hardTables(n, d) {
 		r := rawRows{n, d, d, x.RawMatrix().Data}
 		tree, err := newKDTree(t.Context(), r, formSquares, 1)
@@ -136,8 +140,9 @@ func TestTilesKnow(t *testing.T) {
 						for p := range tree.size(leaf) {
 							v := distances[tree.row[own*leafRows+k]][tree.row[leaf*leafRows+p]]
 							near, safe := q.near[k]>>p&1 == 1, q.safe[k]>>p&1 == 1
-							require.False(t, !near && v <= limit, name)
-							require.False(t, safe && v > limit, name)
+							if !near && v <= limit || safe && v > limit {
+								require.Failf(t, "wrong", "%s: distance %v, limit %v, near %v, safe %v", name, v, limit, near, safe)
+							}
 							if near && !safe {
 								doubt++
 							}
@@ -148,7 +153,7 @@ func TestTilesKnow(t *testing.T) {
 			}
 		}
 		if name == "clumps" {
-			require.Less(t, doubt, n*n/100)
+			require.Less(t, doubt, len(limits)*n*n/200)
 		}
 	}
 }
