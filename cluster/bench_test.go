@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -239,6 +240,28 @@ func BenchmarkDBSCANFit(b *testing.B) {
 					if m, err = (DBSCAN{Eps: c.eps, MinPoints: 10, Workers: workers}).Fit(b.Context(), x); err != nil {
 						b.Fatal(err)
 					}
+				}
+				b.ReportMetric(float64(m.Clusters()), "clusters")
+				b.ReportMetric(m.Report().Objective, "noise")
+			})
+		}
+	}
+}
+
+// Many columns: half of the rows are noise.
+func BenchmarkDBSCANFitWide(b *testing.B) {
+	for _, metric := range []Metric{Euclidean{}, Cosine{}} {
+		for _, d := range []int{30, 100} {
+			x := clumps(1, 10_000, d)
+			eps := math.Sqrt(2 * float64(d))
+			if metric == (Cosine{}) {
+				eps = 0.15
+			}
+			b.Run(fmt.Sprintf("metric=%T/n=10000/d=%d/workers=1", metric, d), func(b *testing.B) {
+				b.ReportAllocs()
+				var m *DBSCANModel
+				for b.Loop() {
+					m = fitDBSCAN(b, DBSCAN{Eps: eps, MinPoints: 10, Metric: metric, Workers: 1}, x)
 				}
 				b.ReportMetric(float64(m.Clusters()), "clusters")
 				b.ReportMetric(m.Report().Objective, "noise")

@@ -44,9 +44,12 @@ import (
 // up to 6 columns are divided into cells in which all rows are neighbours, as
 // long as no more than some 16 rows of cells around each row have to be looked
 // through. Wider and sparser tables, and those of very large extent, go into a
-// k-d tree, as they do with [Manhattan] and [Chebyshev]. Other metrics compare
-// all pairs of rows until all is known: O(n²) distances. Memory: O(n·d) always;
-// lists of neighbours are never kept.
+// k-d tree, as they do with [Manhattan] and [Chebyshev]. From 12 columns on, and with
+// [Cosine], rows near each other in the tree are compared with others by products of
+// matrices in float32, which decide about almost all pairs; about those near the edge
+// of a ball, float64 decides. Other metrics compare all pairs of rows until all is
+// known: O(n²) distances. Memory: O(n·d) always, up to four copies of the table, seven
+// with Cosine; lists of neighbours are never kept.
 //
 // Source: M. Ester, H.-P. Kriegel, J. Sander, X. Xu, "A density-based algorithm
 // for discovering clusters in large spatial databases with noise", KDD 1996;

@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	clm "github.com/clm-go/clm"
+	"github.com/clm-go/clm/internal/cpu"
 	"github.com/clm-go/clm/internal/view"
 )
 
@@ -33,6 +34,8 @@ type dbscanFit struct {
 	DBSCAN
 	op     string // for errors
 	ball   ball
+	reach  float64   // limit of boxes that may hold neighbours
+	whole  float64   // limit of boxes that hold nothing else
 	weight []float64 // nil: ones
 	told   *tally
 	rows   rawRows
@@ -46,8 +49,9 @@ type dbscanFit struct {
 }
 
 func newDBSCANFit(c DBSCAN, n, d int) *dbscanFit {
+	b := newBall(c.Metric, c.Eps)
 	return &dbscanFit{
-		DBSCAN: c, ball: newBall(c.Metric, c.Eps), told: newTally(c.Progress, 3*n),
+		DBSCAN: c, ball: b, reach: b.limit, whole: b.limit, told: newTally(c.Progress, 3*n),
 		n: n, d: d, label: make([]int32, n), core: make([]bool, n),
 	}
 }
@@ -58,6 +62,10 @@ func (f *dbscanFit) run(ctx context.Context) (*DBSCANModel, error) {
 	case formSquares:
 		err = f.byCells(ctx)
 	case formOther:
+		if _, ok := f.ball.metric.(Cosine); ok && cpu.AVX2 && f.d <= mostTileColumns {
+			err = f.byDirections(ctx)
+			break
+		}
 		err = f.byPairs(ctx)
 	default:
 		err = f.byTree(ctx)
@@ -128,13 +136,62 @@ func (f *dbscanFit) numbers() []int32 {
 
 // byTree does the fit in a tree.
 func (f *dbscanFit) byTree(ctx context.Context) error {
-	t, err := newKDTree(ctx, f.rows, f.ball.form, f.Workers)
+	var fr *frame
+	if f.ball.form == formSquares && tiled(f.d) {
+		var err error
+		if fr, err = newFrame(ctx, f.rows, 0); err != nil {
+			return err
+		}
+	}
+	k, _, err := f.inTree(ctx, f.rows, fr, nil)
+	if k != nil {
+		f.index = coreIndex{tree: k}
+	}
+	return err
+}
+
+// byDirections does the fit in a tree of directions.
+func (f *dbscanFit) byDirections(ctx context.Context) error {
+	dirs, points, err := newDirections(ctx, f.rows, f.ball.limit, f.Workers)
+	switch {
+	case err != nil:
+		return err
+	case dirs == nil:
+		return f.byPairs(ctx)
+	}
+	f.reach, f.whole = dirs.reach(f.ball.limit), -1
+	fr, err := newFrame(ctx, points, dirs.off())
 	if err != nil {
 		return err
 	}
-	core := make([]bool, f.n)
-	if err := t.mark(ctx, f, core); err != nil {
+	k, number, err := f.inTree(ctx, points, fr, dirs)
+	if err != nil || k == nil {
 		return err
+	}
+	cluster := make([]int32, k.n)
+	for p, i := range k.row {
+		cluster[i] = k.cluster[p]
+	}
+	f.index = coreIndex{pairs: newPairCores(f.rows.pick(number), f.ball, cluster)}
+	return nil
+}
+
+// inTree does the fit in a tree of rows, in tiles if there is a frame. It returns the
+// core rows, nil if there are none, and their numbers.
+func (f *dbscanFit) inTree(ctx context.Context, rows rawRows, fr *frame, dirs *directions) (*treeCores, []int32, error) {
+	t, err := newKDTree(ctx, rows, f.treeForm(), f.Workers)
+	if err != nil {
+		return nil, nil, err
+	}
+	var tiles, coreTiles *leafTiles
+	if fr != nil {
+		if tiles, err = newLeafTiles(ctx, fr, t, dirs, f.Workers); err != nil {
+			return nil, nil, err
+		}
+	}
+	core := make([]bool, f.n)
+	if err := t.mark(ctx, f, tiles, core); err != nil {
+		return nil, nil, err
 	}
 	for p, is := range core {
 		f.core[t.row[p]] = is
@@ -142,24 +199,36 @@ func (f *dbscanFit) byTree(ctx context.Context) error {
 	number := f.numbers()
 	if len(number) == 0 {
 		f.noCore()
-		return nil
+		return nil, nil, nil
 	}
-	k, err := newTreeCores(ctx, f.rows.pick(number), f.ball, f.Workers)
+	k, err := newTreeCores(ctx, rows.pick(number), ball{form: t.form, limit: f.reach}, f.Workers)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	if k.cluster, f.count, err = k.join(ctx, f, number); err != nil {
-		return err
+	if fr != nil {
+		if dirs != nil {
+			dirs = dirs.pick(f.rows.pick(number), number)
+		}
+		if coreTiles, err = newLeafTiles(ctx, fr, k.kdTree, dirs, f.Workers); err != nil {
+			return nil, nil, err
+		}
+	}
+	if k.cluster, f.count, err = k.join(ctx, f, coreTiles, number); err != nil {
+		return nil, nil, err
 	}
 	f.told.add(f.n - k.n)
 	k.fill()
 	for p, i := range k.row {
 		f.label[number[i]] = k.cluster[p]
 	}
-	f.index = coreIndex{tree: k}
 	// In the order of the tree, so that rows that follow each other walk the
 	// same way.
-	return t.leafBlocks(ctx, f.Workers, func(lo, hi int) error {
+	return k, number, t.leafBlocks(ctx, f.Workers, func(lo, hi int) error {
+		if fr != nil {
+			err := k.labelTiles(ctx, f, tiles, coreTiles, core, lo, hi)
+			f.told.add(min(hi*leafRows, f.n) - lo*leafRows)
+			return err
+		}
 		q := make([]float64, f.d)
 		for p := lo * leafRows; p < min(hi*leafRows, f.n); p++ {
 			if !core[p] {
@@ -170,6 +239,14 @@ func (f *dbscanFit) byTree(ctx context.Context) error {
 		f.told.add(min(hi*leafRows, f.n) - lo*leafRows)
 		return nil
 	})
+}
+
+// treeForm is the form of the tree of a fit.
+func (f *dbscanFit) treeForm() form {
+	if f.ball.form == formOther {
+		return formSquares
+	}
+	return f.ball.form
 }
 
 // noCore ends a fit in which every row is noise.

@@ -119,6 +119,18 @@ var ways = map[string]func(f *dbscanFit, ctx context.Context) error{
 	"cells": (*dbscanFit).byCells,
 	"tree":  (*dbscanFit).byTree,
 	"pairs": (*dbscanFit).byPairs,
+	"tiles": func(f *dbscanFit, ctx context.Context) error {
+		if f.ball.form == formOther {
+			return f.byDirections(ctx)
+		}
+		fr, err := newFrame(ctx, f.rows, 0)
+		if err != nil {
+			return err
+		}
+		k, _, err := f.inTree(ctx, f.rows, fr, nil)
+		f.index = coreIndex{tree: k}
+		return err
+	},
 }
 
 func TestDBSCANIsItsDefinition(t *testing.T) {
@@ -142,7 +154,7 @@ func TestDBSCANIsItsDefinition(t *testing.T) {
 							labels, cores := plainLabels(distances, newBall(metric, eps).limit, points, w)
 							for way, fit := range ways {
 								b := newBall(metric, eps)
-								if b.form != formSquares && way == "cells" || b.form == formOther && way != "pairs" || d > latticeColumns && way == "cells" || b.form == formSquares && way == "pairs" {
+								if b.form != formSquares && way == "cells" || b.form == formOther && way != "pairs" && way != "tiles" || b.form != formOther && b.form != formSquares && way == "tiles" || d > latticeColumns && way == "cells" || b.form == formSquares && way == "pairs" {
 									continue
 								}
 								f := newDBSCANFit(c, n, d)

@@ -10,6 +10,7 @@ import (
 
 	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/internal/check"
+	"github.com/clm-go/clm/internal/cpu"
 	"github.com/clm-go/clm/internal/par"
 	"github.com/clm-go/clm/internal/rng"
 )
@@ -30,8 +31,7 @@ import (
 // Every value must be a finite number of magnitude 1e140 or less. The distances
 // are exact, those of a sample of rows to all rows. Time: O(s·log n) for a sample
 // of s of n rows where columns are few, up to O(s·n·d) for many columns d and for
-// metrics that are not [Euclidean], [SquaredEuclidean], [Manhattan] or
-// [Chebyshev]. Memory: O(n·d).
+// metrics that are none of this package. Memory: O(n·d).
 //
 // Source: M. Ester, H.-P. Kriegel, J. Sander, X. Xu, "A density-based algorithm
 // for discovering clusters in large spatial databases with noise", KDD 1996
@@ -177,9 +177,22 @@ func (c EpsCurve) distances(ctx context.Context, r rawRows) ([]float64, error) {
 			asked[i] = i
 		}
 	}
-	b := newBall(c.Metric, 1)
 	told := newTally(c.Progress, len(asked))
 	distances := make([]float64, len(asked))
+	b := newBall(c.Metric, 1)
+	_, cosine := b.metric.(Cosine)
+	switch {
+	case b.form == formSquares && tiled(r.d):
+		return distances, c.ofTiles(ctx, r, nil, asked, distances, told)
+	case cosine && cpu.AVX2 && r.d <= mostTileColumns:
+		dirs, points, err := newDirections(ctx, r, 0, c.Workers)
+		if err != nil {
+			return nil, err
+		}
+		if dirs != nil {
+			return distances, c.ofTiles(ctx, points, dirs, asked, distances, told)
+		}
+	}
 	find := func(ctx context.Context, near *nearestFew, i int) error { return near.ofPairs(ctx, r, b.metric, i) }
 	if b.form != formOther {
 		t, err := newKDTree(ctx, r, b.form, c.Workers)

@@ -188,7 +188,12 @@ func gapSquares(low, high, q []float64) float64 {
 // nearBox tells whether rows in the boxes of two nodes may be at most limit
 // apart.
 func (t *kdTree) nearBox(a, b int, limit float64) bool {
-	lowA, highA := t.sides(a)
+	low, high := t.sides(a)
+	return t.nearSides(b, low, high, limit)
+}
+
+// nearSides is nearBox for any box.
+func (t *kdTree) nearSides(b int, lowA, highA []float64, limit float64) bool {
 	lowB, highB := t.sides(b)
 	s := 0.0
 	for j, v := range lowA {

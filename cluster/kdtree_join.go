@@ -11,34 +11,39 @@ import (
 // already, nothing between them is compared.
 type treeJoiner struct {
 	*kdTree
-	limit  float64
+	tiles  *leafTiles // nil: each row by itself
+	reach  float64    // of boxes that may hold neighbours
+	whole  float64    // of boxes that hold nothing else
 	joined sets
 	pure   []int32 // 1: all rows below the node are known to be in one cluster
 }
 
 // join returns the cluster of each position, numbered by the lowest of number
 // of the rows in it, and how many there are.
-func (t *kdTree) join(ctx context.Context, f *dbscanFit, number []int32) ([]int32, int, error) {
-	j := &treeJoiner{kdTree: t, limit: f.ball.limit, joined: newSets(t.n), pure: make([]int32, len(t.next))}
+func (t *kdTree) join(ctx context.Context, f *dbscanFit, tiles *leafTiles, number []int32) ([]int32, int, error) {
+	j := &treeJoiner{kdTree: t, tiles: tiles, reach: f.reach, whole: f.whole, joined: newSets(t.n), pure: make([]int32, len(t.next))}
 	err := t.leafBlocks(ctx, f.Workers, func(lo, hi int) error {
-		q := make([]float64, t.d)
+		m := j.ofLeaf(ctx)
 		for leaf := lo; leaf < hi; leaf++ {
-			j.inside(leaf, q)
+			m.enter(leaf)
+			m.inside()
 		}
+		m.done()
 		return nil
 	})
 	if err != nil {
 		return nil, 0, err
 	}
 	err = t.leafBlocks(ctx, f.Workers, func(lo, hi int) error {
-		m := &joinerOfLeaf{treeJoiner: j, ctx: ctx, q: make([]float64, t.d)}
+		m := j.ofLeaf(ctx)
 		for leaf := lo; leaf < hi; leaf++ {
-			m.leaf, m.own = leaf, int(t.node[leaf])
+			m.enter(leaf)
 			if err := m.visit(0); err != nil {
 				return err
 			}
 			f.told.add(t.size(leaf))
 		}
+		m.done()
 		return nil
 	})
 	if err != nil {
@@ -50,23 +55,6 @@ func (t *kdTree) join(ctx context.Context, f *dbscanFit, number []int32) ([]int3
 	}
 	cluster, count := j.joined.number(first)
 	return cluster, count, nil
-}
-
-// inside joins the rows of one leaf.
-func (j *treeJoiner) inside(leaf int, q []float64) {
-	node, first, n := int(j.node[leaf]), int32(leaf*leafRows), j.size(leaf)
-	whole := j.allWithin(node, node, j.limit)
-	for p := 1; p < n; p++ {
-		if whole {
-			j.joined.unite(first, first+int32(p))
-			continue
-		}
-		j.at(int(first)+p, q)
-		for mask := j.within(leaf, q, j.limit) & (1<<p - 1); mask != 0; mask &= mask - 1 {
-			j.joined.unite(first+int32(p), first+int32(bits.TrailingZeros64(mask)))
-		}
-	}
-	j.isPure(node)
 }
 
 // first returns the first position below a node.
@@ -105,6 +93,68 @@ type joinerOfLeaf struct {
 	leaf, own int
 	q         []float64
 	work      int
+
+	// With tiles only:
+	query *leafQuery // the rows of the leaf
+	some  *leafQuery // those that are to be compared
+}
+
+func (j *treeJoiner) ofLeaf(ctx context.Context) *joinerOfLeaf {
+	m := &joinerOfLeaf{treeJoiner: j, ctx: ctx}
+	if j.tiles != nil {
+		m.query, m.some = j.tiles.take(), j.tiles.take()
+	} else {
+		m.q = make([]float64, j.d)
+	}
+	return m
+}
+
+func (m *joinerOfLeaf) done() {
+	if m.query != nil {
+		m.tiles.give(m.query)
+		m.tiles.give(m.some)
+	}
+}
+
+// enter begins with a leaf.
+func (m *joinerOfLeaf) enter(leaf int) {
+	m.leaf, m.own = leaf, int(m.node[leaf])
+	if m.query == nil {
+		return
+	}
+	m.query.n = 0
+	for p := range m.size(leaf) {
+		m.query.add(m.tiles, leaf*leafRows+p, m.reach)
+	}
+}
+
+// inside joins the rows of the leaf.
+func (m *joinerOfLeaf) inside() {
+	first, n := m.first(m.own), m.size(m.leaf)
+	switch {
+	case m.allWithin(m.own, m.own, m.whole):
+		for p := 1; p < n; p++ {
+			m.joined.unite(first, first+int32(p))
+		}
+	case m.query != nil:
+		m.query.meet(m.tiles, m.leaf)
+		for p := range n {
+			m.unite(first+int32(p), first, m.query.near[p]&(1<<p-1))
+		}
+	default:
+		for p := 1; p < n; p++ {
+			m.at(int(first)+p, m.q)
+			m.unite(first+int32(p), first, m.within(m.leaf, m.q, m.reach)&(1<<p-1))
+		}
+	}
+	m.isPure(m.own)
+}
+
+// unite joins the row at position p with those of 64 positions that have a bit in mask.
+func (m *joinerOfLeaf) unite(p, first int32, mask uint64) {
+	for ; mask != 0; mask &= mask - 1 {
+		m.joined.unite(p, first+int32(bits.TrailingZeros64(mask)))
+	}
 }
 
 // visit joins the leaf with the rows below a node.
@@ -122,7 +172,7 @@ func (m *joinerOfLeaf) visit(node int) error {
 	if pure && own && m.joined.find(m.first(node)) == m.joined.find(m.first(m.own)) {
 		return nil
 	}
-	if !m.nearBox(m.own, node, m.limit) {
+	if !m.nearBox(m.own, node, m.reach) {
 		return nil
 	}
 	if m.isLeaf(node) {
@@ -142,6 +192,10 @@ func (m *joinerOfLeaf) visit(node int) error {
 // meet joins the leaf with another one. Own and pure tell of the two whether
 // each is in one cluster.
 func (m *joinerOfLeaf) meet(node int, own, pure bool) {
+	if m.query != nil {
+		m.meetTile(node, pure)
+		return
+	}
 	other := m.first(node)
 	for p := m.first(m.own); p < m.first(m.own)+int32(m.size(m.leaf)); p++ {
 		if pure && m.joined.find(p) == m.joined.find(other) {
@@ -151,16 +205,39 @@ func (m *joinerOfLeaf) meet(node int, own, pure bool) {
 			continue
 		}
 		m.at(int(p), m.q)
-		if m.d < wideRow && !m.nearRow(node, m.q, m.limit) {
+		if m.d < wideRow && !m.nearRow(node, m.q, m.reach) {
 			continue
 		}
 		m.work += leafRows * m.d
-		for mask := m.within(int(m.kdTree.leaf[node]), m.q, m.limit); mask != 0; mask &= mask - 1 {
-			m.joined.unite(p, other+int32(bits.TrailingZeros64(mask)))
-			if pure {
-				break
-			}
+		mask := m.within(int(m.kdTree.leaf[node]), m.q, m.reach)
+		if pure {
+			mask &= -mask // one is enough
 		}
+		m.unite(p, other, mask)
+	}
+	m.isPure(node)
+	m.isPure(m.own)
+}
+
+// meetTile is meet for all rows at once that are not in the cluster of the other leaf.
+func (m *joinerOfLeaf) meetTile(node int, pure bool) {
+	first, other := m.first(m.own), m.first(node)
+	var rows [leafRows]int32
+	q := m.some
+	q.n = 0
+	for k := range m.query.n {
+		if p := first + int32(k); !pure || m.joined.find(p) != m.joined.find(other) {
+			rows[q.n] = p
+			q.borrow(m.query, k)
+		}
+	}
+	m.work += q.n * leafRows * m.d
+	q.meet(m.tiles, int(m.kdTree.leaf[node]))
+	for k, mask := range q.near[:q.n] {
+		if pure {
+			mask &= -mask // one is enough
+		}
+		m.unite(rows[k], other, mask)
 	}
 	m.isPure(node)
 	m.isPure(m.own)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"math/bits"
+	"slices"
 
 	"github.com/clm-go/clm/internal/par"
 )
@@ -42,6 +43,8 @@ type treeMarker struct {
 	*kdTree
 	f      *dbscanFit
 	load   *load
+	tiles  *leafTiles // nil: each row by itself
+	query  *leafQuery
 	q      []float64
 	active []int // of the leaf's rows those without enough neighbours so far
 	have   [leafRows]weigher
@@ -50,10 +53,16 @@ type treeMarker struct {
 
 // mark sets core[p] for each position with neighbours that weigh at least
 // MinPoints.
-func (t *kdTree) mark(ctx context.Context, f *dbscanFit, core []bool) error {
+func (t *kdTree) mark(ctx context.Context, f *dbscanFit, tiles *leafTiles, core []bool) error {
 	load := newLoad(f.MinPoints, f.weight, t.row)
 	return t.leafBlocks(ctx, f.Workers, func(lo, hi int) error {
-		m := &treeMarker{kdTree: t, f: f, load: &load, q: make([]float64, leafRows*t.d), active: make([]int, 0, leafRows)}
+		m := &treeMarker{kdTree: t, f: f, load: &load, tiles: tiles, active: make([]int, 0, leafRows)}
+		if tiles != nil {
+			m.query = tiles.take()
+			defer tiles.give(m.query)
+		} else {
+			m.q = make([]float64, leafRows*t.d)
+		}
 		for leaf := lo; leaf < hi; leaf++ {
 			if err := m.leafOf(ctx, leaf, core[leaf*leafRows:][:t.size(leaf)]); err != nil {
 				return err
@@ -66,8 +75,15 @@ func (t *kdTree) mark(ctx context.Context, f *dbscanFit, core []bool) error {
 
 func (m *treeMarker) leafOf(ctx context.Context, leaf int, core []bool) error {
 	m.active = m.active[:0]
+	if m.tiles != nil {
+		m.query.n = 0
+	}
 	for p := range core {
-		m.at(leaf*leafRows+p, m.query(p))
+		if m.tiles != nil {
+			m.query.add(m.tiles, leaf*leafRows+p, m.f.reach)
+		} else {
+			m.at(leaf*leafRows+p, m.row(p))
+		}
 		m.have[p] = weigher{load: m.load}
 		m.active = append(m.active, p)
 	}
@@ -84,10 +100,10 @@ func (m *treeMarker) leafOf(ctx context.Context, leaf int, core []bool) error {
 				}
 			}
 			switch {
-			case !m.nearBox(own, i, m.f.ball.limit):
+			case !m.nearBox(own, i, m.f.reach):
 				i = int(m.next[i])
 				continue
-			case m.allWithin(own, i, m.f.ball.limit):
+			case m.allWithin(own, i, m.f.whole):
 				m.take(i, core)
 				i = int(m.next[i])
 				continue
@@ -101,22 +117,30 @@ func (m *treeMarker) leafOf(ctx context.Context, leaf int, core []bool) error {
 	return nil
 }
 
-func (m *treeMarker) query(p int) []float64 { return m.q[p*m.d:][:m.d:m.d] }
+func (m *treeMarker) row(p int) []float64 { return m.q[p*m.d:][:m.d:m.d] }
 
 // take counts all rows below a node for all rows of the leaf.
 func (m *treeMarker) take(node int, core []bool) {
 	lo := int(m.leaf[node])
 	hi := min((lo+(int(m.next[node])-node+1)/2)*leafRows, m.n)
-	m.each(core, func(p int) bool {
+	m.each(core, func(_, p int) bool {
 		return m.have[p].addAll(int32(lo*leafRows), int32(hi))
 	})
 }
 
 // meet counts the neighbours in another leaf.
 func (m *treeMarker) meet(node int, core []bool) {
-	leaf, limit := int(m.leaf[node]), m.f.ball.limit
-	m.each(core, func(p int) bool {
-		q := m.query(p)
+	leaf, limit := int(m.leaf[node]), m.f.reach
+	if m.tiles != nil {
+		m.query.meet(m.tiles, leaf)
+		m.each(core, func(k, p int) bool {
+			near := m.query.near[k]
+			return near != 0 && m.have[p].add(near, int32(leaf*leafRows))
+		})
+		return
+	}
+	m.each(core, func(_, p int) bool {
+		q := m.row(p)
 		if m.d < wideRow && !m.nearRow(node, q, limit) {
 			return false
 		}
@@ -124,17 +148,24 @@ func (m *treeMarker) meet(node int, core []bool) {
 	})
 }
 
-// each asks for the rows of the leaf whether they have enough neighbours now.
-func (m *treeMarker) each(core []bool, enough func(p int) bool) {
+// each asks for the rows of the leaf, the k-th of those that are left being p, whether they
+// have enough neighbours now.
+func (m *treeMarker) each(core []bool, enough func(k, p int) bool) {
 	left := m.active[:0]
-	for _, p := range m.active {
-		if enough(p) {
+	for k, p := range m.active {
+		if enough(k, p) {
 			core[p] = true
-		} else {
-			left = append(left, p)
+			continue
 		}
+		if m.tiles != nil {
+			m.query.move(k, len(left))
+		}
+		left = append(left, p)
 	}
 	m.active = left
+	if m.tiles != nil {
+		m.query.n = len(left)
+	}
 }
 
 // treeCores are core rows in a tree, with their clusters.
@@ -180,6 +211,62 @@ func (t *treeCores) lowest(q []float64) int32 {
 		i++
 	}
 	return orNoise(best)
+}
+
+// labelTiles sets the labels of the rows of some leaves of another tree that are no core
+// rows.
+func (t *treeCores) labelTiles(ctx context.Context, f *dbscanFit, from, to *leafTiles, core []bool, lo, hi int) error {
+	q := from.take()
+	defer from.give(q)
+	work := 0
+	for leaf := lo; leaf < hi; leaf++ {
+		var rows, best [leafRows]int32 // of the query
+		q.n = 0
+		for p := leaf * leafRows; p < leaf*leafRows+from.t.size(leaf); p++ {
+			if !core[p] {
+				rows[q.n], best[q.n] = from.t.row[p], math.MaxInt32
+				q.add(from, p, f.reach)
+			}
+		}
+		low, high := from.t.sides(int(from.t.node[leaf]))
+		for i := 0; i < len(t.next) && q.n > 0; {
+			if work += t.d * (1 + q.n); work > stepsBetweenLooks {
+				if work = 0; ctx.Err() != nil {
+					return context.Cause(ctx)
+				}
+			}
+			if t.lowestC[i] >= slices.Max(best[:q.n]) || !t.nearSides(i, low, high, f.reach) {
+				i = int(t.next[i])
+				continue
+			}
+			if t.isLeaf(i) {
+				work += leafRows * t.d * q.n
+				first := int(t.leaf[i]) * leafRows
+				q.meet(to, int(t.leaf[i]))
+				for k, near := range q.near[:q.n] {
+					for ; near != 0; near &= near - 1 {
+						best[k] = min(best[k], t.cluster[first+bits.TrailingZeros64(near)])
+					}
+				}
+				left := 0
+				for k := range q.n {
+					if best[k] == 0 {
+						f.label[rows[k]] = 0
+						continue
+					}
+					q.move(k, left)
+					rows[left], best[left] = rows[k], best[k]
+					left++
+				}
+				q.n = left
+			}
+			i++
+		}
+		for k := range q.n {
+			f.label[rows[k]] = orNoise(best[k])
+		}
+	}
+	return nil
 }
 
 func newTreeCores(ctx context.Context, r rawRows, b ball, workers int) (*treeCores, error) {
