@@ -16,13 +16,17 @@ import (
 //
 // The search goes depth first. For each item the baskets that have it are
 // packed anew, as one bitmap for each item that is frequent among them, so
-// that all intersections deeper down are short. An item that is in all baskets
-// of a set is added to all that is found below it without being searched.
+// that all intersections deeper down are short; where baskets are short, pairs
+// are counted first. If all baskets of {x} ∪ S have y too, the sets below
+// S ∪ {x, y} are those below S ∪ {x}, and are copied. Where a basket has 1/16 of the
+// frequent items or more, on the average, the search goes through the items by
+// their ids, which needs no sorting at the end; otherwise from rare to frequent.
 //
 // A set is closed if no item is in all of its baskets but its own, which is
 // tested with the bitmaps of the items that the search has left behind as well
 // as of those that are to come; it is maximal if none of either is frequent
-// with it.
+// with it. Where baskets are sparse and the frequent sets at most half as many as
+// the items of all baskets, they are found and filtered instead, which is faster.
 //
 // Time: O(sets·items·n/64), mostly far less. Memory: O(items of all baskets +
 // sets), and O(d·items·n/64) bits for each worker, d the length of the longest
@@ -73,11 +77,11 @@ type Eclat struct {
 // 2³¹−1 baskets, or the cause of the context. That nothing is frequent is no
 // error.
 func (c Eclat) Fit(ctx context.Context, baskets iter.Seq[[]int]) (*Itemsets, error) {
-	return mine(ctx, "assoc.Eclat", options(c), func(in *intake) error { return in.walk(ctx, baskets) }, eclat)
+	return mineEclat(ctx, options(c), func(in *intake) error { return in.walk(ctx, baskets) })
 }
 
 // FitWeighted is Fit for baskets that come with how often they occurred, at
 // least 0. A weight below that is a ValueError (row: basket, column −1).
 func (c Eclat) FitWeighted(ctx context.Context, baskets iter.Seq2[[]int, int]) (*Itemsets, error) {
-	return mine(ctx, "assoc.Eclat", options(c), func(in *intake) error { return in.walkWeighted(ctx, baskets) }, eclat)
+	return mineEclat(ctx, options(c), func(in *intake) error { return in.walkWeighted(ctx, baskets) })
 }

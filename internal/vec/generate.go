@@ -7,6 +7,7 @@ package vec
 //go:generate env GOWORK=off go -C _gen run . -kernels argmin -out ../argmin_amd64.s -stubs ../argmin_stubs_amd64.go -pkg vec
 //go:generate env GOWORK=off go -C _gen run . -kernels assign -out ../assign_amd64.s -stubs ../assign_stubs_amd64.go -pkg vec
 //go:generate env GOWORK=off go -C _gen run . -kernels atmost -out ../atmost_amd64.s -stubs ../atmost_stubs_amd64.go -pkg vec
+//go:generate env GOWORK=off go -C _gen run . -kernels bitrows -out ../bitrows_amd64.s -stubs ../bitrows_stubs_amd64.go -pkg vec
 //go:generate env GOWORK=off go -C _gen run . -kernels elementwise -out ../elementwise_amd64.s -stubs ../elementwise_stubs_amd64.go -pkg vec
 //go:generate env GOWORK=off go -C _gen run . -kernels gaps -out ../gaps32_amd64.s -stubs ../gaps32_stubs_amd64.go -pkg vec
 //go:generate env GOWORK=off go -C _gen run . -kernels math -out ../math_amd64.s -stubs ../math_stubs_amd64.go -pkg vec

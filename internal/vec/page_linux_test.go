@@ -43,7 +43,19 @@ func TestNothingIsReadOutside(t *testing.T) {
 					x[n-1] = 0
 				}
 			})
+			atEnds(a, b, n, func(x, y []float64) {
+				if n > 0 {
+					bits := func(x []float64) []uint64 { return unsafe.Slice((*uint64)(unsafe.Pointer(&x[0])), n) }
+					AndRows(bits(y), []int32{0}, bits(x), bits(x), []int32{0})
+				}
+			})
 			atEnds(a, b, n, func(x, y []float32) {
+				if n > 0 {
+					label := make([]int32, n)
+					Gaps32(y, x, x, label, x[n-1:], 1, 1)
+					require.Len(t, AppendNotAbove32(nil, x, label, y[n-1:]), n)
+					clear(y)
+				}
 				require.Zero(t, Dot32(x, y)+SqDist32(x, y)+Sum32(x))
 				Axpy32(1, x, y)
 				Scale32(2, x)

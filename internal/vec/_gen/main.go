@@ -18,6 +18,7 @@ var families = map[string]func(){
 	"argmin":      argMin,
 	"assign":      assign,
 	"atmost":      atMost,
+	"bitrows":     bitRows,
 	"elementwise": elementwise,
 	"gaps":        gaps,
 	"math":        mathematics,

@@ -1,0 +1,203 @@
+package assoc
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+	"sync"
+
+	clm "github.com/clm-go/clm"
+	"github.com/clm-go/clm/internal/par"
+)
+
+// piece is where the sets with one first item are in the forest of a gatherer.
+type piece struct {
+	g      *gatherer
+	lo, hi []int32 // by level
+}
+
+// growAll finds all frequent sets, each piece beginning with one item.
+func growAll(ctx context.Context, l *lists, o options, left *allowance) ([]piece, error) {
+	items := len(l.ids)
+	// What may take long comes first.
+	order := make([]int32, items)
+	for c := range order {
+		order[c] = int32(c)
+	}
+	work := func(c int32) float64 { return float64(l.counts[c]) * float64(items-int(c)) }
+	slices.SortFunc(order, func(a, b int32) int { return cmp.Or(cmp.Compare(work(b), work(a)), cmp.Compare(a, b)) })
+	pieces := make([]piece, items)
+	var mu sync.Mutex
+	var idle []*gatherer
+	steps := counter{total: items + 1, tell: o.Progress}
+	steps.step()
+	err := par.For(ctx, items, 1, o.Workers, func(i, _, _ int) error {
+		mu.Lock()
+		var g *gatherer
+		if n := len(idle); n > 0 {
+			g, idle = idle[n-1], idle[:n-1]
+		} else {
+			g = newGatherer(ctx, l, o, left)
+		}
+		mu.Unlock()
+		p := piece{g: g, lo: g.forest.marks(nil, 1)}
+		if err := g.first(order[i]); err != nil {
+			return err
+		}
+		p.hi = g.forest.marks(nil, 1)
+		pieces[order[i]] = p
+		mu.Lock()
+		idle = append(idle, g)
+		mu.Unlock()
+		steps.step()
+		return nil
+	})
+	return pieces, err
+}
+
+// trie puts the pieces behind each other, all of a level turned round, which is
+// the order of the result where the numbers of the items are that of the ids.
+func (l *lists) trie(ctx context.Context, op string, pieces []piece, o options) (*Itemsets, error) {
+	longest := 0
+	for _, p := range pieces {
+		longest = max(longest, len(p.hi))
+	}
+	// at[k][c] is where piece c begins in level k.
+	at := make([][]int32, longest)
+	s := &Itemsets{n: l.n, minCount: l.minCount, minLen: o.MinLen, maxLen: o.MaxLen, target: All, level: make([]int32, longest+1)}
+	total := 0
+	for k := range at {
+		at[k] = make([]int32, len(pieces))
+		s.level[k] = int32(total)
+		for c, p := range pieces {
+			at[k][c] = int32(total)
+			lo, hi := p.span(k)
+			if total += int(hi - lo); total > maxNodes {
+				return nil, &clm.LimitError{Op: op, Limit: maxNodes, What: "nodes in the trie of the sets"}
+			}
+		}
+	}
+	s.level[longest] = int32(total)
+	s.parent, s.item, s.count = make([]int32, total), make([]int32, total), make([]int32, total)
+	const group = 64
+	err := par.For(ctx, len(pieces), group, o.Workers, func(_, first, end int) error {
+		for c := first; c < end; c++ {
+			if err := looked(ctx); err != nil {
+				return err
+			}
+			p := pieces[c]
+			last := int32(0) // place of the parent that comes last in the forest, plus that in the trie
+			for k := range p.hi {
+				lo, hi := p.span(k)
+				turned := at[k][c] + hi - 1
+				from := p.g.forest[k]
+				parent, item, count := s.parent[at[k][c]:][:hi-lo], s.item[at[k][c]:][:hi-lo], s.count[at[k][c]:][:hi-lo]
+				for i := range item {
+					j := int(hi) - 1 - i
+					item[i] = l.ids[from.item[j]]
+					count[i] = from.count[j]
+				}
+				for i := range parent {
+					parent[i] = last - from.parent[int(hi)-1-i]
+				}
+				if k == 0 {
+					parent[0] = -1
+				}
+				last = turned
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.finish()
+	return s, nil
+}
+
+// span returns where the sets of k+1 items of a piece are.
+func (p piece) span(k int) (lo, hi int32) {
+	if k < len(p.lo) {
+		lo = p.lo[k]
+	}
+	if k < len(p.hi) {
+		hi = p.hi[k]
+	}
+	return lo, max(lo, hi)
+}
+
+// sets writes out the pieces, set by set.
+func (l *lists) sets(ctx context.Context, pieces []piece) ([]*found, error) {
+	sets, length := 0, 0
+	for _, p := range pieces {
+		for k := range p.hi {
+			lo, hi := p.span(k)
+			sets += int(hi - lo)
+			length += int(hi-lo) * (k + 1)
+		}
+	}
+	out := &found{items: make([]int32, 0, length), ends: make([]int, 0, sets), counts: make([]int32, 0, sets)}
+	for _, p := range pieces {
+		if err := looked(ctx); err != nil {
+			return nil, err
+		}
+		set := make([]int32, len(p.hi))
+		for k := range p.hi {
+			lo, hi := p.span(k)
+			for s := lo; s < hi; s++ {
+				at := s
+				for j := k; j >= 0; j-- {
+					set[j] = p.g.forest[j].item[at]
+					at = p.g.forest[j].parent[at]
+				}
+				out.add(p.g.forest[k].count[s], set[:k+1])
+			}
+		}
+	}
+	return []*found{out}, nil
+}
+
+// crowded tells whether a basket that occurs often enough to be frequent by itself has
+// more subsets than allowed, all of which are frequent.
+func (l *lists) crowded(o options) bool {
+	most := len(l.ids)
+	for k := range most {
+		if subsets(k, o.MaxLen)-1 > int64(o.MaxSets) {
+			most = k - 1
+			break
+		}
+	}
+	// Baskets that are equal have equal sums over their items. Those that have equal sums
+	// are looked at once.
+	weights := map[uint64]int{}
+	for b, w := range l.weight {
+		row := l.items[l.start[b]:l.start[b+1]]
+		if len(row) <= most {
+			continue
+		}
+		h := uint64(len(row))
+		for _, c := range row {
+			h = (h ^ uint64(c)) * 0x9e3779b97f4a7c15
+			h ^= h >> 29
+		}
+		if weights[h] += int(w); weights[h] >= l.minCount {
+			if l.occurs(row) >= l.minCount {
+				return true
+			}
+			weights[h] = math.MinInt // others that are equal are found one set after the other
+		}
+	}
+	return false
+}
+
+// occurs returns how often a basket occurs.
+func (l *lists) occurs(row []int32) int {
+	n := 0
+	for b, w := range l.weight {
+		if slices.Equal(l.items[l.start[b]:l.start[b+1]], row) {
+			n += int(w)
+		}
+	}
+	return n
+}
