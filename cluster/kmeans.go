@@ -196,17 +196,8 @@ func (c KMeans) fit(ctx context.Context, op string, x mat.Matrix, weight []float
 	}
 	v := view.Of(x)
 	n, d := v.Dims()
-	if err := check.Weights(op, weight, n); err != nil {
+	if err := checkFit(op, n, d, c.K, weight); err != nil {
 		return nil, err
-	}
-	if got := positive(weight, n); got < c.K {
-		return nil, fmt.Errorf("%s: %d rows for %d clusters: %w", op, got, c.K, clm.ErrTooFew)
-	}
-	if d == 0 {
-		return nil, &clm.ShapeError{Op: op, Got: "0 columns", Want: "at least 1 column"}
-	}
-	if c.K > math.MaxInt32/d {
-		return nil, &clm.LimitError{Op: op, Limit: math.MaxInt32, What: "numbers in the centres (clusters times columns)"}
 	}
 	t, err := newTable(ctx, op, v, weight, c.Precision == Float32, c.Workers)
 	if err != nil {
@@ -261,6 +252,24 @@ func (c KMeans) complete() (KMeans, error) {
 	return c, nil
 }
 
+// checkFit tells whether a table of n rows and d columns can be divided into k
+// clusters, and whether there is a proper weight for each row.
+func checkFit(op string, n, d, k int, weight []float64) error {
+	if err := check.Weights(op, weight, n); err != nil {
+		return err
+	}
+	if got := positive(weight, n); got < k {
+		return fmt.Errorf("%s: %d rows for %d clusters: %w", op, got, k, clm.ErrTooFew)
+	}
+	if d == 0 {
+		return &clm.ShapeError{Op: op, Got: "0 columns", Want: "at least 1 column"}
+	}
+	if k > math.MaxInt32/d {
+		return &clm.LimitError{Op: op, Limit: math.MaxInt32, What: "numbers in the centres (clusters times columns)"}
+	}
+	return nil
+}
+
 // positive counts the rows that have a positive weight.
 func positive(weight []float64, n int) int {
 	if weight == nil {
@@ -275,14 +284,22 @@ func positive(weight []float64, n int) int {
 	return count
 }
 
+// checkStart tells whether a start has k centres of d columns.
+func checkStart(op string, start mat.Matrix, k, d int) error {
+	if r, c := start.Dims(); r != k || c != d {
+		return &clm.ShapeError{Op: op, Got: fmt.Sprintf("%d×%d", r, c), Want: fmt.Sprintf("%d×%d", k, d)}
+	}
+	return nil
+}
+
 // startCenters takes the centres that a caller gave into the coordinates of
 // the table.
 func startCenters(ctx context.Context, op string, start mat.Matrix, k, d int, offset []float64) ([]float64, error) {
 	op += ": start"
-	v := view.Of(start)
-	if r, c := v.Dims(); r != k || c != d {
-		return nil, &clm.ShapeError{Op: op, Got: fmt.Sprintf("%d×%d", r, c), Want: fmt.Sprintf("%d×%d", k, d)}
+	if err := checkStart(op, start, k, d); err != nil {
+		return nil, err
 	}
+	v := view.Of(start)
 	if err := inRange().Matrix(ctx, op, v, 1); err != nil {
 		return nil, err
 	}
