@@ -2,8 +2,9 @@
 // that many baskets share, exactly and in bounded memory.
 //
 // Baskets are sets of item numbers, walked once; events.Log.Baskets yields them,
-// and clm.Index holds the names:
+// and events.Log.Items is the [clm.Index] of the names:
 //
+//	names := log.Items()
 //	sets, err := assoc.Eclat{MinSupport: 0.001}.Fit(ctx, log.Baskets())
 //	for set, count := range sets.All() {
 //		fmt.Println(set, count)
@@ -21,7 +22,10 @@
 //
 //	seller, err := assoc.CrossSell{MinSupport: 0.001, MinConfidence: 0.1}.Fit(ctx, log.Baskets())
 //	for _, offer := range seller.AppendTop(nil, []int{17, 4}, 3) {
-//		fmt.Println(names.ID(offer.Item), seller.AppendReason(nil, offer))
+//		fmt.Println(names.ID(offer.Item), offer.Confidence)
+//		for _, item := range seller.AppendReason(nil, offer) {
+//			fmt.Println("  as the basket has", names.ID(item))
+//		}
 //	}
 //
 // # Choosing
