@@ -62,8 +62,8 @@
 //   - MinSupport is read as the decimal that it prints, and compared exactly.
 //   - Rules are judged by whole numbers: a confidence of 3/10 is at least 0.3.
 //   - [CrossSell.Evaluate] learns from the training baskets alone.
-//   - A run that finds too much stops with a LimitError that says from which
-//     count on it can work; it does not fill the memory.
+//   - A run that finds too much stops with a LimitError that says what helps,
+//     such as a higher count; it does not fill the memory.
 //   - A basket is a set: order and repetitions do not matter. Empty baskets count
 //     among all baskets.
 //
