@@ -3,14 +3,12 @@ package assoc
 import (
 	"context"
 	"fmt"
-	"math"
 
 	clm "github.com/clm-go/clm"
 )
 
 // limited returns the error for more sets than allowed. It says from which
-// count on there is a chance, which depends on the baskets alone, and what else
-// helps.
+// count on there is a chance, which depends on the baskets alone.
 func (db *database) limited(ctx context.Context, op string, o options) error {
 	lo, hi := db.minCount+1, db.minCount+1
 	for c := range db.ids {
@@ -35,21 +33,8 @@ func (db *database) limited(ctx context.Context, op string, o options) error {
 			lo = mid + 1
 		}
 	}
-	hint := fmt.Sprintf("a MinCount of at least %d is needed (of %d baskets)", lo, db.n)
-	if o.Target != All {
-		// There may be fewer closed or maximal sets than items and pairs.
-		hint = fmt.Sprintf("a higher MinCount is needed; from %d on (of %d baskets) the frequent items and pairs are few enough", lo, db.n)
-	}
-	// A MaxLen is applied to closed and maximal sets after they were found.
-	switch {
-	case o.Target == Closed:
-		hint += ", or the Target maximal"
-	case o.Target == All && o.MaxLen < math.MaxInt32:
-		hint += ", or a smaller MaxLen, or another Target"
-	case o.Target == All:
-		hint += ", or a MaxLen, or another Target"
-	}
-	return &clm.LimitError{Op: op, Limit: int64(o.MaxSets), What: "sets", Hint: hint}
+	return &clm.LimitError{Op: op, Limit: int64(o.MaxSets), What: "sets",
+		Hint: fmt.Sprintf("a MinCount of at least %d is needed (of %d baskets), or a MaxLen, or another Target", lo, db.n)}
 }
 
 // fits tells whether the items and the pairs of at least minCount are no more
