@@ -52,8 +52,9 @@
 //  6. The caller owns memory: dst comes first, nil allocates, and predictions
 //     into a dst allocate nothing.
 //  7. Nothing outlives a call: no goroutine, no log line, no global state.
-//  8. A model file loads for ever: versioned, checksummed, without training
-//     data. Hostile bytes give [ErrFormat].
+//  8. A model file loads for ever: versioned, checksummed, and without training
+//     data, unless these are the method, as the core rows of DBSCAN are. Hostile
+//     bytes give [ErrFormat].
 //  9. Time flows one way. What is computed as of an instant uses nothing that
 //     happened at or after it. All intervals are [a, b).
 //

@@ -40,6 +40,10 @@ const (
 // then by item. Where rules give too few offers the most frequent items follow,
 // and are marked as such.
 //
+// A rule may have a lift below 1, and then tells of an item that such baskets
+// have less often than others. For a smallest lift and the other bounds of
+// [Rules], make those, and offers of them by [NewCrossSeller].
+//
 // Time: that of Eclat and [Rules]. Memory: O(rules + frequent items) for the
 // model.
 //

@@ -2,8 +2,9 @@
 // that many baskets share, exactly and in bounded memory.
 //
 // Baskets are sets of item numbers, walked once; events.Log.Baskets yields them,
-// and clm.Index holds the names:
+// and events.Log.Items is the [clm.Index] of the names:
 //
+//	names := log.Items()
 //	sets, err := assoc.Eclat{MinSupport: 0.001}.Fit(ctx, log.Baskets())
 //	for set, count := range sets.All() {
 //		fmt.Println(set, count)
@@ -21,7 +22,10 @@
 //
 //	seller, err := assoc.CrossSell{MinSupport: 0.001, MinConfidence: 0.1}.Fit(ctx, log.Baskets())
 //	for _, offer := range seller.AppendTop(nil, []int{17, 4}, 3) {
-//		fmt.Println(names.ID(offer.Item), seller.AppendReason(nil, offer))
+//		fmt.Println(names.ID(offer.Item), offer.Confidence)
+//		for _, item := range seller.AppendReason(nil, offer) {
+//			fmt.Println("  as the basket has", names.ID(item))
+//		}
 //	}
 //
 // # Choosing
@@ -58,8 +62,8 @@
 //   - MinSupport is read as the decimal that it prints, and compared exactly.
 //   - Rules are judged by whole numbers: a confidence of 3/10 is at least 0.3.
 //   - [CrossSell.Evaluate] learns from the training baskets alone.
-//   - A run that finds too much stops with a LimitError that says from which
-//     count on it can work; it does not fill the memory.
+//   - A run that finds too much stops with a LimitError that says what helps,
+//     such as a higher count; it does not fill the memory.
 //   - A basket is a set: order and repetitions do not matter. Empty baskets count
 //     among all baskets.
 //

@@ -10,6 +10,8 @@ import (
 // rows of a table of orders, in any order. Baskets come in the order in which
 // they were first met; items are numbered in theirs, and the index names them.
 // A pair that comes twice is in the basket twice, which miners count once.
+// Where pairs come from a file or a database, the iterator ends at a fault of
+// that and keeps it for the caller, who asks for it after ReadPairs.
 //
 // An error wraps [clm.ErrLimit], for more than 2³¹−1 baskets or items. Time:
 // O(pairs). Memory: O(pairs).

@@ -7,7 +7,8 @@ import (
 // Rule says that who buys the items of the antecedent, A, often buys those of
 // the consequent, B, as well. Its measures come from four counts: the baskets
 // with all of A and B, with A, with B, and all n of them; P(·) is a count
-// divided by n.
+// divided by n. It is made by [RuleSet.All] and [RuleSet.At]; the methods of a
+// zero Rule panic.
 type Rule struct {
 	rule
 	set *RuleSet

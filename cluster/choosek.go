@@ -84,9 +84,10 @@ const (
 //
 // Differs from clusGap of the R package cluster (with d.power = 2 and spaceH0 =
 // "original", the gap of the paper; its own defaults are others): the standard
-// deviation has the divisor References, as in the paper (there References − 1); the rule for K is
-// that of the paper (there "Tibs2001SEmax"; its default looks at local maxima). Its
-// logarithms are of half the inertia, which the gap does not see.
+// deviation has the divisor References, as in the paper (there References − 1);
+// the rule for K is that of the paper (there "Tibs2001SEmax"; its default looks
+// at local maxima). Its logarithms are of half the inertia, which the gap does
+// not see.
 type ChooseK struct {
 	// From is the smallest number of clusters, at least 1. 0 means 2, and 1
 	// where the gap is asked for.

@@ -16,8 +16,8 @@ import (
 //
 // It does not change, may be used by any number of goroutines, and holds
 // nothing of the caller's memory: the merges are all that is in it and in its
-// file. A zero Dendrogram is there to be filled by UnmarshalBinary; it panics when it is
-// asked anything else.
+// file. A zero Dendrogram is there to be filled by UnmarshalBinary; it panics
+// when it is asked anything else.
 type Dendrogram struct {
 	rows   int
 	merges []link
@@ -88,10 +88,10 @@ func (m *Dendrogram) Report() clm.Report {
 }
 
 // Cut sets dst[i] to the cluster of row i where the tree is cut into k
-// clusters: the first n−k merges are made. Clusters are numbered in the order of their
-// first rows. A nil dst is allocated; one of another length than the number of
-// rows panics. It returns a [clm.ConfigError] if k is not from 1 to the number
-// of rows. Time and memory: O(n).
+// clusters: the first n−k merges are made. Clusters are numbered in the order
+// of their first rows. A nil dst is allocated; one of another length than the
+// number of rows panics. It returns a [clm.ConfigError] if k is not from 1 to
+// the number of rows. Time and memory: O(n).
 func (m *Dendrogram) Cut(dst []int, k int) ([]int, error) {
 	m.fitted()
 	const op = "cluster.Dendrogram.Cut"

@@ -17,10 +17,10 @@
 //	fmt.Println(curve.K, curve.Reason)
 //	labels := curve.Model.Labels()
 //
-// [MiniBatch] gives about what KMeans gives from some batches of rows, for tables of
-// millions of rows that are not to be copied. [Step] is one iteration over rows that lie
-// in pieces, on several machines or in files. [KMeansModel.Update] takes
-// new customers into a model without another fit.
+// [MiniBatch] gives about what KMeans gives from some batches of rows, for
+// tables of millions of rows that are not to be copied. [Step] is one iteration
+// over rows that lie in pieces, on several machines or in files.
+// [KMeansModel.Update] takes new customers into a model without another fit.
 //
 // Above some 200,000 rows take the silhouette of a sample ([Silhouette].Sample), or
 // [Scores], which need no pairs of rows. [Compare] says how far two clusterings
@@ -43,11 +43,12 @@
 // The same data, configuration and seed give the same model bytes for any
 // number of Workers and any processor of the same architecture. Fit changes
 // nothing that it is given. A model does not change, may be used by many
-// goroutines at once, holds no training rows (but DBSCAN its core rows, which are
-// the method), and its file can be read by every later version. Bad data is an error that says where; nothing that
-// comes from data panics. Predict into a dst allocates nothing for up to 4096
-// rows. A dense matrix, a slice or transpose of it, and a [clm.Sparse] give the
-// same labels.
+// goroutines at once, holds no training rows (but DBSCAN its core rows, which
+// are the method), and its file can be read by every later version. Bad data is
+// an error that says where; nothing that comes from data panics. Predict into a
+// dst allocates nothing for up to 4096 rows. A dense matrix, a slice or
+// transpose of it, and a [clm.Sparse] give the same labels, but for rows
+// exactly between two centres where [KMeans] is fitted to a Sparse.
 //
 // # Caveats
 //

@@ -30,10 +30,10 @@ type Precision string
 
 // The working copies of K-means. The empty string is [Float64].
 const (
-	// Float64 takes the memory that makes a fit fastest.
+	// Float64 keeps copies in float32 and float64 where they make a fit faster.
 	Float64 Precision = "float64"
-	// Float32 keeps one copy in float32 and looks at the caller's matrix where that is
-	// not enough. The result is the same to the bit.
+	// Float32 keeps one copy in float32 and looks at the caller's matrix where
+	// that is not enough. The result is the same to the bit.
 	Float32 Precision = "float32"
 )
 
@@ -42,8 +42,7 @@ const (
 // brought to comparable scales first (see the feature package), when the
 // groups are expected to be compact and of comparable extent. It is not the
 // method for groups of odd shapes, for data with many outliers, or for an
-// unknown number of groups; where K is in doubt, compare several by
-// [Silhouette].
+// unknown number of groups; where K is in doubt, [ChooseK] compares several.
 //
 // K-means looks for the centres c and labels l that minimise the inertia
 //
@@ -59,38 +58,39 @@ const (
 //
 // Every value must be a finite number of magnitude 1e140 or less; NaN is an
 // error, not a missing value. Differences below about 1e-160 count as none,
-// because their squares do. Dense tables are centred by their column means.
-// A [clm.Sparse] is walked entry by entry, its absent entries are
-// 0, and it is neither copied nor centred; it gives the labels of the equal
-// dense table, but for rows that lie exactly between two centres, and the
-// values to about 1e-12. A model predicts the same for both without exception.
+// because their squares do. Dense tables are centred by their column means. A
+// [clm.Sparse] is walked entry by entry, its absent entries are 0, and it is
+// neither copied nor centred; it gives the labels of the equal dense table, but
+// for rows that lie exactly between two centres, and the values to about 1e-12.
+// A model predicts the same for both without exception.
 //
-// Time: O(Starts·iterations·n·K·d) for n rows and d columns at most, with a Sparse
-// the number of its entries instead of n·d. Rows whose nearest centre cannot have changed
-// since they were last compared, by how far the centres moved, are passed over where that
-// pays, and the sums of clusters follow the rows that changed: as a fit
-// converges, an iteration comes down to O(n + K·d) and what is near a border. Rows are
-// first compared in float32, with an error bound that tells when float64 has to decide.
-// None of this changes a label.
+// Time: O(Starts·iterations·n·K·d) for n rows and d columns at most, with a
+// Sparse the number of its entries instead of n·d. Rows whose nearest centre
+// cannot have changed since they were last compared, by how far the centres
+// moved, are passed over where that pays, and the sums of clusters follow the
+// rows that changed: as a fit converges, an iteration comes down to O(n + K·d)
+// and what is near a border. Rows are first compared in float32, with an error
+// bound that tells when float64 has to decide. None of this changes a label.
 //
-// Memory: a copy of a dense table in float32, 4·n·d bytes, and with Precision Float64 one in
-// float64, 8·n·d bytes, where it is of use: for k-means++, for values that float32
-// cannot tell apart, and for matrices of which rows do not lie in memory (for
-// more than 48 columns, always). Then 24 bytes a row for each start that runs, and K·d numbers
-// for each block of 4096 rows. On processors without AVX2 there is no copy in float32;
-// Precision Float32 then reads the caller's matrix throughout, which is slower. Starts run
-// side by side in tables of up to 65,536 rows; in larger ones blocks of rows do. A fit reads
-// the matrix until it returns.
+// Memory: a copy of a dense table in float32, 4·n·d bytes, and with Precision
+// Float64 one in float64, 8·n·d bytes, where it is of use: for k-means++, for
+// values that float32 cannot tell apart, and for matrices of which rows do not
+// lie in memory (for more than 48 columns, always). Then 24 bytes a row for
+// each start that runs, and K·d numbers for each block of 4096 rows. On
+// processors without AVX2 there is no copy in float32; Precision Float32 then
+// reads the caller's matrix throughout, which is slower. Starts run side by
+// side in tables of up to 65,536 rows; in larger ones blocks of rows do. A fit
+// reads the matrix until it returns.
 //
 // Source: S. P. Lloyd, "Least squares quantization in PCM", IEEE Transactions
-// on Information Theory 28 (1982), DOI 10.1109/TIT.1982.1056489; D. Arthur
-// and S. Vassilvitskii, "k-means++: the advantages of careful seeding", SODA
-// 2007, and for the greedy choice among several candidates M. E. Celebi,
-// H. A. Kingravi, P. A. Vela, "A comparative study of efficient
-// initialization methods for the k-means clustering algorithm", Expert
-// Systems with Applications 40 (2013), DOI 10.1016/j.eswa.2012.07.021; for rows that are
-// passed over G. Hamerly, "Making k-means even faster", SIAM International Conference on
-// Data Mining 2010, DOI 10.1137/1.9781611972801.12.
+// on Information Theory 28 (1982), DOI 10.1109/TIT.1982.1056489; D. Arthur and
+// S. Vassilvitskii, "k-means++: the advantages of careful seeding", SODA 2007,
+// and for the greedy choice among several candidates M. E. Celebi, H. A.
+// Kingravi, P. A. Vela, "A comparative study of efficient initialization
+// methods for the k-means clustering algorithm", Expert Systems with
+// Applications 40 (2013), DOI 10.1016/j.eswa.2012.07.021; for rows that are
+// passed over G. Hamerly, "Making k-means even faster", SIAM International
+// Conference on Data Mining 2010, DOI 10.1137/1.9781611972801.12.
 //
 // Differs from scikit-learn: the default number of starts is 10 with every
 // Init; weights count in the column variances that Tol refers to, so that a
@@ -116,9 +116,10 @@ type KMeans struct {
 	// up to at most Tol times the mean variance of the columns. 0 means 1e-4;
 	// a negative value means that only unchanged labels end it.
 	Tol float64
-	// Precision is the copy of the table that a fit works with: "float64" or "float32".
-	// "" means "float64". It does not change the result, but what a fit takes: see Memory
-	// above. A [clm.Sparse] is never copied and does not use it.
+	// Precision is the copy of the table that a fit works with: "float64" or
+	// "float32". "" means "float64". It changes the memory and time of a fit,
+	// not its result: see Memory above. A [clm.Sparse] is never copied and does
+	// not use it.
 	Precision Precision
 	// Seed chooses the random numbers; every value is a fixed seed, 0 too.
 	// FitFrom does not use it.
@@ -196,17 +197,8 @@ func (c KMeans) fit(ctx context.Context, op string, x mat.Matrix, weight []float
 	}
 	v := view.Of(x)
 	n, d := v.Dims()
-	if err := check.Weights(op, weight, n); err != nil {
+	if err := checkFit(op, n, d, c.K, weight); err != nil {
 		return nil, err
-	}
-	if got := positive(weight, n); got < c.K {
-		return nil, fmt.Errorf("%s: %d rows for %d clusters: %w", op, got, c.K, clm.ErrTooFew)
-	}
-	if d == 0 {
-		return nil, &clm.ShapeError{Op: op, Got: "0 columns", Want: "at least 1 column"}
-	}
-	if c.K > math.MaxInt32/d {
-		return nil, &clm.LimitError{Op: op, Limit: math.MaxInt32, What: "numbers in the centres (clusters times columns)"}
 	}
 	t, err := newTable(ctx, op, v, weight, c.Precision == Float32, c.Workers)
 	if err != nil {
@@ -261,6 +253,24 @@ func (c KMeans) complete() (KMeans, error) {
 	return c, nil
 }
 
+// checkFit tells whether a table of n rows and d columns can be divided into k
+// clusters, and whether there is a proper weight for each row.
+func checkFit(op string, n, d, k int, weight []float64) error {
+	if err := check.Weights(op, weight, n); err != nil {
+		return err
+	}
+	if got := positive(weight, n); got < k {
+		return fmt.Errorf("%s: %d rows for %d clusters: %w", op, got, k, clm.ErrTooFew)
+	}
+	if d == 0 {
+		return &clm.ShapeError{Op: op, Got: "0 columns", Want: "at least 1 column"}
+	}
+	if k > math.MaxInt32/d {
+		return &clm.LimitError{Op: op, Limit: math.MaxInt32, What: "numbers in the centres (clusters times columns)"}
+	}
+	return nil
+}
+
 // positive counts the rows that have a positive weight.
 func positive(weight []float64, n int) int {
 	if weight == nil {
@@ -275,14 +285,22 @@ func positive(weight []float64, n int) int {
 	return count
 }
 
+// checkStart tells whether a start has k centres of d columns.
+func checkStart(op string, start mat.Matrix, k, d int) error {
+	if r, c := start.Dims(); r != k || c != d {
+		return &clm.ShapeError{Op: op, Got: fmt.Sprintf("%d×%d", r, c), Want: fmt.Sprintf("%d×%d", k, d)}
+	}
+	return nil
+}
+
 // startCenters takes the centres that a caller gave into the coordinates of
 // the table.
 func startCenters(ctx context.Context, op string, start mat.Matrix, k, d int, offset []float64) ([]float64, error) {
 	op += ": start"
-	v := view.Of(start)
-	if r, c := v.Dims(); r != k || c != d {
-		return nil, &clm.ShapeError{Op: op, Got: fmt.Sprintf("%d×%d", r, c), Want: fmt.Sprintf("%d×%d", k, d)}
+	if err := checkStart(op, start, k, d); err != nil {
+		return nil, err
 	}
+	v := view.Of(start)
 	if err := inRange().Matrix(ctx, op, v, 1); err != nil {
 		return nil, err
 	}

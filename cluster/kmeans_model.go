@@ -18,8 +18,9 @@ import (
 // KMeansModel is what [KMeans], [MiniBatch] or the last [Step] has learned: the
 // centres of the clusters. It does not change, may be used by any number of
 // goroutines, and holds nothing of the caller's memory. [KMeansModel.Update]
-// makes another one of it that has learned from further rows. A zero KMeansModel is there to be filled by
-// UnmarshalBinary; it panics when it is asked anything else.
+// makes another one of it that has learned from further rows. A zero
+// KMeansModel is there to be filled by UnmarshalBinary; it panics when it is
+// asked anything else.
 type KMeansModel struct {
 	centers centers
 	sizes   []int

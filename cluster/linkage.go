@@ -109,11 +109,11 @@ const matrixRows = 1 << (14 + 2*(strconv.IntSize/64))
 
 // Fit builds the tree of the rows of x. A [clm.Sparse] is made dense.
 //
-// It returns a [clm.ConfigError] for a field out of range, an error that
-// wraps [clm.ErrTooFew] for no rows, a [clm.ShapeError] for a table without
-// columns, a [clm.ValueError] with the place of the first value that is NaN,
-// infinite or beyond ±1e140, one with the numbers of two rows for a distance of
-// a Metric that is negative, NaN or infinite, a [clm.LimitError] for too many rows, and
+// It returns a [clm.ConfigError] for a field out of range, an error that wraps
+// [clm.ErrTooFew] for no rows, a [clm.ShapeError] for a table without columns,
+// a [clm.ValueError] with the place of the first value that is NaN, infinite or
+// beyond ±1e140, one with the numbers of two rows for a distance of a Metric
+// that is negative, NaN or infinite, a [clm.LimitError] for too many rows, and
 // the cause of the context when that ends first.
 func (c Linkage) Fit(ctx context.Context, x mat.Matrix) (*Dendrogram, error) {
 	const op = "cluster.Linkage.Fit"
@@ -165,11 +165,12 @@ func (c Linkage) Fit(ctx context.Context, x mat.Matrix) (*Dendrogram, error) {
 // Time: O(n²) for the methods without inversions, and O(n³) at worst for the
 // others. Memory: a copy of the distances.
 //
-// It returns a [clm.ConfigError] for a field out of range, an error that
-// wraps [clm.ErrTooFew] for no rows, a [clm.ShapeError] for another number of
+// It returns a [clm.ConfigError] for a field out of range, an error that wraps
+// [clm.ErrTooFew] for no rows, a [clm.ShapeError] for another number of
 // distances than n·(n−1)/2, a [clm.ValueError] with the numbers of the two rows
-// for a distance that is negative, NaN, infinite or above 1e140, a [clm.LimitError] for
-// too many rows, and the cause of the context when that ends first.
+// for a distance that is negative, NaN, infinite or above 1e140, a
+// [clm.LimitError] for too many rows, and the cause of the context when that
+// ends first.
 func (c Linkage) FitDistances(ctx context.Context, n int, distances []float64) (*Dendrogram, error) {
 	const op = "cluster.Linkage.FitDistances"
 	c, err := c.complete(false)

@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"context"
-	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/mat"
@@ -140,21 +139,12 @@ func (c MiniBatch) fit(ctx context.Context, op string, x mat.Matrix, weight []fl
 	}
 	v := view.Of(x)
 	n, d := v.Dims()
-	if err := check.Weights(op, weight, n); err != nil {
+	if err := checkFit(op, n, d, c.K, weight); err != nil {
 		return nil, err
 	}
-	if got := positive(weight, n); got < c.K {
-		return nil, fmt.Errorf("%s: %d rows for %d clusters: %w", op, got, c.K, clm.ErrTooFew)
-	}
-	if d == 0 {
-		return nil, &clm.ShapeError{Op: op, Got: "0 columns", Want: "at least 1 column"}
-	}
-	if c.K > math.MaxInt32/d {
-		return nil, &clm.LimitError{Op: op, Limit: math.MaxInt32, What: "numbers in the centres (clusters times columns)"}
-	}
 	if start != nil {
-		if r, s := start.Dims(); r != c.K || s != d {
-			return nil, &clm.ShapeError{Op: op + ": start", Got: fmt.Sprintf("%d×%d", r, s), Want: fmt.Sprintf("%d×%d", c.K, d)}
+		if err := checkStart(op+": start", start, c.K, d); err != nil {
+			return nil, err
 		}
 	}
 	f, err := newBatchFitting(c, op, v, weight)

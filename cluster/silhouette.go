@@ -16,8 +16,9 @@ import (
 )
 
 // Silhouette says how well each row fits into its cluster, and so how good a
-// clustering is. Use it to choose the number of clusters: fit several, and
-// keep the one of the highest mean.
+// clustering is. Use it to compare clusterings of the same rows, of which the
+// one of the highest mean is the best; [ChooseK] does so for several numbers of
+// clusters.
 //
 // With a the mean distance of a row to the other rows of its cluster, and b
 // the smallest mean distance to the rows of any other cluster, the silhouette
@@ -30,14 +31,15 @@ import (
 // Distances are Euclidean. The silhouette favours compact, round clusters; it
 // is no judge of clusters of other shapes.
 //
-// Every value must be a finite number of magnitude 1e140 or less. The result
-// is exact: all pairs are visited. Time: O(n²·d) for n rows and d columns,
-// with a Sparse O(n·entries). Memory: O(n), at most 64 numbers a row, besides a
-// copy of a dense table in order of the clusters; with a Sparse O(n + d).
+// Every value must be a finite number of magnitude 1e140 or less. The result is
+// exact, and all pairs are visited, unless there is a Sample. Time: O(n²·d) for
+// n rows and d columns, with a Sparse O(n·entries). Memory: O(n), at most 64
+// numbers a row, besides a copy of a dense table in order of the clusters; with
+// a Sparse O(n + d).
 //
-// A Sample of m rows takes m/n of the time of two exact runs. Each of them is
-// measured against all rows, so that its silhouette is exact and the mean is
-// unbiased; the answer has its standard error.
+// A Sample of m rows takes about 2·m/n of that time. Each of the m is measured
+// against all rows, so that its silhouette is exact and the mean is unbiased;
+// the answer has its standard error.
 //
 // Source: P. J. Rousseeuw, "Silhouettes: a graphical aid to the interpretation
 // and validation of cluster analysis", Journal of Computational and Applied
@@ -92,10 +94,11 @@ type ClusterSilhouette struct {
 // which is left out and counted.
 //
 // It returns a [clm.ConfigError] for negative Workers or a Sample that is
-// negative or 1, a [clm.ShapeError] for another number of labels than rows or a table without columns, a
-// [clm.ValueError] with the place of a value that is NaN, infinite or beyond
-// ±1e140, an error that wraps [clm.ErrTooFew] for fewer than two clusters or as
-// many clusters as rows, and the cause of the context when that ends first.
+// negative or 1, a [clm.ShapeError] for another number of labels than rows or a
+// table without columns, a [clm.ValueError] with the place of a value that is
+// NaN, infinite or beyond ±1e140, an error that wraps [clm.ErrTooFew] for fewer
+// than two clusters or as many clusters as rows, and the cause of the context
+// when that ends first.
 func (c Silhouette) Of(ctx context.Context, x mat.Matrix, labels []int) (*SilhouetteScore, error) {
 	const op = "cluster.Silhouette.Of"
 	if err := check.Int("cluster.Silhouette", "Workers", c.Workers, 0, math.MaxInt); err != nil {

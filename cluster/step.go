@@ -19,7 +19,8 @@ import (
 // sums over the rows that are nearest to it; never a row. Where all rows are in
 // memory, take [KMeans].
 //
-//	step, err := cluster.NewStep(start)         // some rows, say
+//	m, err := cluster.KMeans{K: 5}.Fit(ctx, sample) // or cluster.NewStep(start)
+//	step := m.Step()
 //	for {
 //		... err = step.Add(ctx, piece) ...      // each piece of the table
 //		next, shift, err := step.Solve()
@@ -28,12 +29,17 @@ import (
 //		}
 //		step = next
 //	}
-//	m, err := step.Model()
+//	m, err = step.Model()
 //
-// Where the pieces are on other machines, send each of them the step
-// ([Step.MarshalBinary]), let it Add its rows, and [Step.Merge] what comes
-// back. Steps that are made from the same centres in the same way belong
-// together.
+// A good start is worth much: take a K-means of a sample of the rows, as above,
+// rather than some rows. The tolerance is in squared units of the columns; that
+// of KMeans is 1e-4 times the mean variance of the columns. Ask for the Model of
+// a step whose rows were added: the next one, which Solve returns, has none.
+//
+// Where the pieces are on other machines, send each of them the step before any
+// row is added ([Step.MarshalBinary]), let it Add its rows, and [Step.Merge] what
+// comes back into the step here. Steps that are made from the same centres in the
+// same way belong together.
 //
 // Rows are assigned as [KMeansModel.Predict] does. The steps of a table in any
 // pieces are the iterations of [KMeans.FitFrom], to about 13 digits of the
