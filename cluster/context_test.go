@@ -94,3 +94,44 @@ func TestContextEndsAnywhere(t *testing.T) {
 		})
 	}
 }
+
+// reading is a matrix that tells how many numbers of it are read between two looks at a
+// context. It is not of a type that lets anybody by.
+type reading struct {
+	context.Context
+	x         *mat.Dense
+	now, most int
+}
+
+func (r *reading) Dims() (int, int) { return r.x.Dims() }
+func (r *reading) T() mat.Matrix    { return mat.Transpose{Matrix: r} }
+func (r *reading) At(i, j int) float64 {
+	r.now++
+	r.most = max(r.most, r.now)
+	return r.x.At(i, j)
+}
+
+func (r *reading) Err() error {
+	r.now = 0
+	return r.Context.Err()
+}
+
+// However many columns there are, a fit looks at its context every few milliseconds: when
+// the table is made, and when rows are added up or measured.
+func TestKMeansLooksAtTheContext(t *testing.T) {
+	for _, d := range []int{300, 9000} {
+		x := cloud(3, 3_000_000/d, d, false)
+		start := x.Slice(0, 3, 0, d)
+		r := &reading{Context: t.Context(), x: x}
+		for _, p := range []Precision{Float64, Float32} {
+			m, err := KMeans{K: 3, MaxIter: 4, Tol: -1, Workers: 1, Precision: p}.FitFrom(r, r, nil, start)
+			require.NoError(t, err)
+			_, err = MiniBatch{K: 3, MaxIter: 4, BatchSize: x.RawMatrix().Rows / 4, Workers: 1}.Fit(r, r)
+			require.NoError(t, err)
+			require.NoError(t, m.Step().Add(r, r))
+			_, err = m.Update(r, r, nil)
+			require.NoError(t, err)
+			require.Less(t, r.most, 3<<19, "%d columns, %v", d, p)
+		}
+	}
+}

@@ -56,10 +56,13 @@ func (m *KMeansModel) UnmarshalBinary(data []byte) error {
 	rep := report.Get(r)
 	c.k, c.d = len(sizes), len(c.offset)
 	c.check(r)
+	rows := 0
 	for _, n := range sizes {
-		if n < 0 {
+		if n < 0 || n > math.MaxInt-rows {
 			r.Fail("cluster of %d rows", n)
+			break
 		}
+		rows += n
 	}
 	if !(rep.Objective >= 0) || math.IsInf(rep.Objective, 1) || rep.Iterations < 1 {
 		r.Fail("inertia %v after %d iterations", rep.Objective, rep.Iterations)

@@ -234,8 +234,7 @@ func (s *start) assignBlock(ctx context.Context, w *blockRows, p *part, lo, hi i
 			w.sort()
 		}
 	}
-	s.change(p, w.moved, w.from)
-	return nil
+	return s.change(ctx, p, w.moved, w.from)
 }
 
 // update moves the centres to the means of their rows and returns the sum of

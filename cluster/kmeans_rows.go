@@ -43,6 +43,9 @@ func newRowTable(ctx context.Context, v view.Rows, weight, mean []float64, total
 		sum := 0.0
 		to := make([]float64, d)
 		for i := lo; i < hi; i++ {
+			if (i-lo+1)%pieceRows(d) == 0 && ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
 			if t.x != nil {
 				to = t.x[i*d : (i+1)*d]
 			}
@@ -77,6 +80,9 @@ func (t *rowTable) layOut(ctx context.Context, workers int) error {
 	return par.For(ctx, t.n, par.Block, workers, func(_, lo, hi int) error {
 		buf := make([]float64, t.d)
 		for i := lo; i < hi; i++ {
+			if (i-lo+1)%pieceRows(t.d) == 0 && ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
 			sieveRow(t.single[i*wide:(i+1)*wide], t.at(i, buf), t.length[i], t.scale)
 		}
 		return nil

@@ -57,8 +57,9 @@ func (p *part) end() bool {
 	return p.again
 }
 
-// change brings p in line with the new labels of some rows.
-func (s *start) change(p *part, rows, old []int32) {
+// change brings p in line with the new labels of some rows. It returns the cause of a
+// context that ends.
+func (s *start) change(ctx context.Context, p *part, rows, old []int32) error {
 	p.changed += len(rows)
 	p.again = p.again || p.changed > p.most || s.last
 	for at, i := range rows {
@@ -76,19 +77,29 @@ func (s *start) change(p *part, rows, old []int32) {
 			p.mass[j] += w
 		}
 	}
-	if !p.again {
-		s.table.move(rows, old, s.label, s.weight, p.sum)
+	if p.again {
+		return nil
 	}
+	for most := pieceRows(s.centers.d); len(rows) > 0; {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		n := min(most, len(rows))
+		s.table.move(rows[:n], old[:n], s.label, s.weight, p.sum)
+		rows, old = rows[n:], old[n:]
+	}
+	return nil
 }
 
 // addAll makes the sums of the rows lo to hi anew.
 func (s *start) addAll(ctx context.Context, p *part, lo, hi int) error {
 	clear(p.sum)
-	for at := lo; at < hi; at += tileRows {
+	most := min(tileRows, pieceRows(s.centers.d))
+	for at := lo; at < hi; at += most {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		s.table.add(at, min(at+tileRows, hi), s.label, s.weight, p.sum)
+		s.table.add(at, min(at+most, hi), s.label, s.weight, p.sum)
 	}
 	p.age = 0
 	if s.weight == nil {
@@ -179,11 +190,12 @@ func (s *start) measure(ctx context.Context) error {
 	n, _ := s.table.dims()
 	err := par.For(ctx, n, s.grain, s.workers, func(b, lo, hi int) error {
 		sum := 0.0
-		for at := lo; at < hi; at += tileRows {
+		most := min(tileRows, pieceRows(s.centers.d))
+		for at := lo; at < hi; at += most {
 			if ctx.Err() != nil {
 				return context.Cause(ctx)
 			}
-			to := min(at+tileRows, hi)
+			to := min(at+most, hi)
 			s.table.own(at, to, &s.centers, s.label, s.dist)
 			for i := at; i < to; i++ {
 				if w := weightOf(s.weight, i); w != 0 {

@@ -87,6 +87,9 @@ func columnMeans(ctx context.Context, op string, v view.Rows, weight []float64, 
 		most := 0.0
 		buf := rowBuffer(v, nil)
 		for i := lo; i < hi; i++ {
+			if (i-lo+1)%pieceRows(d) == 0 && ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
 			w := weightOf(weight, i)
 			sum[d] += w
 			if s := v.Sparse(); s != nil {
@@ -148,6 +151,10 @@ func grain(n, size int) int {
 	most := max(4, 1<<24/size)
 	return par.Block * max(1, par.Blocks(par.Blocks(n, par.Block), most))
 }
+
+// pieceRows is how many rows of d numbers are walked through between two looks at the
+// context: about half a million numbers, and no more rows than a block of work has.
+func pieceRows(d int) int { return min(max(1, 1<<19/d), par.Block) }
 
 // weightOf returns the weight of row i; a nil slice means ones.
 func weightOf(weight []float64, i int) float64 {

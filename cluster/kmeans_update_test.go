@@ -366,6 +366,24 @@ func TestKMeansFileOfNonsense(t *testing.T) {
 	}
 }
 
+// Sizes that no int can add up would let updates count below zero.
+func TestKMeansFileOfTooManyRows(t *testing.T) {
+	write := func(sizes ...int) []byte {
+		w := codec.NewWriter(nil, kmeansKind, 1)
+		w.Float64s([]float64{1})
+		w.Float64s([]float64{1, 2})
+		w.Ints(sizes)
+		report.Put(w, clm.Report{Iterations: 1, Reason: "a test"})
+		return w.Finish()
+	}
+	var m, full KMeansModel
+	require.ErrorIs(t, m.UnmarshalBinary(write(math.MaxInt, 1)), clm.ErrFormat)
+	require.Zero(t, m)
+	require.NoError(t, full.UnmarshalBinary(write(math.MaxInt, 0)))
+	_, err := full.Update(t.Context(), mat.NewDense(1, 1, nil), nil)
+	require.ErrorIs(t, err, clm.ErrLimit)
+}
+
 func FuzzKMeansUpdate(f *testing.F) {
 	f.Add(uint8(2), 1.5, []byte("0123456789abcdef0123456789abcdef0123456789abcdef"))
 	f.Fuzz(func(t *testing.T, k uint8, w float64, b []byte) {

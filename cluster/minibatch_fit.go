@@ -113,7 +113,7 @@ func (f *batchFitting) sample(ctx context.Context, x mat.Matrix) error {
 		}
 		slices.Sort(rows)
 		var err error
-		if x, err = f.pick(rows); err != nil {
+		if x, err = f.pick(ctx, rows); err != nil {
 			return f.first(ctx, err)
 		}
 		weight = nil
@@ -130,13 +130,16 @@ func (f *batchFitting) sample(ctx context.Context, x mat.Matrix) error {
 	return nil
 }
 
-// pick copies rows of the table.
-func (f *batchFitting) pick(rows []int) (mat.Matrix, error) {
+// pick copies rows of the table. It returns the cause of a context that ends.
+func (f *batchFitting) pick(ctx context.Context, rows []int) (mat.Matrix, error) {
 	_, d := f.v.Dims()
 	if s := f.v.Sparse(); s != nil {
 		ptr, col, val := make([]int, 1, len(rows)+1), []int32{}, []float64{}
 		ones := true
-		for _, i := range rows {
+		for k, i := range rows {
+			if (k+1)%par.Block == 0 && ctx.Err() != nil {
+				return nil, context.Cause(ctx)
+			}
 			if err := inRange().Row(f.op, f.v, i, nil); err != nil {
 				return nil, err
 			}
@@ -153,6 +156,9 @@ func (f *batchFitting) pick(rows []int) (mat.Matrix, error) {
 	x := mat.NewDense(len(rows), d, nil)
 	buf := f.v.Buffer()
 	for k, i := range rows {
+		if (k+1)%pieceRows(d) == 0 && ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		row := f.v.Row(i, buf)
 		if err := inRange().Values(f.op, i, row); err != nil {
 			return nil, err

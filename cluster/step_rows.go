@@ -77,7 +77,7 @@ func (r *rowReader) nearest(ctx context.Context, rows []int, label []int32, dist
 		}
 		return r.nearestInBlocks(ctx, label, dist)
 	}
-	if err := r.readLines(); err != nil {
+	if err := r.readLines(ctx); err != nil {
 		return err
 	}
 	return r.nearestInLines(ctx, label, dist)
@@ -135,8 +135,12 @@ func (r *rowReader) nearestInBlocks(ctx context.Context, label []int32, dist []f
 
 func (r *rowReader) blocks() []float64 { return r.x[:vec.Blocks(len(r.rows))*vec.Block*r.c.d] }
 
-func (r *rowReader) readLines() error {
+func (r *rowReader) readLines(ctx context.Context) error {
+	look := pieceRows(r.c.d)
 	for k, i := range r.rows {
+		if (k+1)%look == 0 && ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		row, err := r.row(i)
 		if err != nil {
 			return err
@@ -329,7 +333,7 @@ func (r *rowReader) addUp(ctx context.Context, lo, hi int, weight []float64, lab
 	var labels [readRows]int32
 	var dist [readRows]float64
 	for lo < hi {
-		n := min(readRows, hi-lo)
+		n := min(readRows, pieceRows(r.c.d), hi-lo)
 		for k := range n {
 			rows[k] = lo + k
 		}
