@@ -1,12 +1,10 @@
 package assoc
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"iter"
 	"math"
-	"slices"
 
 	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/internal/check"
@@ -146,7 +144,7 @@ func (c CrossSell) fit(ctx context.Context, op string, baskets iter.Seq[[]int], 
 	if err != nil {
 		return nil, err
 	}
-	return newCrossSeller(rules, c.RankBy, margin), nil
+	return newCrossSeller(ctx, rules, c.RankBy, margin)
 }
 
 // NewCrossSeller makes offers out of rules that were made before, such as those
@@ -164,7 +162,7 @@ func NewCrossSeller(rules *RuleSet, by Ranking, margin []float64) (*CrossSeller,
 	if err := finite(op, margin); err != nil {
 		return nil, err
 	}
-	return newCrossSeller(rules, by, margin), nil
+	return newCrossSeller(context.Background(), rules, by, margin)
 }
 
 func finite(op string, margin []float64) error {
@@ -176,13 +174,17 @@ func finite(op string, margin []float64) error {
 	return nil
 }
 
-func newCrossSeller(rules *RuleSet, by Ranking, margin []float64) *CrossSeller {
+func newCrossSeller(ctx context.Context, rules *RuleSet, by Ranking, margin []float64) (*CrossSeller, error) {
 	m := &CrossSeller{rankBy: by, n: rules.sets.n}
-	m.popular(rules.sets, margin)
-	m.learn(rules, margin)
+	if err := m.popular(ctx, rules.sets, margin); err != nil {
+		return nil, err
+	}
+	if err := m.learn(ctx, rules, margin); err != nil {
+		return nil, err
+	}
 	m.report = clm.Report{Iterations: 1, Converged: true, Objective: float64(len(m.offer)),
 		Reason: fmt.Sprintf("%d rules and %d items from %d baskets", len(m.offer), len(m.items), m.n)}
-	return m
+	return m, nil
 }
 
 // earned returns the margin of an item.
@@ -193,17 +195,25 @@ func earned(margin []float64, item int32) float64 {
 	return 0
 }
 
-// popular lists the items of the sets, most frequent first.
-func (m *CrossSeller) popular(sets *Itemsets, margin []float64) {
-	items := slices.Clone(sets.item)
-	slices.Sort(items)
-	items = slices.Compact(items)
-	counts := make(map[int32]int32, len(items))
-	for _, item := range items {
-		count, _ := sets.support([]int32{item})
-		counts[item] = int32(count)
+// popular lists the items of the sets, most frequent first. The support of an
+// item is the largest of the sets that it is in.
+func (m *CrossSeller) popular(ctx context.Context, sets *Itemsets, margin []float64) error {
+	counts := map[int32]int32{}
+	for node, item := range sets.item {
+		if node%4096 == 0 {
+			if err := looked(ctx); err != nil {
+				return err
+			}
+		}
+		counts[item] = max(counts[item], sets.count[node], unlisted(sets.count[node]))
 	}
-	slices.SortStableFunc(items, func(a, b int32) int { return cmp.Compare(counts[b], counts[a]) })
+	keys, items := make([]uint64, 0, len(counts)), make([]int32, 0, len(counts))
+	for item, count := range counts {
+		keys, items = append(keys, uint64(math.MaxInt32-count)<<32|uint64(item)), append(items, item)
+	}
+	if err := sortLooking(ctx, keys, items); err != nil {
+		return err
+	}
 	for _, item := range items {
 		if counts[item] == 0 || m.rankBy == ByMargin && !(earned(margin, item) > 0) {
 			continue
@@ -211,50 +221,61 @@ func (m *CrossSeller) popular(sets *Itemsets, margin []float64) {
 		m.items = append(m.items, item)
 		m.counts = append(m.counts, counts[item])
 	}
+	return nil
 }
 
 // learn keeps the rules that can make an offer, those with the same first item
 // of the antecedent beside each other.
-func (m *CrossSeller) learn(rules *RuleSet, margin []float64) {
-	type kept struct {
-		at    int
-		head  int32
-		score float64
-	}
-	var list []kept
+func (m *CrossSeller) learn(ctx context.Context, rules *RuleSet, margin []float64) error {
+	var heads []uint64
+	var list []int32
 	var buf [2 * most]int
 	for i := range rules.Len() {
-		r := rules.At(i)
-		if r.mask&(r.mask-1) != 0 || r.both == 0 {
-			continue // several items, or counted anew where they never met
-		}
-		item := int32(r.AppendConsequent(buf[:0])[0])
-		k := kept{at: i, head: int32(r.AppendAntecedent(buf[:0])[0])}
-		switch m.rankBy {
-		case ByConfidence:
-			k.score = r.Confidence()
-		case ByLift:
-			k.score = r.Lift()
-		default:
-			if k.score = (r.Confidence() - float64(r.cons)/float64(m.n)) * earned(margin, item); !(k.score > 0) {
-				continue
+		if i%4096 == 0 {
+			if err := looked(ctx); err != nil {
+				return err
 			}
 		}
-		list = append(list, k)
+		r := rules.At(i)
+		if r.mask&(r.mask-1) != 0 || r.both == 0 || m.rankBy == ByMargin && !(m.rated(r, margin) > 0) {
+			continue // several items, or counted anew where they never met, or no gain
+		}
+		heads = append(heads, uint64(r.AppendAntecedent(buf[:0])[0]))
+		list = append(list, int32(i))
 	}
-	slices.SortStableFunc(list, func(a, b kept) int { return cmp.Compare(a.head, b.head) })
+	if err := sortLooking(ctx, heads, list); err != nil {
+		return err
+	}
 	m.start = []int32{0}
-	for _, k := range list {
-		r := rules.At(k.at)
+	for i, at := range list {
+		if i%4096 == 0 {
+			if err := looked(ctx); err != nil {
+				return err
+			}
+		}
+		r := rules.At(int(at))
 		for _, item := range r.AppendAntecedent(buf[:0]) {
 			m.ante = append(m.ante, int32(item))
 		}
 		m.start = append(m.start, int32(len(m.ante)))
 		m.offer = append(m.offer, int32(r.AppendConsequent(buf[:0])[0]))
-		m.score = append(m.score, k.score)
+		m.score = append(m.score, m.rated(r, margin))
 		m.both = append(m.both, r.both)
 		m.has = append(m.has, r.ante)
 		m.sold = append(m.sold, r.cons)
 	}
 	m.index()
+	return nil
+}
+
+// rated returns the score of a rule with a consequent of one item.
+func (m *CrossSeller) rated(r Rule, margin []float64) float64 {
+	switch m.rankBy {
+	case ByConfidence:
+		return r.Confidence()
+	case ByLift:
+		return r.Lift()
+	}
+	var buf [1]int
+	return (r.Confidence() - float64(r.cons)/float64(m.n)) * earned(margin, int32(r.AppendConsequent(buf[:0])[0]))
 }

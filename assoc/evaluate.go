@@ -66,8 +66,8 @@ func (c CrossSell) Evaluate(ctx context.Context, train, test iter.Seq[[]int], n 
 	row := -1
 	for basket := range test {
 		row++
-		if row%64 == 0 && ctx.Err() != nil {
-			return nil, context.Cause(ctx)
+		if err := looked(ctx); err != nil {
+			return nil, err
 		}
 		for i, item := range basket {
 			if item < 0 || item > math.MaxInt32 {

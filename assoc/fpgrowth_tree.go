@@ -3,6 +3,7 @@ package assoc
 import (
 	"context"
 	"slices"
+	"sync"
 )
 
 // fpTree counts baskets that begin alike in common nodes. A parent stands
@@ -105,8 +106,9 @@ type grower struct {
 	db     *database
 	o      options
 	left   *allowance
-	counts []int32 // by code
+	counts []int32 // by code, 0 between two calls
 	slot   []int32 // by code
+	met    []int32 // codes with counts
 	prefix []int32
 	steps  int
 }
@@ -117,9 +119,16 @@ func fpgrowth(ctx context.Context, db *database, o options, left *allowance) ([]
 	if err != nil {
 		return nil, err
 	}
+	pool := sync.Pool{New: func() any {
+		return &grower{db: db, o: o, left: left, counts: make([]int32, len(db.ids)), slot: make([]int32, len(db.ids))}
+	}}
 	return eachItem(ctx, db, o, func(code int32, out *found) error {
-		g := &grower{db: db, o: o, left: left, counts: make([]int32, code), slot: make([]int32, code)}
-		return g.item(ctx, whole, int(code), out)
+		g := pool.Get().(*grower)
+		if err := g.item(ctx, whole, int(code), out); err != nil {
+			return err // and the grower, whose counts may not be 0, goes
+		}
+		pool.Put(g)
+		return nil
 	})
 }
 
@@ -190,9 +199,12 @@ func (g *grower) conditional(ctx context.Context, t *fpTree, i int) (*fpTree, er
 		}
 		return nil
 	}
-	clear(g.counts[:t.codes[i]])
+	g.met = g.met[:0]
 	err := upwards(func(code, count int32) {
 		if code >= 0 {
+			if g.counts[code] == 0 {
+				g.met = append(g.met, code)
+			}
 			g.counts[code] += count
 		}
 	})
@@ -215,6 +227,9 @@ func (g *grower) conditional(ctx context.Context, t *fpTree, i int) (*fpTree, er
 	})
 	if err != nil {
 		return nil, err
+	}
+	for _, code := range g.met {
+		g.counts[code] = 0
 	}
 	order := make([]int32, len(base.weight))
 	for r := range order {

@@ -16,6 +16,7 @@ type intake struct {
 	op     string
 	n      int // baskets so far, by weight, empty ones too
 	row    int // baskets so far
+	steps  int // items since the context was looked at
 	first  []int32
 	other  map[int32]int32 // numbers of items from few on
 	ids    []int32         // items by number
@@ -55,8 +56,11 @@ func (in *intake) walkWeighted(ctx context.Context, seq iter.Seq2[[]int, int]) e
 }
 
 func (in *intake) next(ctx context.Context, basket []int, weight int) error {
-	if in.row%64 == 0 && ctx.Err() != nil {
-		return context.Cause(ctx)
+	if in.steps += 128 + len(basket); in.row == 0 || in.steps >= 1<<13 {
+		in.steps = 0
+		if err := looked(ctx); err != nil {
+			return err
+		}
 	}
 	err := in.add(basket, weight)
 	in.row++

@@ -34,7 +34,7 @@ func lexical(ctx context.Context, start []int, items []int32, m int) ([]int32, e
 	for len(runs) > 0 {
 		at := runs[len(runs)-1]
 		runs = runs[:len(runs)-1]
-		if steps -= at.hi - at.lo; steps < 0 {
+		if steps -= at.hi - at.lo + 64; steps < 0 { // a small run takes its time too
 			steps = stride
 			if err := looked(ctx); err != nil {
 				return nil, err

@@ -33,6 +33,11 @@ func (db *database) limited(ctx context.Context, op string, o options) error {
 			lo = mid + 1
 		}
 	}
+	if o.Target != All {
+		// There may be far fewer closed or maximal sets than items and pairs.
+		return &clm.LimitError{Op: op, Limit: int64(o.MaxSets), What: "sets",
+			Hint: fmt.Sprintf("a larger MinCount is needed; at one of at least %d (of %d baskets) all frequent items and pairs are no more", lo, db.n)}
+	}
 	return &clm.LimitError{Op: op, Limit: int64(o.MaxSets), What: "sets",
 		Hint: fmt.Sprintf("a MinCount of at least %d is needed (of %d baskets), or a MaxLen, or another Target", lo, db.n)}
 }
@@ -49,14 +54,17 @@ func (db *database) fits(ctx context.Context, minCount int, o options) (bool, er
 		return sets <= o.MaxSets, nil
 	}
 	together := make([]int32, items)
+	var met []int32
 	for c := items - 1; c > 0; c-- {
-		if err := db.together(ctx, int32(c), together[:c]); err != nil {
+		var err error
+		if met, err = db.together(ctx, int32(c), together, met[:0]); err != nil {
 			return false, err
 		}
-		for _, count := range together[:c] {
-			if int(count) >= minCount {
+		for _, d := range met {
+			if int(together[d]) >= minCount {
 				sets++
 			}
+			together[d] = 0
 		}
 		if sets > o.MaxSets {
 			return false, nil
@@ -65,10 +73,9 @@ func (db *database) fits(ctx context.Context, minCount int, o options) (bool, er
 	return true, nil
 }
 
-// together sets dst[d], for each code d < len(dst) ≤ c, to how many baskets
-// have both c and d.
-func (db *database) together(ctx context.Context, c int32, dst []int32) error {
-	clear(dst)
+// together appends to met the codes below c that are in a basket with it, and
+// adds to dst, which is 0, in how many they are. Time: O(items of these baskets).
+func (db *database) together(ctx context.Context, c int32, dst, met []int32) ([]int32, error) {
 	steps := 0
 	for i := db.from[c]; i < db.from[c+1]; i++ {
 		b := db.basket[i]
@@ -77,17 +84,17 @@ func (db *database) together(ctx context.Context, c int32, dst []int32) error {
 		if steps += len(row); steps > 1<<20 {
 			steps = 0
 			if err := looked(ctx); err != nil {
-				return err
+				return nil, err
 			}
 		}
 		for _, d := range row {
-			if int(d) >= len(dst) {
-				break
+			if dst[d] == 0 {
+				met = append(met, d)
 			}
 			dst[d] += w
 		}
 	}
-	return looked(ctx)
+	return met, looked(ctx)
 }
 
 // crowded tells whether one basket that is frequent by itself has more subsets

@@ -1,8 +1,8 @@
 package assoc
 
 import (
-	"cmp"
 	"context"
+	"math"
 	"slices"
 )
 
@@ -40,9 +40,13 @@ func (in *intake) prepare(ctx context.Context, minCount int) (*database, error) 
 			frequent = append(frequent, int32(x))
 		}
 	}
-	slices.SortFunc(frequent, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(in.counts[b], in.counts[a]), cmp.Compare(in.ids[a], in.ids[b]))
-	})
+	keys := make([]uint64, len(frequent)) // the most frequent one first, ties to the lower id
+	for i, x := range frequent {
+		keys[i] = uint64(math.MaxInt32-in.counts[x])<<32 | uint64(in.ids[x])
+	}
+	if err := sortLooking(ctx, keys, frequent); err != nil {
+		return nil, err
+	}
 	code := make([]int32, len(in.ids))
 	for x := range code {
 		code[x] = -1
@@ -52,21 +56,24 @@ func (in *intake) prepare(ctx context.Context, minCount int) (*database, error) 
 		db.ids = append(db.ids, in.ids[x])
 		db.counts = append(db.counts, in.counts[x])
 	}
-	db.sorted = slices.Clone(db.ids)
-	slices.Sort(db.sorted)
-	db.rank = make([]int32, len(db.ids))
+	codes := make([]int32, len(db.ids)) // by ascending id
 	for c, id := range db.ids {
-		r, _ := slices.BinarySearch(db.sorted, id)
-		db.rank[c] = int32(r)
+		keys[c], codes[c] = uint64(id), int32(c)
+	}
+	if err := sortLooking(ctx, keys, codes); err != nil {
+		return nil, err
+	}
+	db.sorted, db.rank = make([]int32, len(db.ids)), make([]int32, len(db.ids))
+	for r, c := range codes {
+		db.sorted[r], db.rank[c] = db.ids[c], int32(r)
 	}
 
 	start, items := []int{0}, in.items[:0]
 	weight := in.weight[:0]
+	look := looker{ctx: ctx}
 	for b := range in.weight {
-		if b%1024 == 0 {
-			if err := looked(ctx); err != nil {
-				return nil, err
-			}
+		if err := look.after(in.start[b+1] - in.start[b]); err != nil {
+			return nil, err
 		}
 		for _, x := range in.items[in.start[b]:in.start[b+1]] {
 			if code[x] >= 0 {
@@ -93,11 +100,10 @@ func (db *database) merge(ctx context.Context, start []int, items, weight []int3
 	}
 	db.start = []int{0}
 	db.items = make([]int32, 0, len(items))
-	for i, r := range order {
-		if i%1024 == 0 {
-			if err := looked(ctx); err != nil {
-				return err
-			}
+	look := looker{ctx: ctx}
+	for _, r := range order {
+		if err := look.after(start[r+1] - start[r]); err != nil {
+			return err
 		}
 		basket := items[start[r]:start[r+1]]
 		if k := len(db.weight); k > 0 && slices.Equal(db.items[db.start[k-1]:], basket) {
@@ -114,8 +120,14 @@ func (db *database) merge(ctx context.Context, start []int, items, weight []int3
 // locate finds the places of each code.
 func (db *database) locate(ctx context.Context) error {
 	db.from = make([]int, len(db.ids)+1)
-	for _, c := range db.items {
-		db.from[c+1]++
+	look := looker{ctx: ctx}
+	for b := range db.weight {
+		if err := look.after(db.start[b+1] - db.start[b]); err != nil {
+			return err
+		}
+		for _, c := range db.items[db.start[b]:db.start[b+1]] {
+			db.from[c+1]++
+		}
 	}
 	for c := range db.ids {
 		db.from[c+1] += db.from[c]
@@ -124,10 +136,8 @@ func (db *database) locate(ctx context.Context) error {
 	db.places = make([]int, len(db.items))
 	db.basket = make([]int32, len(db.items))
 	for b := range db.weight {
-		if b%1024 == 0 {
-			if err := looked(ctx); err != nil {
-				return err
-			}
+		if err := look.after(db.start[b+1] - db.start[b]); err != nil {
+			return err
 		}
 		for p := db.start[b]; p < db.start[b+1]; p++ {
 			c := db.items[p]
@@ -136,4 +146,19 @@ func (db *database) locate(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// looker looks at the context about every 100,000 items.
+type looker struct {
+	ctx   context.Context // of the call; a looker does not outlive it
+	items int
+}
+
+// after counts a basket of so many items.
+func (l *looker) after(items int) error {
+	if l.items += 1 + items; l.items < 1<<17 {
+		return nil
+	}
+	l.items = 0
+	return looked(l.ctx)
 }

@@ -32,7 +32,8 @@ import (
 // sets and consequents, before any other bound. The report tells m.
 //
 // Time: O(sets·k^MaxConsequent·k·log(sets)) for sets of k items; with
-// MinImprovement, O(2^k) more for each rule that passes the other bounds.
+// MinImprovement, O(2^k) more for each rule that passes the other bounds. From
+// closed sets each support that is asked for takes up to O(k·sets/64) beside.
 // Memory: at most 32 bytes a rule; with PValues 8 bytes more, and 8 bytes for
 // each of the m.
 //
@@ -118,7 +119,8 @@ type split struct {
 	confidence share
 	lift       share
 	improve    share
-	targets    []int32 // ascending; nil: all
+	targets    []int32   // ascending; nil: all
+	closures   *closures // of closed sets; nil: all sets are listed
 
 	// What one block of sets gave.
 	rules   []rule
@@ -129,6 +131,10 @@ type split struct {
 
 // most is how many items a set that makes rules may have: one bit each.
 const most = 64
+
+// often is how many rules are judged between two looks at the context. The
+// p-values of rules with counts in the billions take up to a millisecond each.
+const often = 16
 
 // Of makes the rules. The sets must be all frequent ones, of any lengths and
 // also counted anew, or closed ones without MaxLen; of other sets not all
@@ -176,6 +182,15 @@ func (c Rules) Of(ctx context.Context, sets *Itemsets) (*RuleSet, error) {
 	if first > 0 {
 		from = sets.level[first-1]
 	}
+	if sets.target == Closed {
+		var err error
+		if plan.closures, err = closuresOf(ctx, sets); err != nil {
+			return nil, err
+		}
+	}
+	if err := plan.tooLong(ctx, op); err != nil {
+		return nil, err
+	}
 	n := len(sets.item) - int(from)
 	const grain = 512
 	parts := make([]split, par.Blocks(n, grain))
@@ -189,7 +204,7 @@ func (c Rules) Of(ctx context.Context, sets *Itemsets) (*RuleSet, error) {
 			if sets.count[node] < 0 {
 				continue
 			}
-			if err := s.set(ctx, op, node, k); err != nil {
+			if err := s.set(ctx, node, k); err != nil {
 				return err
 			}
 		}
@@ -205,14 +220,45 @@ func (c Rules) Of(ctx context.Context, sets *Itemsets) (*RuleSet, error) {
 	return plan.together(ctx, parts)
 }
 
-// set makes the rules of one set.
-func (s *split) set(ctx context.Context, op string, node int32, k int) error {
-	c := &s.Rules
-	if k > most {
-		if !c.PValues && k-c.MaxConsequent > c.MaxAntecedent {
-			return nil
+// tooLong returns the error for a set of more items than there are bits, if one
+// could make a rule. All sets are looked at before any is split, so that which
+// error comes does not depend on scheduling.
+func (s *split) tooLong(ctx context.Context, op string) error {
+	for k := max(most+1, s.sets.minLen); k < len(s.sets.level); k++ {
+		for node := s.sets.level[k-1]; node < s.sets.level[k]; node++ {
+			if node%often == 0 {
+				if err := looked(ctx); err != nil {
+					return err
+				}
+			}
+			if s.sets.count[node] >= 0 && s.makes(node, k) {
+				return &clm.LimitError{Op: op, Limit: most, What: "items in a set that makes rules", Hint: "set MaxAntecedent, or a MaxLen for all frequent sets"}
+			}
 		}
-		return &clm.LimitError{Op: op, Limit: most, What: "items in a set that makes rules", Hint: "set MaxAntecedent, or a MaxLen for all frequent sets"}
+	}
+	return nil
+}
+
+// makes tells whether a set of k items can make a rule, or a candidate for the
+// adjustment of p-values, at all.
+func (s *split) makes(node int32, k int) bool {
+	consequent := min(k-1, s.MaxConsequent)
+	if s.targets != nil {
+		allowed := 0
+		for v := node; v >= 0; v = s.sets.parent[v] {
+			if _, ok := slices.BinarySearch(s.targets, s.sets.item[v]); ok {
+				allowed++
+			}
+		}
+		consequent = min(consequent, allowed)
+	}
+	return consequent > 0 && (s.PValues || k-consequent <= s.MaxAntecedent)
+}
+
+// set makes the rules of one set.
+func (s *split) set(ctx context.Context, node int32, k int) error {
+	if k > most {
+		return nil // it makes none
 	}
 	items := make([]int32, k)
 	for i, v := k-1, node; i >= 0; i-- {
@@ -242,7 +288,7 @@ func (s *split) consequents(ctx context.Context, node int32, items []int32, allo
 		if allowed>>i&1 == 0 {
 			continue
 		}
-		if s.steps++; s.steps%256 == 0 {
+		if s.steps++; s.steps%often == 0 {
 			if err := looked(ctx); err != nil {
 				return err
 			}
@@ -314,7 +360,17 @@ func (s *split) rule(ctx context.Context, node int32, items []int32, mask uint64
 // known returns the support of a part of a set, which has that of the set at
 // least. Only in a file that was tampered with is it not known.
 func (s *split) known(part []int32, least int32) (int32, error) {
-	count, ok := s.sets.support(part)
+	count, ok := 0, true
+	switch node := s.sets.node(part); {
+	case len(part) == 0:
+		count = s.sets.n
+	case node >= 0 && s.sets.count[node] >= 0:
+		count = int(s.sets.count[node])
+	case s.closures != nil:
+		count = int(s.closures.support(part))
+	default:
+		ok = false
+	}
 	if !ok || count < int(least) {
 		return 0, fmt.Errorf("assoc.Rules.Of: the sets lack the support of a part of one of them, %v: %w", part, clm.ErrFormat)
 	}
@@ -329,7 +385,7 @@ func (s *split) redundant(ctx context.Context, r rule, ante, cons []int32) (bool
 	whole := uint64(1)<<len(ante) - 1
 	for leave := 1; leave <= len(ante); leave++ {
 		for out := uint64(1)<<leave - 1; out <= whole; out = nextOfSize(out) {
-			if s.steps++; s.steps%256 == 0 {
+			if s.steps++; s.steps%often == 0 {
 				if err := looked(ctx); err != nil {
 					return false, err
 				}

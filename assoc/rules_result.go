@@ -1,12 +1,9 @@
 package assoc
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"math"
-	"slices"
-	"sort"
 
 	clm "github.com/clm-go/clm"
 )
@@ -35,64 +32,76 @@ func (s *split) together(ctx context.Context, parts []split) (*RuleSet, error) {
 	}
 	out.report = clm.Report{Iterations: 1, Converged: true, Objective: float64(n), Reason: fmt.Sprintf("%d rules from %d sets", n, s.sets.Len())}
 	if s.PValues {
-		out.adjusted = adjusted(chances, of)
+		var err error
+		if out.adjusted, err = adjusted(ctx, chances, of); err != nil {
+			return nil, err
+		}
 		out.report.Notes = append(out.report.Notes, fmt.Sprintf("p-values are adjusted for the %d rules that could be made", m))
 	}
-	if err := looked(ctx); err != nil {
-		return nil, err
-	}
 	if s.SortBy != "" {
-		out.sort(s.SortBy)
+		if err := out.sort(ctx, s.SortBy); err != nil {
+			return nil, err
+		}
 	}
-	return out, nil
+	return out, looked(ctx)
 }
 
 // adjusted returns the adjusted p-values of some of the given ones: with p the
 // ascending list of all m, that of p[i] is the least m·p[j]/(j+1), j ≥ i, at
 // most 1.
-func adjusted(all []float64, of []int) []float64 {
-	p := slices.Clone(all)
-	slices.Sort(p)
-	q := make([]float64, len(p))
+func adjusted(ctx context.Context, all []float64, of []int) ([]float64, error) {
+	m := len(all)
+	keys, order := make([]uint64, m), make([]int32, m)
+	for i, p := range all {
+		if i%stride == 0 {
+			if err := looked(ctx); err != nil {
+				return nil, err
+			}
+		}
+		keys[i], order[i] = math.Float64bits(p), int32(i) // in the order of the values, none of which is below 0
+	}
+	if err := sortLooking(ctx, keys, order); err != nil {
+		return nil, err
+	}
+	q := make([]float64, m)
 	least := 1.0
-	for j := len(p) - 1; j >= 0; j-- {
-		least = min(least, p[j]*float64(len(p))/float64(j+1))
-		q[j] = least
+	for j := m - 1; j >= 0; j-- {
+		if j%stride == 0 {
+			if err := looked(ctx); err != nil {
+				return nil, err
+			}
+		}
+		least = min(least, math.Float64frombits(keys[j])*float64(m)/float64(j+1))
+		q[order[j]] = least
 	}
 	out := make([]float64, len(of))
 	for i, c := range of {
-		out[i] = q[sort.SearchFloat64s(p, all[c])]
+		out[i] = q[c]
 	}
-	return out
+	return out, nil
 }
 
 // sort puts the largest values of a measure first, NaN last.
-func (r *RuleSet) sort(by Measure) {
-	order := make([]int32, len(r.rules))
-	value := make([]float64, len(r.rules))
+func (r *RuleSet) sort(ctx context.Context, by Measure) error {
+	keys, order := make([]uint64, len(r.rules)), make([]int32, len(r.rules))
 	for i := range order {
-		order[i] = int32(i)
-		if value[i] = r.At(i).Value(by); math.IsNaN(value[i]) {
-			value[i] = math.Inf(-1)
-		}
-	}
-	isNaN := func(i int32) bool { return math.IsNaN(r.At(int(i)).Value(by)) }
-	slices.SortFunc(order, func(a, b int32) int {
-		if c := cmp.Compare(value[b], value[a]); c != 0 {
-			return c
-		}
-		if math.IsInf(value[a], -1) {
-			if na, nb := isNaN(a), isNaN(b); na != nb {
-				if na {
-					return 1
-				}
-				return -1
+		if i%stride == 0 {
+			if err := looked(ctx); err != nil {
+				return err
 			}
 		}
-		return cmp.Compare(a, b)
-	})
+		keys[i], order[i] = descending(r.At(i).Value(by)), int32(i)
+	}
+	if err := sortLooking(ctx, keys, order); err != nil {
+		return err
+	}
 	rules, q := make([]rule, len(order)), make([]float64, len(r.adjusted))
 	for i, o := range order {
+		if i%stride == 0 {
+			if err := looked(ctx); err != nil {
+				return err
+			}
+		}
 		rules[i] = r.rules[o]
 		if r.adjusted != nil {
 			q[i] = r.adjusted[o]
@@ -102,4 +111,5 @@ func (r *RuleSet) sort(by Measure) {
 	if r.adjusted != nil {
 		r.adjusted = q
 	}
+	return nil
 }

@@ -1,0 +1,44 @@
+package assoc
+
+import (
+	"context"
+	"iter"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// Long baskets count for what they hold: the context is looked at on the way
+// through a few of them, while they are taken and while they are prepared.
+func TestLooksOnTheWayThroughLongBaskets(t *testing.T) {
+	const baskets, items = 20, 20_000
+	long := make([]int, items)
+	for i := range long {
+		long[i] = i
+	}
+	var seq iter.Seq[[]int] = func(yield func([]int) bool) {
+		for i := range baskets {
+			if !yield(long[:items-i]) {
+				return
+			}
+		}
+	}
+	run := func(looks int) (left int, yielded int, err error) {
+		left = looks
+		_, err = Eclat{MinCount: baskets + 1, Workers: 1}.Fit(impatient{t.Context(), &left}, func(yield func([]int) bool) {
+			for b := range seq {
+				yielded++
+				if !yield(b) {
+					return
+				}
+			}
+		})
+		return left, yielded, err
+	}
+	_, yielded, err := run(5)
+	require.ErrorIs(t, err, context.Canceled)
+	require.Equal(t, 6, yielded) // one look a basket
+	left, _, err := run(1000)
+	require.NoError(t, err)
+	require.Greater(t, 1000-left, baskets+3)
+}
