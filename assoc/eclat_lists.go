@@ -80,11 +80,10 @@ func (l *lists) fill(ctx context.Context, in *intake, number []int32) error {
 	l.weight = in.weight
 	l.from = make([]int, len(l.ids)+1)
 	l.start = make([]int, len(in.weight)+1)
+	look := looker{ctx: ctx}
 	for b := range in.weight {
-		if b%4096 == 0 {
-			if err := looked(ctx); err != nil {
-				return err
-			}
+		if err := look.after(in.start[b+1] - in.start[b]); err != nil {
+			return err
 		}
 		kept := 0
 		for _, x := range in.items[in.start[b]:in.start[b+1]] {
@@ -102,10 +101,8 @@ func (l *lists) fill(ctx context.Context, in *intake, number []int32) error {
 	l.items, l.basket, l.tail = make([]int32, total), make([]int32, total), make([]int32, total)
 	next := slices.Clone(l.from)
 	for b := range in.weight {
-		if b%4096 == 0 {
-			if err := looked(ctx); err != nil {
-				return err
-			}
+		if err := look.after(in.start[b+1] - in.start[b]); err != nil {
+			return err
 		}
 		for _, x := range in.items[in.start[b]:in.start[b+1]] {
 			if c := number[x]; c >= 0 {
@@ -116,12 +113,10 @@ func (l *lists) fill(ctx context.Context, in *intake, number []int32) error {
 	}
 	filled := make([]int32, len(in.weight))
 	for c := range l.ids {
-		if c%64 == 0 {
-			if err := looked(ctx); err != nil {
-				return err
-			}
-		}
 		lo, hi := l.from[c], l.from[c+1]
+		if err := look.after(hi - lo); err != nil {
+			return err
+		}
 		tail := l.tail[lo:hi]
 		for i, b := range l.basket[lo:hi] {
 			l.items[l.start[b]+int(filled[b])] = int32(c)
