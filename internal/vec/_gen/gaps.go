@@ -154,7 +154,7 @@ func (l looker) notAbove() {
 	JNZ(LabelRef("loop"))
 	SUBQ(found.Base, next.Base)
 	SHRQ(Imm(3), next.Base)
-	Store(next.Base.(Register), ReturnIndex(0))
+	Store(next.Base, ReturnIndex(0))
 	l.finish(1)
 }
 
