@@ -13,6 +13,9 @@ import (
 // K that is no worse than the next, where groups lie in groups as in s1 and
 // a1. The elbow always says 2.
 func TestChooseKOfBenchmarkSets(t *testing.T) {
+	if testing.Short() {
+		t.Skip("hundreds of fits to reference tables")
+	}
 	for _, c := range []struct {
 		name                string
 		k, to               int

@@ -213,6 +213,9 @@ func TestSeedingLikeScikitLearn(t *testing.T) {
 				Mean, SD float64
 				Seeds    int
 			}](t, file)
+			if testing.Short() && name == "birch1" {
+				t.Skip("50 times 100 centres of 100,000 rows")
+			}
 			var x *mat.Dense
 			if g.Input.X != nil {
 				x = denseOf(g.Input.X)
