@@ -12,10 +12,6 @@ import (
 	"github.com/clm-go/clm/internal/view"
 )
 
-// chooseKBeside is the largest number of rows for which fits run beside each
-// other; in larger tables each fit uses all workers. Both give the same result.
-const chooseKBeside = 16 * par.Block
-
 // kSearch is one call of ChooseK.Of: the completed configuration, the data, and
 // what is found.
 type kSearch struct {
@@ -66,7 +62,7 @@ func (s *kSearch) scoreWork(k int) float64 {
 // run makes all fits, those of the largest K first, as they take longest.
 func (s *kSearch) run(ctx context.Context) error {
 	together, workers := s.Workers, 1
-	if s.n > chooseKBeside {
+	if s.n > sideBySide {
 		together, workers = 1, s.Workers
 	}
 	tables := 1 + s.References

@@ -145,7 +145,7 @@ func TestChooseKOfEveryFormAndWorkers(t *testing.T) {
 
 // Above a number of rows the fits run one after the other.
 func TestChooseKOfLargeTables(t *testing.T) {
-	x := clouds(3, chooseKBeside+1, 2, 2)
+	x := clouds(3, sideBySide+1, 2, 2)
 	c := ChooseK{To: 3, References: 2, Starts: 1, MaxIter: 2, Sample: 10, Seed: 5, Workers: 1}
 	want, files := bare(t, chooseK(t, c, x))
 	for _, workers := range []int{2, 7} {
@@ -321,7 +321,7 @@ func TestChooseKSamplesLargeTables(t *testing.T) {
 
 func TestChooseKStopsAndTells(t *testing.T) {
 	why := errors.New("why")
-	for _, n := range []int{500, chooseKBeside + 1} {
+	for _, n := range []int{500, sideBySide + 1} {
 		x := clouds(3, n, 2, 3)
 		for _, workers := range []int{1, 3} {
 			last, calls := 0, 0

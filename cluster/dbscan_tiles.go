@@ -23,9 +23,6 @@ const (
 	// frameRows is how many rows say where the middle of a table is.
 	frameRows = 63
 
-	// tileUlp is the largest relative error of rounding to float32.
-	tileUlp = 0x1p-24
-
 	// oddSquare is the largest square of the length of a row in a frame, mostLimit the
 	// largest limit, and oddSum what makes a sum with an odd row negative.
 	oddSquare = 0x1p100
@@ -81,7 +78,7 @@ func newFrame(ctx context.Context, r rawRows, off float64) (*frame, error) {
 
 // rounding is how far off a sum of a tile is at most, as a part of the squared lengths of
 // its two rows.
-func (f *frame) rounding() float64 { return 1.05 * float64(f.d+10) * tileUlp }
+func (f *frame) rounding() float64 { return 1.05 * float64(f.d+10) * ulp32 }
 
 // leafTiles are the leaves of a tree laid out to be compared with other rows by
 // products of matrices in float32, which rule out almost all pairs that are no neighbours.
@@ -159,8 +156,8 @@ func (s *leafTiles) layOut(leaf int, laid []float32) {
 			beta[p] = oddSum
 			s.wide[leaf*leafRows+p] = float32(math.Inf(1))
 		default:
-			beta[p] = -roundedUp(m*z2 - z2)
-			s.wide[leaf*leafRows+p] = roundedUp(2 * (m + 2*tileUlp) * z2)
+			beta[p] = -upward(m*z2 - z2)
+			s.wide[leaf*leafRows+p] = upward(2 * (m + 2*ulp32) * z2)
 		}
 	}
 	s.packed[leaf] = gemm.Pack32(nil, blas32.General{Rows: s.d + 2, Cols: leafRows, Stride: leafRows, Data: laid}, false)
@@ -169,12 +166,6 @@ func (s *leafTiles) layOut(leaf int, laid []float32) {
 // odd tells whether sums say nothing about a row.
 func (s *leafTiles) odd(p int, square float64) bool {
 	return !(square <= oddSquare) || s.real != nil && s.real.length[s.t.row[p]] == 0
-}
-
-// roundedUp returns a float32 that is not below x, and above it by little more than its
-// last bit.
-func roundedUp(x float64) float32 {
-	return float32(x + math.Abs(x)*0x1p-23 + 0x1p-149)
 }
 
 // leafQuery is up to 64 rows that are compared with one leaf after the other.
@@ -246,8 +237,8 @@ func (q *leafQuery) ask(k int, limit float64) {
 	}
 	limit = min(limit*q.scale*q.scale, mostLimit)
 	m := q.rounding()
-	*alpha = -roundedUp(m*r.square - r.square + limit + 2*tileUlp*limit + q.relief)
-	r.wide = 2*(m+2*tileUlp)*r.square + 16*tileUlp*limit + 3*q.relief
+	*alpha = -upward(m*r.square - r.square + limit + 2*ulp32*limit + q.relief)
+	r.wide = 2*(m+2*ulp32)*r.square + 16*ulp32*limit + 3*q.relief
 }
 
 // borrow adds row k of another query, which must not change meanwhile.

@@ -9,7 +9,7 @@ import (
 	"github.com/clm-go/clm/internal/rng"
 )
 
-// sideBySide is the largest number of rows for which starts run beside each
+// sideBySide is the largest number of rows for which starts, or fits, run beside each
 // other; in larger tables the blocks of rows do. Both give the same result.
 const sideBySide = 16 * par.Block
 
