@@ -21,7 +21,11 @@ func (h hidden) T() mat.Matrix       { return mat.Transpose{Matrix: h} }
 // Neither the working copy nor where the rows lie changes a byte of the model.
 func TestPrecisionChangesNothing(t *testing.T) {
 	r := rand.New(rand.NewPCG(32, 64))
-	for i := range 45 {
+	tables := 45
+	if testing.Short() {
+		tables = 2 * nastyKinds
+	}
+	for i := range tables {
 		n, d := 30+r.IntN(900), 1+r.IntN(20)
 		if i%9 == 0 {
 			n, d = 5000, 3

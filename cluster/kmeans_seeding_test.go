@@ -91,7 +91,7 @@ func TestSeedingIsThePlainOne(t *testing.T) {
 	}
 	var cases []seedingCase
 	r := rand.New(rand.NewPCG(10, 1))
-	for seed, c := range []struct{ n, d, k int }{{5, 2, 4}, {600, 1, 9}, {5000, 3, 12}, {2*par.Block + 33, 16, 9}, {700, 48, 9}, {900, 49, 30}, {par.Block + 100, 70, 12}} {
+	for seed, c := range []struct{ n, d, k int }{{5, 2, 4}, {600, 1, 9}, {5000, 3, 12}, {2*par.Block + 33, 16, 5}, {700, 48, 9}, {900, 49, 30}, {par.Block + 100, 50, 4}} {
 		x := blobsOf(r, c.n, c.d, 10)
 		weight := make([]float64, c.n)
 		for i := range weight {

@@ -27,8 +27,9 @@ func update(t testing.TB, m *KMeansModel, x mat.Matrix, weight []float64) *KMean
 func TestUpdateFollowsTheDefinition(t *testing.T) {
 	for _, size := range [][2]int{{1, 1}, {3, 5}, {2, 40}, {50, 33}, {40, 900}} {
 		d, k := size[0], size[1]
-		x := clouds(uint64(k), max(400, 2*k), d, k)
-		m := fitKMeans(t, KMeans{K: k, Starts: 1, MaxIter: 2}, x)
+		x := clouds(uint64(k), max(400, k+50), d, k)
+		m, err := KMeans{K: k, MaxIter: 1}.FitFrom(t.Context(), x, nil, x.Slice(0, k, 0, d))
+		require.NoError(t, err)
 		fresh := clouds(uint64(k)+1, 60, d, k)
 		r := rand.New(rand.NewPCG(1, 1))
 		weight := make([]float64, 60)
