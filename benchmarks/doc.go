@@ -18,6 +18,7 @@
 //	go run ./benchmarks/against -only dot,axpy,sqdist,exp                no Python needed
 //	go run ./benchmarks/against -only kmeans,minibatch -threads 1,2
 //	go run ./benchmarks/against -only dbscan -threads 2
+//	go run ./benchmarks/against -only assoc -threads 1,2                 CLM_DATA names the folder of the public data sets
 //	go run ./benchmarks/against -only linkage                            one thread; the peers need 3.2 GB
 //	go run ./benchmarks/against -only gemm_f64 -isa native -python PYTHON
 //
@@ -41,5 +42,8 @@
 // a function that returns a job in a file of peers, called by peers/serve.py.
 // Both sides must do the same: the same type of numbers, the same start, the
 // same stopping rule. What a caller pays for at each call (conversion, checks,
-// sorting) belongs into the work, start-up and reading files do not.
+// sorting) belongs into the work, start-up and reading files do not. Where a part
+// of the work is to be left out all the same, as copying the baskets is by
+// everybody who times miners, a second function of the job, empty, does that part
+// alone; the table has the difference and the whole.
 package benchmarks
