@@ -3,7 +3,7 @@
 //
 //	go test -bench . ./benchmarks              hot paths on Online Retail, rows a second
 //	go run ./benchmarks/against                the same work here and in other libraries, in turn, in one table
-//	go run ./benchmarks/scale                  how time and memory of clustering grow with the rows
+//	go run ./benchmarks/scale                  how time and memory of clustering and Eclat grow with the rows
 //	go run ./benchmarks/limits                 what this machine can do at best
 //	go run ./benchmarks/compare -base TREE     the same benchmarks of two source trees in turn (.ci/bench calls it)
 //
@@ -28,8 +28,8 @@
 // all of clustering with one set of instructions. -pairs 5 is the shortest that proves
 // something, -pairs 1 shows whether the results agree.
 //
-// scale fits tables of made points in a process each and prints the exponents of
-// what it sees. It needs no Python and takes one to two minutes.
+// scale fits tables of made points, or made baskets, in a process each and prints
+// the exponents of what it sees. It needs no Python and takes two to three minutes.
 //
 // # How to add a workload
 //
