@@ -8,9 +8,9 @@ import itertools
 import os
 import struct
 import zlib
+from fractions import Fraction
 from importlib import metadata
 from math import ceil
-from fractions import Fraction
 
 from job import Once
 
@@ -80,7 +80,8 @@ def pyfim(algorithm, name, percent, target, report):
 
 
 def mlxtend(name, percent):
-    """fpgrowth on a sparse frame of booleans that was made before."""
+    """fpgrowth on a sparse frame of booleans that was made before. It takes no minimum above the number of baskets: what it does
+    for one of all baskets does not count."""
     import pandas as pd
     from mlxtend.frequent_patterns import fpgrowth
     from mlxtend.preprocessing import TransactionEncoder
@@ -94,4 +95,4 @@ def mlxtend(name, percent):
 
     def figures(v):
         return listed(([columns[i] for i in s], round(n * len(rows))) for s, n in zip(v["itemsets"], v["support"]))
-    return Once(metadata.version("mlxtend"), lambda: call(minimum(percent, rows)), figures, lambda: call(len(rows) + 1))
+    return Once(metadata.version("mlxtend"), lambda: call(minimum(percent, rows)), figures, lambda: call(len(rows)))
