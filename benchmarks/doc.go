@@ -3,7 +3,7 @@
 //
 //	go test -bench . ./benchmarks              hot paths on Online Retail, rows a second
 //	go run ./benchmarks/against                the same work here and in other libraries, in turn, in one table
-//	go run ./benchmarks/scale                  how time and memory of clustering grow with the rows
+//	go run ./benchmarks/scale                  how time and memory of clustering and Eclat grow with the rows
 //	go run ./benchmarks/limits                 what this machine can do at best
 //	go run ./benchmarks/compare -base TREE     the same benchmarks of two source trees in turn (.ci/bench calls it)
 //
@@ -18,6 +18,7 @@
 //	go run ./benchmarks/against -only dot,axpy,sqdist,exp                no Python needed
 //	go run ./benchmarks/against -only kmeans,minibatch -threads 1,2
 //	go run ./benchmarks/against -only dbscan -threads 2
+//	go run ./benchmarks/against -only assoc -threads 1,2                 CLM_DATA names the folder of the public data sets
 //	go run ./benchmarks/against -only linkage                            one thread; the peers need 3.2 GB
 //	go run ./benchmarks/against -only gemm_f64 -isa native -python PYTHON
 //
@@ -27,8 +28,8 @@
 // all of clustering with one set of instructions. -pairs 5 is the shortest that proves
 // something, -pairs 1 shows whether the results agree.
 //
-// scale fits tables of made points in a process each and prints the exponents of
-// what it sees. It needs no Python and takes one to two minutes.
+// scale fits tables of made points, or made baskets, in a process each and prints
+// the exponents of what it sees. It needs no Python and takes two to three minutes.
 //
 // # How to add a workload
 //
@@ -41,5 +42,8 @@
 // a function that returns a job in a file of peers, called by peers/serve.py.
 // Both sides must do the same: the same type of numbers, the same start, the
 // same stopping rule. What a caller pays for at each call (conversion, checks,
-// sorting) belongs into the work, start-up and reading files do not.
+// sorting) belongs into the work, start-up and reading files do not. Where a part
+// of the work is to be left out all the same, as copying the baskets is by
+// everybody who times miners, a second function of the job, empty, does that part
+// alone; the table has the difference and the whole.
 package benchmarks

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -239,6 +240,39 @@ func TestServeRepeatsShortWork(t *testing.T) {
 
 	why := errors.New("why")
 	j.run = func(int) error { return why }
+	require.ErrorIs(t, serve(j, strings.NewReader(""), io.Discard), why)
+}
+
+// What does not count is repeated as often as it needs, and its time is said.
+func TestServeWithWhatDoesNotCount(t *testing.T) {
+	var calls []int
+	j := &job{
+		run:     func(int) error { return nil },
+		seconds: func() float64 { return 0.4 },
+		empty: func(reps int) error {
+			calls = append(calls, reps)
+			time.Sleep(time.Duration(reps) * 50 * time.Millisecond)
+			return nil
+		},
+		figures: func() (figures, error) { require.Empty(t, calls); return nil, nil },
+	}
+	var out strings.Builder
+	require.NoError(t, serve(j, strings.NewReader("run\n"), &out))
+	lines := strings.Split(out.String(), "\n")
+	var first ready
+	require.NoError(t, json.Unmarshal([]byte(strings.TrimPrefix(lines[0], readyWord)), &first))
+	require.GreaterOrEqual(t, first.Run, 0.4+shortest)
+	var a answer
+	require.NoError(t, json.Unmarshal([]byte(lines[1]), &a))
+	require.Equal(t, 0.4, a.Seconds)
+	require.GreaterOrEqual(t, a.Empty, 0.05)
+	require.Less(t, a.Empty, 0.3, "of one repetition")
+	require.Equal(t, calls[len(calls)-2], calls[len(calls)-1])
+	require.Greater(t, calls[len(calls)-1], 1)
+
+	why := errors.New("why")
+	j.empty = func(int) error { return why }
+	calls = nil
 	require.ErrorIs(t, serve(j, strings.NewReader(""), io.Discard), why)
 }
 

@@ -27,12 +27,11 @@ func standard() rules {
 
 // pair is one run of each side, one straight after the other.
 type pair struct {
-	ours, peer float64 // seconds
-	foreign    float64 // share of processor time that others used, NaN if unknown
-	kept       bool
+	ours, peer           float64 // seconds
+	oursEmpty, peerEmpty float64 // seconds of these that are not to count
+	foreign              float64 // share of processor time that others used, NaN if unknown
+	kept                 bool
 }
-
-func (p pair) ratio() float64 { return p.peer / p.ours }
 
 // wanted returns how many good pairs are wanted and how many are enough, given
 // the seconds of the longer run.
@@ -67,17 +66,17 @@ func (r rules) compare(ours, peer side, run float64, cpus []int) ([]pair, bool, 
 func (r rules) pair(ours, peer side, peerFirst bool, cpus []int) (pair, error) {
 	var p pair
 	var w window
-	timed := func(s side, seconds *float64) error {
+	timed := func(s side, seconds, empty *float64) error {
 		time.Sleep(r.pause) // threads of the other side may still spin
 		before, start := r.stat(), time.Now()
 		a, err := s.run()
 		wall := time.Since(start)
 		w.add(before, r.stat(), wall, a.CPU, cpus)
-		*seconds = a.Seconds
+		*seconds, *empty = a.Seconds, a.Empty
 		return err
 	}
-	first := func() error { return timed(ours, &p.ours) }
-	second := func() error { return timed(peer, &p.peer) }
+	first := func() error { return timed(ours, &p.ours, &p.oursEmpty) }
+	second := func() error { return timed(peer, &p.peer, &p.peerEmpty) }
 	if peerFirst {
 		first, second = second, first
 	}
@@ -92,26 +91,34 @@ func (r rules) pair(ours, peer side, peerFirst bool, cpus []int) (pair, error) {
 	return p, nil
 }
 
-// times is what the good pairs come to.
+// times is what the good pairs come to. What is not to count is taken off: the
+// median of it, as that of one run is as uneven as the run.
 type times struct {
 	ours, peer, ratio, min, max float64 // medians; of the ratios also the ends
+	oursEmpty, peerEmpty        float64 // medians of what was taken off, 0 where all counts
 	foreign                     float64 // the largest share; without good pairs the median of all
 	good, all                   int
 }
 
 func summary(pairs []pair) times {
 	t := times{all: len(pairs)}
-	var ours, peer, ratio, foreign, anyway []float64
+	var ours, peer, oursEmpty, peerEmpty, ratio, foreign, anyway []float64
 	for _, p := range pairs {
 		anyway = append(anyway, p.foreign)
 		if p.kept {
-			ours, peer = append(ours, p.ours), append(peer, p.peer)
-			ratio, foreign = append(ratio, p.ratio()), append(foreign, p.foreign)
+			ours, peer, foreign = append(ours, p.ours), append(peer, p.peer), append(foreign, p.foreign)
+			oursEmpty, peerEmpty = append(oursEmpty, p.oursEmpty), append(peerEmpty, p.peerEmpty)
 		}
 	}
-	if t.good = len(ratio); t.good == 0 {
+	if t.good = len(ours); t.good == 0 {
 		t.foreign = median(anyway)
 		return t
+	}
+	t.oursEmpty, t.peerEmpty = median(oursEmpty), median(peerEmpty)
+	for i := range ours {
+		ours[i] -= t.oursEmpty
+		peer[i] -= t.peerEmpty
+		ratio = append(ratio, peer[i]/ours[i])
 	}
 	t.ours, t.peer, t.ratio = median(ours), median(peer), median(ratio)
 	t.min, t.max, t.foreign = slices.Min(ratio), slices.Max(ratio), slices.Max(foreign)

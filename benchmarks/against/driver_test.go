@@ -154,6 +154,19 @@ func TestSummary(t *testing.T) {
 	require.Equal(t, times{ours: 2.5, peer: 6, ratio: 2.5, min: 1, max: 4, foreign: 0.04, good: 4, all: 5}, s)
 }
 
+// What does not count is taken off by its median, on either side.
+func TestSummaryWithoutWhatDoesNotCount(t *testing.T) {
+	s := summary([]pair{
+		{ours: 3, oursEmpty: 1, peer: 9, peerEmpty: 5, kept: true},
+		{ours: 2, oursEmpty: 7, peer: 8, peerEmpty: 2, kept: true},
+		{ours: 5, oursEmpty: 0.5, peer: 10, peerEmpty: 4, kept: true},
+		{ours: 5, oursEmpty: 50, peer: 10, peerEmpty: 40},
+	})
+	require.Equal(t, times{ours: 2, peer: 5, oursEmpty: 1, peerEmpty: 4, ratio: 2.5, min: 1.5, max: 4, good: 3, all: 4}, s)
+	require.Equal(t, "2 s of 3 s", counting(s.ours, s.oursEmpty))
+	require.Equal(t, "2 s", counting(2, 0))
+}
+
 func TestMedian(t *testing.T) {
 	x := []float64{3, 1, 2}
 	require.Equal(t, 2.0, median(x))

@@ -24,7 +24,8 @@ func header(day time.Time) string {
 }
 
 // writePairs writes every pair of a row: seconds of ours and of the peer, and the
-// share of others. An x marks the ones that were thrown away.
+// share of others; then what of the two does not count, if anything. An x marks
+// the ones that were thrown away.
 func writePairs(out io.Writer, r row) {
 	if len(r.pairs) == 0 {
 		return
@@ -35,6 +36,9 @@ func writePairs(out io.Writer, r row) {
 		mark := ""
 		if !p.kept {
 			mark = " x"
+		}
+		if p.oursEmpty != 0 || p.peerEmpty != 0 {
+			mark = fmt.Sprintf(" less %.9g %.9g", p.oursEmpty, p.peerEmpty) + mark
 		}
 		fmt.Fprintf(out, "%.9g %.9g %s%s\n", p.ours, p.peer, share(p.foreign), mark)
 	}

@@ -17,6 +17,7 @@ import (
 // the inputs.
 type job struct {
 	run     func(reps int) error // the work, reps times over; its time is taken
+	empty   func(reps int) error // what is part of run and not to count, may be nil
 	seconds func() float64       // the job's own clock for the last run, nil for that around run
 	figures func() (figures, error)
 	version string         // of the library; empty means that of Go
@@ -50,7 +51,8 @@ type (
 	}
 	answer struct {
 		Seconds float64 `json:"seconds"`
-		CPU     float64 `json:"cpu"` // seconds that the child spent on the answer, all threads
+		Empty   float64 `json:"empty"` // seconds of what is not to count, part of Seconds
+		CPU     float64 `json:"cpu"`   // seconds that the child spent on the answer, all threads
 	}
 	farewell struct {
 		After float64 `json:"after"`
@@ -72,13 +74,20 @@ func serve(j *job, in io.Reader, out io.Writer) error {
 	}
 	debug.FreeOSMemory()
 	first := ready{ISA: machine.Instructions(), Before: machine.Resident()}
-	reps, seconds, err := j.warmUp()
+	reps, seconds, err := warmUp(j.timed)
 	if err != nil {
 		return err
 	}
 	first.Reps, first.Run = reps, seconds
+	var emptyReps int
 	if first.Figures, err = j.figures(); err != nil {
 		return err
+	}
+	if j.empty != nil {
+		if emptyReps, seconds, err = warmUp(j.timedEmpty); err != nil {
+			return err
+		}
+		first.Run += seconds
 	}
 	if first.Version = j.version; first.Version == "" {
 		first.Version = runtime.Version()
@@ -94,8 +103,17 @@ func serve(j *job, in io.Reader, out io.Writer) error {
 		if err != nil {
 			return err
 		}
+		a := answer{Seconds: seconds / float64(reps)}
+		if j.empty != nil {
+			runtime.GC() // as before run
+			if seconds, err = j.timedEmpty(emptyReps); err != nil {
+				return err
+			}
+			a.Empty = seconds / float64(emptyReps)
+		}
 		runtime.GC() // now, not while the other side runs
-		if err := say(out, "", answer{Seconds: seconds / float64(reps), CPU: cpuSeconds() - cpu}); err != nil {
+		a.CPU = cpuSeconds() - cpu
+		if err := say(out, "", a); err != nil {
 			return err
 		}
 	}
@@ -126,11 +144,17 @@ func (j *job) timed(reps int) (float64, error) {
 	return seconds, err
 }
 
-// warmUp runs the job until it knows how many repetitions take long enough.
-func (j *job) warmUp() (reps int, seconds float64, err error) {
+func (j *job) timedEmpty(reps int) (float64, error) {
+	start := time.Now()
+	err := j.empty(reps)
+	return time.Since(start).Seconds(), err
+}
+
+// warmUp runs until it knows how many repetitions take long enough.
+func warmUp(timed func(reps int) (float64, error)) (reps int, seconds float64, err error) {
 	reps = 1
 	for {
-		seconds, err = j.timed(reps)
+		seconds, err = timed(reps)
 		if err != nil || seconds >= shortest {
 			return reps, seconds, err
 		}

@@ -11,6 +11,7 @@ import (
 const heading = "workload\tthreads\tisa\tpeer\tversion\tours\tpeer's\tratio\tmin\tmax\tpairs\tforeign\tours MB\tpeer MB\tours figures\tpeer's figures"
 
 const legend = "ratio: the peer's time over ours, median of the good pairs; foreign: largest share of processor time that others had; " +
+	"a time \"of\" another is what is left of that other one without what the doc of the workload says does not count; " +
 	"MB: resident before the first run, after the last, and the peak"
 
 // writeTable writes the rows, and what the columns are.
@@ -44,7 +45,7 @@ func (r row) cells() []string {
 	case r.noisy:
 		c = append(c, "noisy", "", "", "", "", pairCount(t), share(t.foreign))
 	default:
-		c = append(c, seconds(t.ours), seconds(t.peer), ratio(t.ratio), ratio(t.min), ratio(t.max), pairCount(t), share(t.foreign))
+		c = append(c, counting(t.ours, t.oursEmpty), counting(t.peer, t.peerEmpty), ratio(t.ratio), ratio(t.min), ratio(t.max), pairCount(t), share(t.foreign))
 	}
 	return append(c, r.ours.memory(), r.them.memory(), r.ours.Figures.String(), r.them.Figures.String())
 }
@@ -59,6 +60,14 @@ func (r report) memory() string {
 		return "-"
 	}
 	return fmt.Sprintf("%.0f-%.0f-%.0f", r.Before, r.After, r.Peak)
+}
+
+// counting writes a time, and all of it where a part does not count.
+func counting(s, empty float64) string {
+	if empty == 0 {
+		return seconds(s)
+	}
+	return seconds(s) + " of " + seconds(s+empty)
 }
 
 func pairCount(t times) string { return fmt.Sprintf("%d of %d", t.good, t.all) }

@@ -2,8 +2,6 @@
 
   python golden_assoc.py
 
-Needs mlxtend 0.25.0 beside the packages of requirements.txt, in an environment of its own.
-
 mlxtend.json: 200 made-up baskets of 8 items, the frequent sets at a minimum count of 8 (fpgrowth)
 and all rules of them at confidence 0.3 (association_rules, consequents of any length) with the
 measures that mlxtend has.

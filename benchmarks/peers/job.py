@@ -13,21 +13,27 @@ class Job:
     version   of the library
     run(reps) does the work so many times; its time is taken
     figures() says how good the last result is: name -> number
+    empty(reps) does what is not to count, so many times over, or is None
     """
 
-    def __init__(self, version, run, figures):
-        self.version, self.run, self.figures = version, run, figures
+    def __init__(self, version, run, figures, empty=None):
+        self.version, self.run, self.figures, self.empty = version, run, figures, empty
 
 
 class Once(Job):
     """A job of one function that is long enough to be called in a Python loop; figures gets its result."""
 
-    def __init__(self, version, work, figures):
+    def __init__(self, version, work, figures, empty=None):
         def run(reps):
             for _ in range(reps):
                 self.result = None
                 self.result = work()
-        super().__init__(version, run, lambda: figures(self.result))
+
+        def nothing(reps):
+            self.result = None
+            for _ in range(reps):
+                empty()
+        super().__init__(version, run, lambda: figures(self.result), empty and nothing)
 
 
 def threads():

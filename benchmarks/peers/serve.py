@@ -31,10 +31,19 @@ def cpu_seconds():
     return sum(u.ru_utime + u.ru_stime for u in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
 
 
-def timed(job, reps):
+def timed(run, reps):
     start = time.perf_counter()
-    job.run(reps)
+    run(reps)
     return time.perf_counter() - start
+
+
+def warm_up(run):
+    """How often to run, so that it takes long enough, and how long that takes."""
+    reps, seconds = 1, timed(run, 1)
+    while seconds < SHORTEST:
+        reps *= min(max(math.ceil(1.1 * SHORTEST / max(seconds, 1e-9)), 2), 1000)
+        seconds = timed(run, reps)
+    return reps, seconds
 
 
 def main(file, function, *arguments):
@@ -46,18 +55,21 @@ def main(file, function, *arguments):
         out.flush()
 
     job = getattr(importlib.import_module(file), function)(*arguments)
-    before, reps, seconds = megabytes("VmRSS"), 1, timed(job, 1)
-    while seconds < SHORTEST:
-        reps *= min(max(math.ceil(1.1 * SHORTEST / max(seconds, 1e-9)), 2), 1000)
-        seconds = timed(job, reps)
+    before, (reps, seconds) = megabytes("VmRSS"), warm_up(job.run)
     figures = {k: float(v) for k, v in job.figures().items()}
+    if job.empty:
+        empty_reps, empty_seconds = warm_up(job.empty)
+        seconds += empty_seconds
     gc.collect()
     say("ready ", {"version": job.version, "figures": figures, "reps": reps, "run": seconds, "before": before})
     for _ in sys.stdin:
         cpu = cpu_seconds()
-        seconds = timed(job, reps)
+        a = {"seconds": timed(job.run, reps) / reps}
+        if job.empty:
+            gc.collect()
+            a["empty"] = timed(job.empty, empty_reps) / empty_reps
         gc.collect()
-        say("", {"seconds": seconds / reps, "cpu": cpu_seconds() - cpu})
+        say("", {**a, "cpu": cpu_seconds() - cpu})
     say("", {"after": megabytes("VmRSS"), "peak": megabytes("VmHWM")})
 
 

@@ -1,10 +1,10 @@
 // Scale measures how time and memory grow with the number of rows: it runs each
-// method of package cluster over three decades and prints a table, and the
-// exponents that fit it.
+// method of package cluster, and Eclat of package assoc, over three decades and
+// prints a table, and the exponents that fit it.
 //
 //	go run ./benchmarks/scale [-only NAME,...] [-seed SEED]
 //
-// Run it alone on the machine; it takes one to two minutes. Each fit has a
+// Run it alone on the machine; it takes two to three minutes. Each fit has a
 // process of its own, which makes its table first. The time is that of the first
 // fit, or the median of as many as fill half a second. The memory is what the
 // process took at most during the first fit, above what it had with its table and

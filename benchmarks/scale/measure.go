@@ -13,13 +13,23 @@ import (
 // point is what one number of rows comes to.
 type point struct {
 	Rows, Columns int
+	Pairs         int     // of basket and item, 0 where the input is a table
 	Seconds       float64 // of one fit
 	MB            float64 // that the fit took at most, 0 where the system does not tell
+}
+
+// cells returns how many numbers the input has.
+func (p point) cells() int {
+	if p.Pairs > 0 {
+		return p.Pairs
+	}
+	return p.Rows * p.Columns
 }
 
 // work is a fit that has its input.
 type work struct {
 	columns int
+	pairs   int // of basket and item, 0 for a table
 	fit     func(ctx context.Context) error
 }
 
@@ -33,7 +43,7 @@ const (
 // measure makes the input of so many rows and fits.
 func (m method) measure(ctx context.Context, rows int, seed uint64) (point, error) {
 	w := m.open(rng.New(seed, 0), rows, seed)
-	p := point{Rows: rows, Columns: w.columns}
+	p := point{Rows: rows, Columns: w.columns, Pairs: w.pairs}
 	debug.FreeOSMemory()
 	machine.ResetPeak()
 	before := machine.Resident()

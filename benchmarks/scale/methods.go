@@ -6,7 +6,9 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/clm-go/clm/assoc"
 	"github.com/clm-go/clm/benchmarks/internal/blobs"
+	"github.com/clm-go/clm/benchmarks/internal/quest"
 	"github.com/clm-go/clm/cluster"
 	"github.com/clm-go/clm/internal/rng"
 )
@@ -39,6 +41,7 @@ var methods = []method{
 		_, err := cluster.Scores{}.Of(ctx, x, labels)
 		return err
 	})},
+	{"eclat", decades(3000), eclat},
 }
 
 // decades returns seven numbers of rows, two for each decade and the end.
@@ -55,7 +58,7 @@ func decades(first int) []int {
 func kmeans(r *rng.Stream, n int, seed uint64) work {
 	const d, k = 16, 32
 	x, _ := blobs.Make(r, n, d, k, 10, 5, 7)
-	return work{d, func(ctx context.Context) error {
+	return work{columns: d, fit: func(ctx context.Context) error {
 		_, err := cluster.KMeans{K: k, Starts: 1, MaxIter: 20, Tol: -1, Seed: seed}.Fit(ctx, mat.NewDense(n, d, x))
 		return err
 	}}
@@ -65,7 +68,7 @@ func kmeans(r *rng.Stream, n int, seed uint64) work {
 func minibatch(r *rng.Stream, n int, seed uint64) work {
 	const d, k = 16, 32
 	x, _ := blobs.Make(r, n, d, k, 10, 5, 7)
-	return work{d, func(ctx context.Context) error {
+	return work{columns: d, fit: func(ctx context.Context) error {
 		_, err := cluster.MiniBatch{K: k, Starts: 1, Seed: seed}.Fit(ctx, mat.NewDense(n, d, x))
 		return err
 	}}
@@ -78,7 +81,7 @@ func dbscan(d int, sd, box, eps float64) func(*rng.Stream, int, uint64) work {
 		x, _ := blobs.Make(r, n, d, 10, box, sd/2, sd)
 		blobs.Noise(r, x, d, 0.05, box)
 		here := eps * math.Pow(1000/float64(n), 1/float64(d))
-		return work{d, func(ctx context.Context) error {
+		return work{columns: d, fit: func(ctx context.Context) error {
 			_, err := cluster.DBSCAN{Eps: here, MinPoints: 10}.Fit(ctx, mat.NewDense(n, d, x))
 			return err
 		}}
@@ -89,7 +92,7 @@ func linkage(m cluster.LinkageMethod) func(*rng.Stream, int, uint64) work {
 	return func(r *rng.Stream, n int, _ uint64) work {
 		const d = 10
 		x, _ := blobs.Make(r, n, d, 20, 10, 1, 3)
-		return work{d, func(ctx context.Context) error {
+		return work{columns: d, fit: func(ctx context.Context) error {
 			_, err := cluster.Linkage{Method: m}.Fit(ctx, mat.NewDense(n, d, x))
 			return err
 		}}
@@ -105,6 +108,23 @@ func labelled(score func(ctx context.Context, x mat.Matrix, labels []int, seed u
 		for i, c := range which {
 			labels[i] = int(c)
 		}
-		return work{d, func(ctx context.Context) error { return score(ctx, mat.NewDense(n, d, x), labels, seed) }}
+		return work{columns: d, fit: func(ctx context.Context) error { return score(ctx, mat.NewDense(n, d, x), labels, seed) }}
 	}
+}
+
+// eclat finds the sets that are in a thousandth of the baskets, T10.I4 of 50,000
+// items and 10,000 patterns; a row is a basket, a cell an item in it.
+func eclat(r *rng.Stream, n int, _ uint64) work {
+	start, items := quest.Make(r, n, quest.Shape{Items: 50_000, Patterns: 10_000, Basket: 10, Pattern: 4})
+	baskets := func(yield func([]int) bool) {
+		for b := range n {
+			if !yield(items[start[b]:start[b+1]]) {
+				return
+			}
+		}
+	}
+	return work{columns: 10, pairs: len(items), fit: func(ctx context.Context) error {
+		_, err := assoc.Eclat{MinSupport: 0.001}.Fit(ctx, baskets)
+		return err
+	}}
 }

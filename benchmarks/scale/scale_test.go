@@ -84,7 +84,8 @@ func TestRepeated(t *testing.T) {
 func TestTable(t *testing.T) {
 	list := []series{{"short", []point{
 		{Rows: 1 << 17, Columns: 2, Seconds: 0.001, MB: 2}, {Rows: 1 << 18, Columns: 2, Seconds: 0.004, MB: 4}, {Rows: 1 << 19, Columns: 2, Seconds: 0.016, MB: 8},
-	}}, {"one", []point{{Rows: 7, Columns: 3, Seconds: 12.3456, MB: 0.04}}}}
+	}}, {"one", []point{{Rows: 7, Columns: 3, Seconds: 12.3456, MB: 0.04}}},
+		{"pairs", []point{{Rows: 7, Columns: 3, Pairs: 1 << 17, Seconds: 0.001}}}}
 	var out bytes.Buffer
 	require.NoError(t, write(&out, list))
 	var lines []string
@@ -92,10 +93,10 @@ func TestTable(t *testing.T) {
 		lines = append(lines, strings.Join(strings.Fields(line), " "))
 	}
 	require.Equal(t, []string{
-		"method rows columns table MB fit MB ms",
-		"short 131072 2 2.0 2.0 1", "short 262144 2 4.0 4.0 4", "short 524288 2 8.0 8.0 16",
-		"one 7 3 0.0 0.0 1.235e+04", "",
-		"method time time, last decade memory", "short n^2.00 n^2.00 n^1.00", "one - - -",
+		"method rows columns table MB fit MB ms ns a cell",
+		"short 131072 2 2.0 2.0 1 3.815", "short 262144 2 4.0 4.0 4 7.629", "short 524288 2 8.0 8.0 16 15.26",
+		"one 7 3 0.0 0.0 1.235e+04 5.879e+08", "pairs 7 3 1.0 0.0 1 7.629", "",
+		"method time time, last decade memory", "short n^2.00 n^2.00 n^1.00", "one - - -", "pairs - - -",
 	}, lines)
 }
 

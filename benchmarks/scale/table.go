@@ -20,10 +20,11 @@ const least = 1.0
 // write writes all points, and the exponents.
 func write(out io.Writer, list []series) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, left("method")+"\trows\tcolumns\ttable MB\tfit MB\tms\t")
+	fmt.Fprintln(w, left("method")+"\trows\tcolumns\ttable MB\tfit MB\tms\tns a cell\t")
 	for _, s := range list {
 		for _, p := range s.points {
-			fmt.Fprintf(w, "%s\t%d\t%d\t%.1f\t%.1f\t%.4g\t\n", left(s.name), p.Rows, p.Columns, float64(8*p.Rows*p.Columns)/(1<<20), p.MB, 1000*p.Seconds)
+			fmt.Fprintf(w, "%s\t%d\t%d\t%.1f\t%.1f\t%.4g\t%.4g\t\n", left(s.name), p.Rows, p.Columns,
+				float64(8*p.cells())/(1<<20), p.MB, 1000*p.Seconds, 1e9*p.Seconds/float64(p.cells()))
 		}
 	}
 	fmt.Fprintln(w)
