@@ -143,6 +143,6 @@ func (t *together) lines() (about string, lines []ruleLine) {
 			Support: percent(c.support), Confidence: percent(c.confidence), Lift: decimal(c.lift),
 		})
 	}
-	return fmt.Sprintf("Of all that is in at least %s together and then bought together at least every other time, "+
-		"these rules have the highest lift; each item stands in one of them only.", plural(t.least, "order")), lines
+	return fmt.Sprintf("Of the rules that at least %s bear out and that hold at least every other time, "+
+		"these have the highest lift; each item stands in one of them only.", plural(t.least, "order")), lines
 }
