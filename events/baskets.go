@@ -11,6 +11,9 @@ import (
 // purchase without item adds nothing, so a basket may be empty. Orders of
 // customers that are not known are among them.
 //
+// A view numbers its items by itself: the baskets of two views go together only
+// where the numbers of [Log.Items] have been translated into common ones.
+//
 // The slice is valid until the next step: keep a copy if you must. Time:
 // O(events·log(events of an order)). Memory: 4 bytes for each event.
 func (l *Log) Baskets() iter.Seq[[]int] {

@@ -152,7 +152,7 @@ func look(t *testing.T, browser, file string, width int64) {
 	require.Equal(t, 4, got.Charts)
 	require.Empty(t, got.Hidden, "charts that cannot be seen")
 	require.Empty(t, got.Small, "letters that are too small")
-	require.Equal(t, 4, got.Tables)
+	require.Equal(t, 5, got.Tables)
 	require.Zero(t, got.Scripts)
 	require.Empty(t, got.Faint, "too little contrast")
 }

@@ -27,10 +27,10 @@ type options struct {
 
 // builtIn is where the built-in orders hold what is needed. It also serves as
 // the example in the help.
-const builtIn = "customer=CustomerID,item=StockCode,order=InvoiceNo,time=InvoiceDate,quantity=Quantity,price=UnitPrice"
+const builtIn = "customer=CustomerID,item=StockCode,name=Description,order=InvoiceNo,time=InvoiceDate,quantity=Quantity,price=UnitPrice"
 
 // meanings are what a column can be mapped to.
-var meanings = []string{"customer", "item", "order", "time", "quantity", "price", "amount"}
+var meanings = []string{"customer", "item", "name", "order", "time", "quantity", "price", "amount"}
 
 const intro = `Lifecycle reads the orders of a shop and writes a report about its customers:
 who they are, what they are worth, and whether they come back.

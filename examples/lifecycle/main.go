@@ -5,9 +5,9 @@
 //
 // It reads and cleans the orders, adds up the revenue by month, scores each
 // customer by recency, frequency and money and names its segment, finds groups
-// by K-means, follows cohorts from their first order on, and writes
-// lifecycle-report/ with report.html, one file without anything from outside,
-// and customers.csv, a line for each customer.
+// by K-means, follows cohorts from their first order on, finds rules of what is
+// bought together, and writes lifecycle-report/ with report.html, one file without
+// anything from outside, and customers.csv, a line for each customer.
 package main
 
 import (
@@ -47,13 +47,14 @@ func run(ctx context.Context, args []string, out, progress io.Writer) error {
 	}
 	fmt.Fprintln(out, s.cleaning)
 
-	screen.say("Looking for segments, groups and cohorts ...")
+	screen.say("Looking for segments, groups, cohorts and rules ...")
 	var r result
 	err = atOnce( // none of these needs another
 		func() (err error) { r.months, err = monthlyRevenue(s); return },
 		func() (err error) { r.segments, err = findSegments(ctx, s); return },
 		func() (err error) { r.clusters, err = findClusters(ctx, s, o.seed); return },
 		func() (err error) { r.cohorts, err = followCohorts(s); return },
+		func() (err error) { r.together, err = findTogether(ctx, s, o.columns["name"]); return },
 	)
 	if err != nil {
 		return err
@@ -75,6 +76,7 @@ type result struct {
 	segments *segments
 	clusters *clusters
 	cohorts  *cohorts
+	together together
 }
 
 // atOnce runs all of the steps side by side and returns their errors.

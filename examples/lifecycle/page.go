@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/clm-go/clm/events"
+	"github.com/clm-go/clm/examples/lifecycle/data"
 	"github.com/clm-go/clm/segment"
 )
 
@@ -20,11 +21,12 @@ func newPage(o options, s *shop, r *result) *page {
 		GroupColors: groupColors(r.clusters.best.k), HeatColors: heatColors(),
 	}
 	if o.in == "" {
-		p.Attribution = attribution
+		p.Attribution = data.Attribution
 	} else {
 		p.File = s.name
 	}
 	p.CohortAges, p.Cohorts, p.CohortNote = r.cohorts.lines()
+	p.Together, p.Rules = r.together.lines()
 	var populated []segment.SegmentProfile
 	for _, x := range r.segments.profiles {
 		if x.Customers > 0 {
@@ -78,7 +80,7 @@ func facts(s *shop) []fact {
 	t, n := totals(s.customers), float64(len(s.customers))
 	return []fact{
 		{"Customers", count(len(s.customers)), "who have ordered"},
-		{"Orders", count(t.orders), strconv.FormatFloat(float64(t.orders)/n, 'f', 1, 64) + " a customer"},
+		{"Orders", count(t.orders), decimal(float64(t.orders)/n) + " a customer"},
 		{"Revenue", s.money.whole(float64(t.gross)), "before returns"},
 		{"Average order", s.money.whole(float64(t.gross) / float64(t.orders)), "before returns"},
 		{"Came back", percent(float64(t.returning) / n), "ordered more than once"},
@@ -115,6 +117,11 @@ func findings(s *shop, r *result) []string {
 	if back, ok := r.cohorts.nextMonth(); ok {
 		out = append(out, fmt.Sprintf("Of new customers, %s order again in the month after their first order.", percent(back)))
 	}
+	if len(r.together.best) > 0 {
+		best := r.together.best[0]
+		out = append(out, fmt.Sprintf("Of orders with %s, %s also have %s: %s times as often as all orders.",
+			best.has, percent(best.confidence), best.also, decimal(best.lift)))
+	}
 	return out
 }
 
@@ -131,6 +138,9 @@ func points(s *shop, c *clusters) []point {
 }
 
 func groupName(i int) string { return "Group " + strconv.Itoa(i+1) }
+
+// decimal writes a number with one decimal.
+func decimal(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }
 
 // whole writes a median, which is a whole number or a half.
 func whole(v float64) string { return thousands(strconv.FormatFloat(v, 'f', 0, 64)) }

@@ -34,6 +34,10 @@ func hostilePage() *page {
 			groups: []group{{customers: 1}, {customers: 1}, {}},
 		},
 		cohorts: &cohorts{table: &segment.CohortTable{Start: []time.Time{{}}, Size: []int{1}, Active: [][]int{{1}}}},
+		together: together{known: true, least: 10, best: []companions{
+			{has: hostile, also: long, support: 0.5, confidence: 1, lift: 2, words: hostile + long},
+			{has: long, also: hostile, support: 0.5, confidence: 1, lift: 2, words: long + hostile},
+		}},
 	}
 	s := &shop{
 		name: hostile, asOf: time.Date(2024, 2, 1, 0, 0, 0, 0, time.UTC), money: newMoney("EUR", 100),

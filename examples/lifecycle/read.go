@@ -2,25 +2,17 @@ package main
 
 import (
 	"context"
-	_ "embed"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/events"
+	"github.com/clm-go/clm/examples/lifecycle/data"
 )
-
-// onlineRetail are the built-in orders, see data/ATTRIBUTION.md.
-//
-//go:embed data/online-retail.csv.gz
-var onlineRetail string
-
-const attribution = "Data: Chen, D. (2015), Online Retail, UCI Machine Learning Repository, https://doi.org/10.24432/C5BW33, licensed under CC BY 4.0."
 
 // fewest is the number of customers that a report needs: up to ten groups are
 // tried, and they have to be fewer than customers.
@@ -81,7 +73,8 @@ func readShop(ctx context.Context, o options, s screen) (*shop, error) {
 // open opens a file, or the built-in orders for "".
 func open(file string) (in io.ReadCloser, name string, size int64, err error) {
 	if file == "" {
-		return io.NopCloser(strings.NewReader(onlineRetail)), "Online Retail", int64(len(onlineRetail)), nil
+		orders := data.OnlineRetail()
+		return io.NopCloser(orders), "Online Retail", orders.Size(), nil
 	}
 	f, err := os.Open(file)
 	if err != nil {
@@ -118,6 +111,9 @@ func reader(o options, progress func(done, total int)) events.CSV {
 			ZeroPrice:  events.Drop,
 		},
 		Progress: progress,
+	}
+	if name := o.columns["name"]; name != "" {
+		r.Keep = []string{name}
 	}
 	if o.in == "" {
 		r.Policy.CancelPrefix = "C"

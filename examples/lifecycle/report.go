@@ -37,6 +37,9 @@ type page struct {
 	Cohorts    []cohortLine
 	CohortNote string
 
+	Together string // what the rules are, "" where it is not known what was bought
+	Rules    []ruleLine
+
 	Read, Kept string
 	Cleaning   []cleaningLine
 
@@ -62,6 +65,8 @@ type cohortCell struct {
 	Heat    int    // 0 to 9
 	Partial bool   // the month is not complete
 }
+
+type ruleLine struct{ Has, Also, Support, Confidence, Lift, Words string }
 
 type cleaningLine struct{ Name, Count, Share, Done string }
 
