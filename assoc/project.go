@@ -26,15 +26,20 @@ type column struct {
 // projector makes projections, one at a time: each ends the one before.
 type projector struct {
 	db    *database
-	count []int32 // by code
-	at    []int32 // place of the column, by code
+	count []int32 // by code; 0 for codes that are not seen
+	at    []int32 // place of the column, by code; −1 for codes that have none
+	seen  []int32 // codes in the baskets of the projection
 	rows  []int
 	slab  []uint64
 	cols  []column
 }
 
 func newProjector(db *database) *projector {
-	return &projector{db: db, count: make([]int32, len(db.ids)), at: make([]int32, len(db.ids))}
+	p := &projector{db: db, count: make([]int32, len(db.ids)), at: make([]int32, len(db.ids))}
+	for c := range p.at {
+		p.at[c] = -1
+	}
+	return p
 }
 
 // project makes the projection to code with the columns of the codes below,
@@ -62,7 +67,10 @@ func (p *projector) project(ctx context.Context, code int32, both bool, wanted [
 		}
 		return db.items[db.start[b]:db.places[i]]
 	}
-	clear(p.count)
+	for _, c := range p.seen {
+		p.count[c], p.at[c] = 0, -1
+	}
+	p.seen = p.seen[:0]
 	weights := make([]int32, len(rows))
 	steps := 0
 	for r, i := range rows {
@@ -76,18 +84,21 @@ func (p *projector) project(ctx context.Context, code int32, both bool, wanted [
 			}
 		}
 		for _, c := range codes {
+			if p.count[c] == 0 {
+				p.seen = append(p.seen, c)
+			}
 			p.count[c] += w
 		}
 	}
 	out := projection{code: code, words: (len(rows) + 63) / 64, planes: planesOf(weights)}
 	cols := p.cols[:0]
-	for c := len(p.count) - 1; c >= 0; c-- {
-		p.at[c] = -1
-		if int(p.count[c]) < db.minCount || c == int(code) || wanted != nil && !wanted[c] {
+	slices.Sort(p.seen)
+	for _, c := range slices.Backward(p.seen) {
+		if int(p.count[c]) < db.minCount || c == code || wanted != nil && !wanted[c] {
 			continue
 		}
 		p.at[c] = int32(len(cols))
-		cols = append(cols, column{code: int32(c), count: p.count[c]})
+		cols = append(cols, column{code: c, count: p.count[c]})
 	}
 	p.cols = cols
 	if need := len(cols) * out.words; cap(p.slab) < need {
