@@ -7,13 +7,12 @@ import (
 )
 
 // projection holds the baskets of one item, packed anew: a bitmap over them for
-// each other item that is frequent among them.
+// each item of a lower code that is frequent among them.
 type projection struct {
 	code   int32
 	words  int    // of a bitmap
 	planes planes // weights of the baskets
 	before []column
-	after  []column
 }
 
 // column is an item of a projection.
@@ -43,9 +42,8 @@ func newProjector(db *database) *projector {
 }
 
 // project makes the projection to code with the columns of the codes below,
-// least frequent first, and, if both is true, with those of the codes above. Only
-// wanted codes get a column; nil wants all.
-func (p *projector) project(ctx context.Context, code int32, both bool, wanted []bool) (projection, error) {
+// least frequent first.
+func (p *projector) project(ctx context.Context, code int32) (projection, error) {
 	db := p.db
 	rows := p.rows[:0]
 	weighted := false
@@ -61,11 +59,7 @@ func (p *projector) project(ctx context.Context, code int32, both bool, wanted [
 	}
 	// part returns the codes of a row that get columns.
 	part := func(i int) []int32 {
-		b := db.basket[i]
-		if both {
-			return db.items[db.start[b]:db.start[b+1]]
-		}
-		return db.items[db.start[b]:db.places[i]]
+		return db.items[db.start[db.basket[i]]:db.places[i]]
 	}
 	for _, c := range p.seen {
 		p.count[c], p.at[c] = 0, -1
@@ -94,7 +88,7 @@ func (p *projector) project(ctx context.Context, code int32, both bool, wanted [
 	cols := p.cols[:0]
 	slices.Sort(p.seen)
 	for _, c := range slices.Backward(p.seen) {
-		if int(p.count[c]) < db.minCount || c == code || wanted != nil && !wanted[c] {
+		if int(p.count[c]) < db.minCount {
 			continue
 		}
 		p.at[c] = int32(len(cols))
@@ -124,10 +118,6 @@ func (p *projector) project(ctx context.Context, code int32, both bool, wanted [
 			}
 		}
 	}
-	split := 0
-	for split < len(cols) && cols[split].code > code {
-		split++
-	}
-	out.after, out.before = cols[:split], cols[split:]
+	out.before = cols
 	return out, nil
 }
