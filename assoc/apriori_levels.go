@@ -103,7 +103,7 @@ func join(ctx context.Context, db *database, p *projector, levels []*level, firs
 	if hi-lo == 0 || l.k > 1 && hi-lo == 1 {
 		return out, nil
 	}
-	pro, err := p.project(ctx, first, false, nil)
+	pro, err := p.project(ctx, first)
 	if err != nil {
 		return nil, err
 	}

@@ -30,6 +30,29 @@ func TestManyItems(t *testing.T) {
 	var limit *clm.LimitError
 	require.ErrorAs(t, err, &limit)
 	require.Contains(t, limit.Hint, "at least 2 is needed")
+
+	s, err = assoc.Apriori{MinCount: 1}.Fit(t.Context(), strangers(n))
+	require.NoError(t, err)
+	require.Equal(t, 3*n, s.Len())
+	for target, want := range map[assoc.Target]int{assoc.All: 3 * n, assoc.Closed: n, assoc.Maximal: n} {
+		s, err = assoc.Eclat{MinCount: 1, Target: target}.Fit(t.Context(), strangers(n))
+		require.NoError(t, err)
+		require.Equal(t, want, s.Len(), target)
+	}
+}
+
+// Baskets of one item each, all of them different, are their own closed sets.
+func TestManyItemsOfTheirOwn(t *testing.T) {
+	const n = 100_000
+	own := func(yield func([]int) bool) {
+		for i := 0; i < n && yield([]int{i}); i++ {
+		}
+	}
+	for _, target := range []assoc.Target{assoc.Closed, assoc.Maximal} {
+		s, err := assoc.Eclat{MinCount: 1, Target: target}.Fit(t.Context(), own)
+		require.NoError(t, err)
+		require.Equal(t, n, s.Len())
+	}
 }
 
 // There may be fewer closed sets than items and pairs, so the hint does not say

@@ -136,7 +136,7 @@ func (c CrossSell) fit(ctx context.Context, op string, baskets iter.Seq[[]int], 
 	if o.MaxLen == 0 {
 		o.MaxLen = 3
 	}
-	sets, err := mineFor(ctx, op, o, func(in *intake) error { return in.walk(ctx, baskets) }, eclat)
+	sets, err := eclatFor(ctx, op, o, func(in *intake) error { return in.walk(ctx, baskets) })
 	if err != nil {
 		return nil, err
 	}

@@ -22,11 +22,15 @@ import (
 // frequent items or more, on the average, the search goes through the items by
 // their ids, which needs no sorting at the end; otherwise from rare to frequent.
 //
-// A set is closed if no item is in all of its baskets but its own, which is
-// tested with the bitmaps of the items that the search has left behind as well
-// as of those that are to come; it is maximal if none of either is frequent
-// with it. Where baskets are sparse and the frequent sets at most half as many as
-// the items of all baskets, they are found and filtered instead, which is faster.
+// Closed and maximal sets are found directly, with the items from rare to
+// frequent. A set is closed if no item is in all of its baskets but its own. An
+// item to come that is in all of them is taken into the set; if one that the
+// search has left behind is, nothing closed is below the set, and the search
+// turns back. A set is maximal if no item of either kind is frequent with it; the
+// search also turns back where all that could still come is part of a maximal
+// set found before, or is frequent together. For dense baskets the items left
+// behind have bitmaps too, and a few baskets tell which of them to look at; for
+// sparse ones they are looked for in the baskets of the set itself.
 //
 // Time: O(sets·items·n/64), mostly far less. Memory: O(items of all baskets +
 // sets), and O(d·items·n/64) bits for each worker, d the length of the longest
@@ -35,8 +39,10 @@ import (
 // Source: M. J. Zaki, Scalable algorithms for association mining, IEEE
 // Transactions on Knowledge and Data Engineering 12(3), 2000,
 // doi:10.1109/69.846291. Closed sets: T. Uno, M. Kiyomi and H. Arimura, LCM ver. 2,
-// FIMI 2004; the items left behind: C. Bron and J. Kerbosch, Algorithm 457,
-// Communications of the ACM 16(9), 1973, doi:10.1145/362342.362367.
+// FIMI 2004; maximal sets: K. Gouda and M. J. Zaki, GenMax, Data Mining and
+// Knowledge Discovery 11(3), 2005, doi:10.1007/s10618-005-0002-x; the items left
+// behind: C. Bron and J. Kerbosch, Algorithm 457, Communications of the ACM 16(9),
+// 1973, doi:10.1145/362342.362367.
 //
 // Differs from Borgelt's eclat: sets of items that every basket holds are
 // listed like all others.

@@ -3,7 +3,6 @@ package assoc
 import (
 	"context"
 	"errors"
-	"math"
 )
 
 // eclatRun is one call of Eclat.
@@ -21,23 +20,25 @@ func mineEclat(ctx context.Context, o options, walk func(*intake) error) (*Items
 	if err := o.check(typ); err != nil {
 		return nil, err
 	}
-	r := eclatRun{op: typ + ".Fit", o: o.filled()}
+	return eclatFor(ctx, typ+".Fit", o, walk)
+}
+
+// eclatFor is mineEclat for options that have been checked.
+func eclatFor(ctx context.Context, op string, o options, walk func(*intake) error) (*Itemsets, error) {
+	r := eclatRun{op: op, o: o.filled()}
 	r.in = newIntake(r.op)
 	if err := walk(r.in); err != nil {
 		return nil, err
 	}
 	r.minCount = r.o.threshold(r.in.n)
-	switch {
-	case r.o.Target == All:
+	if r.o.Target == All {
 		s, err := r.all(ctx, r.o, r.o.MaxSets)
 		if errors.Is(err, errMany) {
 			return r.limited(ctx)
 		}
 		return s, err
-	case r.in.dense(r.minCount):
-		return r.direct(ctx)
 	}
-	return r.sparse(ctx)
+	return r.direct(ctx)
 }
 
 // all finds all sets, up to most, or returns errMany.
@@ -65,48 +66,18 @@ func (r eclatRun) all(ctx context.Context, o options, most int) (*Itemsets, erro
 
 // direct finds closed or maximal sets without the others.
 func (r eclatRun) direct(ctx context.Context) (*Itemsets, error) {
-	db, err := r.in.prepare(ctx, r.minCount)
+	l, err := r.in.rareFirst(ctx, r.minCount)
 	if err != nil {
 		return nil, err
 	}
-	all, err := eclat(ctx, db, r.o, newAllowance(r.o.MaxSets))
+	all, err := closeAll(ctx, l, r.o, r.in.dense(r.minCount), newAllowance(r.o.MaxSets))
 	if errors.Is(err, errMany) {
-		return nil, db.limited(ctx, r.op, r.o)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return db.arrange(ctx, r.op, all, r.o)
-}
-
-// sparse finds closed or maximal sets where there are not many others: among all,
-// as long as these are few beside the baskets.
-func (r eclatRun) sparse(ctx context.Context) (*Itemsets, error) {
-	every := r.o
-	every.Target, every.MinLen, every.MaxLen, every.Progress = All, 1, math.MaxInt32, func(int, int) {}
-	s, err := r.all(ctx, every, len(r.in.items)/2)
-	if errors.Is(err, errMany) {
-		return r.direct(ctx)
-	}
-	if err != nil {
-		return nil, err
-	}
-	wanted := options{Target: r.o.Target, MinLen: 1, MaxLen: math.MaxInt32}
-	t, err := s.narrow(ctx, r.op, wanted)
-	if err != nil {
-		return nil, err
-	}
-	if t.Len() > r.o.MaxSets {
 		return r.limited(ctx)
 	}
-	if r.o.MinLen > 1 || r.o.MaxLen < math.MaxInt32 {
-		wanted.MinLen, wanted.MaxLen = r.o.MinLen, r.o.MaxLen
-		if t, err = s.narrow(ctx, r.op, wanted); err != nil {
-			return nil, err
-		}
+	if err != nil {
+		return nil, err
 	}
-	r.o.Progress(1, 1)
-	return t, nil
+	return l.database().arrange(ctx, r.op, all, r.o)
 }
 
 // limited returns the error for more sets than allowed.

@@ -17,11 +17,7 @@ func mine(ctx context.Context, typ string, o options, walk func(*intake) error, 
 	if err := o.check(typ); err != nil {
 		return nil, err
 	}
-	return mineFor(ctx, typ+".Fit", o, walk, search)
-}
-
-// mineFor is mine for options that have been checked.
-func mineFor(ctx context.Context, op string, o options, walk func(*intake) error, search searchFunc) (*Itemsets, error) {
+	op := typ + ".Fit"
 	o = o.filled()
 	in := newIntake(op)
 	if err := walk(in); err != nil {

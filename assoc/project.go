@@ -7,13 +7,12 @@ import (
 )
 
 // projection holds the baskets of one item, packed anew: a bitmap over them for
-// each other item that is frequent among them.
+// each item of a lower code that is frequent among them.
 type projection struct {
 	code   int32
 	words  int    // of a bitmap
 	planes planes // weights of the baskets
 	before []column
-	after  []column
 }
 
 // column is an item of a projection.
@@ -26,21 +25,25 @@ type column struct {
 // projector makes projections, one at a time: each ends the one before.
 type projector struct {
 	db    *database
-	count []int32 // by code
-	at    []int32 // place of the column, by code
+	count []int32 // by code; 0 for codes that are not seen
+	at    []int32 // place of the column, by code; −1 for codes that have none
+	seen  []int32 // codes in the baskets of the projection
 	rows  []int
 	slab  []uint64
 	cols  []column
 }
 
 func newProjector(db *database) *projector {
-	return &projector{db: db, count: make([]int32, len(db.ids)), at: make([]int32, len(db.ids))}
+	p := &projector{db: db, count: make([]int32, len(db.ids)), at: make([]int32, len(db.ids))}
+	for c := range p.at {
+		p.at[c] = -1
+	}
+	return p
 }
 
 // project makes the projection to code with the columns of the codes below,
-// least frequent first, and, if both is true, with those of the codes above. Only
-// wanted codes get a column; nil wants all.
-func (p *projector) project(ctx context.Context, code int32, both bool, wanted []bool) (projection, error) {
+// least frequent first.
+func (p *projector) project(ctx context.Context, code int32) (projection, error) {
 	db := p.db
 	rows := p.rows[:0]
 	weighted := false
@@ -56,13 +59,12 @@ func (p *projector) project(ctx context.Context, code int32, both bool, wanted [
 	}
 	// part returns the codes of a row that get columns.
 	part := func(i int) []int32 {
-		b := db.basket[i]
-		if both {
-			return db.items[db.start[b]:db.start[b+1]]
-		}
-		return db.items[db.start[b]:db.places[i]]
+		return db.items[db.start[db.basket[i]]:db.places[i]]
 	}
-	clear(p.count)
+	for _, c := range p.seen {
+		p.count[c], p.at[c] = 0, -1
+	}
+	p.seen = p.seen[:0]
 	weights := make([]int32, len(rows))
 	steps := 0
 	for r, i := range rows {
@@ -76,18 +78,21 @@ func (p *projector) project(ctx context.Context, code int32, both bool, wanted [
 			}
 		}
 		for _, c := range codes {
+			if p.count[c] == 0 {
+				p.seen = append(p.seen, c)
+			}
 			p.count[c] += w
 		}
 	}
 	out := projection{code: code, words: (len(rows) + 63) / 64, planes: planesOf(weights)}
 	cols := p.cols[:0]
-	for c := len(p.count) - 1; c >= 0; c-- {
-		p.at[c] = -1
-		if int(p.count[c]) < db.minCount || c == int(code) || wanted != nil && !wanted[c] {
+	slices.Sort(p.seen)
+	for _, c := range slices.Backward(p.seen) {
+		if int(p.count[c]) < db.minCount {
 			continue
 		}
 		p.at[c] = int32(len(cols))
-		cols = append(cols, column{code: int32(c), count: p.count[c]})
+		cols = append(cols, column{code: c, count: p.count[c]})
 	}
 	p.cols = cols
 	if need := len(cols) * out.words; cap(p.slab) < need {
@@ -113,10 +118,6 @@ func (p *projector) project(ctx context.Context, code int32, both bool, wanted [
 			}
 		}
 	}
-	split := 0
-	for split < len(cols) && cols[split].code > code {
-		split++
-	}
-	out.after, out.before = cols[:split], cols[split:]
+	out.before = cols
 	return out, nil
 }

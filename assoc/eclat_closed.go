@@ -1,0 +1,366 @@
+package assoc
+
+import (
+	"cmp"
+	"context"
+	"math/bits"
+	"slices"
+	"sync"
+
+	"github.com/clm-go/clm/internal/par"
+	"github.com/clm-go/clm/internal/vec"
+)
+
+// closer searches for closed or maximal sets, one first item at a time. A set is
+// written without the items that come before its first one, least frequent, in
+// the order of the lists; so what it must not miss are items that the search
+// has left behind.
+//
+// Items of the baskets of the first item are columns, each with a bitmap over
+// these baskets.
+type closer struct {
+	ctx    context.Context // of the call; a closer does not outlive it
+	l      *lists
+	target Target
+	dense  bool
+	left   *allowance
+	taken  int64 // sets that left does not know of yet
+	steps  int   // words since the context was looked at
+	out    found
+
+	item  int32   // the first one of the set at hand
+	set   []int32 // its other items, by column
+	depth []branches
+	packed
+	near  nearby
+	masks masks
+	focus focus
+	last  int32 // the branch that the set at hand took last
+	whole []uint64
+}
+
+// branches are the columns that are frequent together with the set of a depth,
+// each with its support with the set and the place of the bitmap of these baskets.
+type branches struct {
+	column, count, row []int32
+	table              []uint64 // bitmaps
+	number             []int32  // counts by bitmap
+}
+
+func (b *branches) clear() { b.column, b.count, b.row = b.column[:0], b.count[:0], b.row[:0] }
+
+func (b *branches) add(column, count, row int32) {
+	b.column = append(b.column, column)
+	b.count = append(b.count, count)
+	b.row = append(b.row, row)
+}
+
+// make makes room for so many bitmaps.
+func (b *branches) make(bitmaps, words int) {
+	b.table = sized(b.table, bitmaps*words)
+	b.number = sized(b.number, bitmaps)
+}
+
+// sized returns memory of a length; what is in it does not matter.
+func sized[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	return s[:n]
+}
+
+// rareFirst makes lists with the items numbered from rare to frequent.
+func (in *intake) rareFirst(ctx context.Context, minCount int) (*lists, error) {
+	l := &lists{n: in.n, minCount: minCount}
+	var frequent []int32
+	for x, count := range in.counts {
+		if int(count) >= minCount {
+			frequent = append(frequent, int32(x))
+		}
+	}
+	slices.SortFunc(frequent, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(in.counts[a], in.counts[b]), cmp.Compare(in.ids[a], in.ids[b]))
+	})
+	number := make([]int32, len(in.ids))
+	for x := range number {
+		number[x] = -1
+	}
+	for c, x := range frequent {
+		number[x] = int32(c)
+		l.ids = append(l.ids, in.ids[x])
+		l.counts = append(l.counts, in.counts[x])
+	}
+	return l, l.fill(ctx, in, number)
+}
+
+// closeAll finds all closed or maximal sets.
+func closeAll(ctx context.Context, l *lists, o options, dense bool, left *allowance) ([]*found, error) {
+	items := len(l.ids)
+	var wide []uint64
+	if dense {
+		var err error
+		if wide, err = l.wide(ctx); err != nil {
+			return nil, err
+		}
+	}
+	var mu sync.Mutex
+	var idle, all []*closer
+	steps := counter{total: items + 1, tell: o.Progress}
+	steps.step()
+	err := par.For(ctx, items, 1, o.Workers, func(i, _, _ int) error {
+		mu.Lock()
+		var s *closer
+		if n := len(idle); n > 0 {
+			s, idle = idle[n-1], idle[:n-1]
+		} else {
+			s = newCloser(ctx, l, o.Target, wide, left)
+			all = append(all, s)
+		}
+		mu.Unlock()
+		if err := s.first(int32(i)); err != nil {
+			return err
+		}
+		mu.Lock()
+		idle = append(idle, s)
+		mu.Unlock()
+		steps.step()
+		return nil
+	})
+	out := make([]*found, len(all))
+	for i, s := range all {
+		out[i] = &s.out
+	}
+	return out, err
+}
+
+func newCloser(ctx context.Context, l *lists, target Target, wide []uint64, left *allowance) *closer {
+	s := &closer{ctx: ctx, l: l, target: target, dense: len(wide) > 0, left: left,
+		packed: newPacked(len(l.ids)), near: nearby{count: make([]int32, len(l.ids))}}
+	if s.dense {
+		s.masks.all, s.masks.words = wide, len(wide)/len(l.weight)
+		for c := range l.ids {
+			s.items = append(s.items, int32(c))
+		}
+	}
+	return s
+}
+
+// look looks at the context once in a while, and tells the allowance.
+func (s *closer) look(words int) error {
+	if s.steps += words; s.steps < 1<<17 {
+		return nil
+	}
+	s.steps = 0
+	if err := looked(s.ctx); err != nil {
+		return err
+	}
+	return s.settle()
+}
+
+func (s *closer) settle() error {
+	k := s.taken
+	s.taken = 0
+	return s.left.take(k)
+}
+
+func (s *closer) at(depth int) *branches {
+	for len(s.depth) <= depth {
+		s.depth = append(s.depth, branches{})
+	}
+	return &s.depth[depth]
+}
+
+// first finds the sets whose first item is c.
+func (s *closer) first(c int32) error {
+	if s.l.follows(c) {
+		return nil
+	}
+	pack, begin := s.packSparse, int32(0)
+	if s.dense {
+		pack, begin = s.packDense, c+1
+	}
+	if err := pack(c); err != nil {
+		return err
+	}
+	s.item, s.set = c, s.set[:0]
+	count := s.l.counts[c]
+	top := s.at(0)
+	top.clear()
+	for k := begin; int(k) < len(s.items); k++ {
+		switch n := s.counts[k]; {
+		case n == count:
+			s.set = append(s.set, k)
+		case int(n) >= s.l.minCount:
+			top.add(k, n, k)
+		}
+	}
+	if s.dense {
+		s.masks.start(s, c)
+		s.focus.start(s.masks.words)
+		top.sort()
+	}
+	s.near.count[c] = taken
+	s.own(s.set, taken)
+	var err error
+	if s.target == Maximal {
+		err = s.maximal(0, count, nil)
+	} else {
+		s.add(count)
+		err = s.closed(0)
+	}
+	if err != nil {
+		return err
+	}
+	s.near.count[c] = 0
+	s.own(s.set, 0)
+	return s.settle()
+}
+
+// follows tells whether an item before c, which is no more frequent, is in all
+// baskets of c: then it is in the same baskets.
+func (l *lists) follows(c int32) bool {
+	own := l.basket[l.from[c]:l.from[c+1]]
+	lo := l.start[own[0]]
+	row := l.items[lo : lo+int(l.tail[l.from[c]])-1]
+	for i := len(row) - 1; i >= 0 && l.counts[row[i]] == l.counts[c]; i-- {
+		if x := row[i]; slices.Equal(l.basket[l.from[x]:l.from[x+1]], own) {
+			return true
+		}
+	}
+	return false
+}
+
+// add adds the set at hand.
+func (s *closer) add(count int32) {
+	s.out.items = append(s.out.items, s.item)
+	for _, k := range s.set {
+		s.out.items = append(s.out.items, s.items[k])
+	}
+	s.out.add(count)
+	s.taken++
+}
+
+// closed adds the closed sets that are made of the set at hand and its branches.
+func (s *closer) closed(depth int) error {
+	s.at(depth + 1)
+	known := len(s.set)
+	for i := range s.depth[depth].column {
+		b := &s.depth[depth]
+		k, count, bits := b.column[i], b.count[i], s.bitmap(depth, i)
+		behind, err := s.behind(depth, k, count, bits)
+		if err != nil {
+			return err
+		}
+		if !behind {
+			s.set = append(s.set, k)
+			if err := s.below(depth, i, bits); err != nil {
+				return err
+			}
+			s.add(count)
+			if len(s.depth[depth+1].column) > 0 {
+				s.masks.enter(depth)
+				s.own(s.set[known:], taken)
+				if err := s.closed(depth + 1); err != nil {
+					return err
+				}
+				s.own(s.set[known:], 0)
+			}
+			s.set = s.set[:known]
+		}
+		s.masks.leave(depth, k)
+	}
+	return nil
+}
+
+// bitmap returns the bitmap of branch i.
+func (s *closer) bitmap(depth, i int) []uint64 {
+	b := &s.depth[depth]
+	table := b.table
+	if depth == 0 {
+		table = s.table
+	}
+	return table[int(b.row[i])*s.words:][:s.words]
+}
+
+// below finds the branches of the set of a depth together with its branch i.
+// Those in all of its baskets go to the set at hand.
+func (s *closer) below(depth, i int, bits []uint64) error {
+	b, next := &s.depth[depth], &s.depth[depth+1]
+	next.clear()
+	if i+1 == len(b.column) {
+		return s.look(8)
+	}
+	count, least := b.count[i], int32(s.l.minCount)
+	if depth == 0 && len(s.pairs) > 0 {
+		return s.belowPairs(i, bits)
+	}
+	table := b.table
+	if depth == 0 {
+		table = s.table
+	}
+	rows := b.row[i+1:]
+	next.make(len(rows), s.words)
+	vec.AndRows(next.table, next.number, bits, table, rows)
+	s.weigh(next.number, next.table)
+	for j, n := range next.number {
+		switch {
+		case n == count:
+			s.set = append(s.set, b.column[i+1+j])
+		case n >= least:
+			next.add(b.column[i+1+j], n, int32(j))
+		}
+	}
+	return s.look(len(rows) * (s.words + 4))
+}
+
+// belowPairs is below where the pairs of the first depth have been counted.
+func (s *closer) belowPairs(i int, bits []uint64) error {
+	b, next := &s.depth[0], &s.depth[1]
+	count, least := b.count[i], int32(s.l.minCount)
+	line := s.pairs[int(b.column[i])*len(s.items):][:len(s.items)]
+	s.rows = s.rows[:0]
+	for _, k := range b.column[i+1:] {
+		switch n := line[k]; {
+		case n == count:
+			s.set = append(s.set, k)
+		case n >= least:
+			next.add(k, n, int32(len(s.rows)))
+			s.rows = append(s.rows, k)
+		}
+	}
+	next.make(len(s.rows), s.words)
+	if len(s.rows) > 0 {
+		vec.AndRows(next.table, next.number, bits, s.table, s.rows)
+	}
+	return s.look(len(b.column) + len(s.rows)*s.words)
+}
+
+// subset tells whether all bits of a are in b.
+func subset(a, b []uint64) bool {
+	b = b[:len(a)]
+	for i, w := range a {
+		if w&^b[i] != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// weigh sets the counts of bitmaps to those by weight, where baskets have one.
+func (p *packed) weigh(count []int32, table []uint64) {
+	if len(p.planes) == 0 {
+		return
+	}
+	for r := range count {
+		row := table[r*p.words:][:p.words]
+		sum := 0
+		for b := 0; b*p.words < len(p.planes); b++ {
+			ones := 0
+			for i, w := range p.planes[b*p.words:][:p.words] {
+				ones += bits.OnesCount64(w & row[i])
+			}
+			sum += ones << b
+		}
+		count[r] = int32(sum)
+	}
+}
