@@ -51,23 +51,27 @@ func (k *packer) column(code int32) []uint64 {
 // pack fills the bitmaps of the wanted codes, which are below the first one.
 func (k *packer) pack(ctx context.Context, first int32) error {
 	db := k.db
+	// Baskets that occur more than once come first, by weight; they are few.
 	k.rows = k.rows[:0]
-	weighted := false
 	for i := db.from[first]; i < db.from[first+1]; i++ {
-		k.rows = append(k.rows, i)
-		weighted = weighted || db.weight[db.basket[i]] > 1
-	}
-	k.planes = nil
-	if weighted {
-		slices.SortFunc(k.rows, func(a, b int) int {
-			return cmp.Or(cmp.Compare(db.weight[db.basket[b]], db.weight[db.basket[a]]), cmp.Compare(a, b))
-		})
-		weights := make([]int32, len(k.rows))
-		for r, i := range k.rows {
-			weights[r] = db.weight[db.basket[i]]
+		if db.weight[db.basket[i]] > 1 {
+			k.rows = append(k.rows, i)
 		}
-		k.planes = planesOf(weights)
 	}
+	slices.SortFunc(k.rows, func(a, b int) int {
+		return cmp.Or(cmp.Compare(db.weight[db.basket[b]], db.weight[db.basket[a]]), cmp.Compare(a, b))
+	})
+	weights := make([]int32, len(k.rows))
+	for r, i := range k.rows {
+		weights[r] = db.weight[db.basket[i]]
+	}
+	for i := db.from[first]; i < db.from[first+1]; i++ {
+		if db.weight[db.basket[i]] == 1 {
+			k.rows = append(k.rows, i)
+			weights = append(weights, 1)
+		}
+	}
+	k.planes = planesOf(weights)
 	k.words = (len(k.rows) + 63) / 64
 	need := len(k.wanted) * k.words
 	k.slab = slices.Grow(k.slab[:0], need)[:need]
