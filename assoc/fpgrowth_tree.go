@@ -1,7 +1,9 @@
 package assoc
 
 import (
+	"cmp"
 	"context"
+	"math/bits"
 	"slices"
 	"sync"
 )
@@ -26,6 +28,7 @@ type fpBase struct {
 	start  []int
 	codes  []int32
 	weight []int32
+	nodes  []fpNode // memory for the next tree
 }
 
 func (b *fpBase) row(r int32) []int32 { return b.codes[b.start[r]:b.start[r+1]] }
@@ -34,7 +37,7 @@ func (b *fpBase) row(r int32) []int32 { return b.codes[b.start[r]:b.start[r+1]] 
 // dictionary. Codes are those of the rows, ascending. Slot must be able to take all
 // codes; its contents do not matter.
 func (b *fpBase) tree(ctx context.Context, order, codes, slot []int32) (*fpTree, error) {
-	t := &fpTree{codes: codes}
+	nodes := b.nodes[:0]
 	var path, before []int32
 	for i, r := range order {
 		if i%4096 == 4095 && ctx.Err() != nil {
@@ -47,18 +50,20 @@ func (b *fpBase) tree(ctx context.Context, order, codes, slot []int32) (*fpTree,
 		}
 		path = path[:shared]
 		for _, node := range path {
-			t.all[node].count += b.weight[r]
+			nodes[node].count += b.weight[r]
 		}
 		for _, c := range row[shared:] {
 			parent := int32(-1)
 			if len(path) > 0 {
 				parent = path[len(path)-1]
 			}
-			path = append(path, int32(len(t.all)))
-			t.all = append(t.all, fpNode{parent, c, b.weight[r]})
+			path = append(path, int32(len(nodes)))
+			nodes = append(nodes, fpNode{parent, c, b.weight[r]})
 		}
 		before = row
 	}
+	b.nodes = nodes
+	t := &fpTree{all: slices.Clone(nodes), codes: codes}
 	t.link(slot)
 	return t, nil
 }
@@ -68,8 +73,9 @@ func (t *fpTree) link(slot []int32) {
 	for i, c := range t.codes {
 		slot[c] = int32(i)
 	}
-	t.totals = make([]int32, len(t.codes))
-	t.from = make([]int32, len(t.codes)+1)
+	n := len(t.codes)
+	memory := make([]int32, 2*n+1+len(t.all))
+	t.totals, t.from, t.nodes = memory[:n], memory[n:2*n+1], memory[2*n+1:]
 	for _, n := range t.all {
 		t.from[slot[n.code]+1]++
 		t.totals[slot[n.code]] += n.count
@@ -77,13 +83,14 @@ func (t *fpTree) link(slot []int32) {
 	for i := range t.codes {
 		t.from[i+1] += t.from[i]
 	}
-	t.nodes = make([]int32, len(t.all))
-	next := slices.Clone(t.from)
+	// Each from is moved to where the next one was, and back.
 	for node, n := range t.all {
 		i := slot[n.code]
-		t.nodes[next[i]] = int32(node)
-		next[i]++
+		t.nodes[t.from[i]] = int32(node)
+		t.from[i]++
 	}
+	copy(t.from[1:], t.from[:n])
+	t.from[0] = 0
 }
 
 // single tells whether no node has two children and there is one root.
@@ -114,6 +121,7 @@ type grower struct {
 	ends   []int
 	weight []int32
 	base   fpBase
+	rows   []fpRow
 	order  []int32
 }
 
@@ -262,15 +270,49 @@ func (g *grower) project(ctx context.Context) (*fpTree, error) {
 			base.weight = append(base.weight, g.weight[path])
 		}
 	}
-	order := g.order[:0]
-	for r := range base.weight {
-		order = append(order, int32(r))
-	}
-	g.order = order
-	slices.SortFunc(order, func(a, b int32) int { return slices.Compare(base.row(a), base.row(b)) })
 	codes := slices.Clone(g.met)
 	slices.Sort(codes)
-	return base.tree(ctx, order, codes, g.slot)
+	return base.tree(ctx, g.sorted(codes), codes, g.slot)
+}
+
+// sorted returns the rows of the base in the order of a dictionary. Of most rows the
+// first codes, as many as fit into a number, tell.
+func (g *grower) sorted(codes []int32) []int32 {
+	for i, c := range codes {
+		g.slot[c] = int32(i)
+	}
+	base := &g.base
+	width := bits.Len(uint(len(codes))) // of a code, numbered from 1; 0 is the end of a row
+	each := 64 / width
+	rows := g.rows[:0]
+	for r := range base.weight {
+		row := base.row(int32(r))
+		key := uint64(0)
+		for _, c := range row[:min(each, len(row))] {
+			key = key<<width | uint64(g.slot[c]+1)
+		}
+		rows = append(rows, fpRow{key << (width * max(0, each-len(row))), int32(r)})
+	}
+	g.rows = rows
+	slices.SortFunc(rows, func(a, b fpRow) int {
+		if a.key != b.key {
+			return cmp.Compare(a.key, b.key)
+		}
+		x, y := base.row(a.row), base.row(b.row)
+		return slices.Compare(x[min(each, len(x)):], y[min(each, len(y)):])
+	})
+	order := g.order[:0]
+	for _, r := range rows {
+		order = append(order, r.row)
+	}
+	g.order = order
+	return order
+}
+
+// fpRow is a row of a base and its first codes.
+type fpRow struct {
+	key uint64
+	row int32
 }
 
 // forget sets the counts to 0.

@@ -12,7 +12,11 @@ import (
 // support. It wants all frequent sets: for a target other than All, a MaxLen or
 // counts of other baskets the error is a ShapeError, and for sets out of a file
 // that do not fit together one that wraps [clm.ErrFormat]. MinLen stays.
-// Time: O(sum of the squares of the lengths, times log(sets)).
+//
+// Time: O(sum of the squares of the lengths, times log(sets)), and there is no
+// context to end it: 1.3 million sets take about 0.1 seconds and 10 million about
+// one. Where that is too long, [Eclat] finds closed and maximal sets alone, and its
+// Fit takes a context.
 func (s *Itemsets) Closed() (*Itemsets, error) {
 	return s.narrow(context.Background(), "assoc.Itemsets.Closed", options{Target: Closed, MinLen: s.minLen, MaxLen: s.maxLen})
 }
