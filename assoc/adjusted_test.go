@@ -1,6 +1,8 @@
 package assoc
 
 import (
+	"math"
+	"math/rand/v2"
 	"testing"
 	"unsafe"
 
@@ -15,7 +17,11 @@ func TestAdjustedAsInScipy(t *testing.T) {
 	for i := range all {
 		all[i] = i
 	}
-	got, err := adjusted(t.Context(), c.Output.P, all)
+	bits := make([]uint64, len(c.Output.P))
+	for i, p := range c.Output.P {
+		bits[i] = math.Float64bits(p)
+	}
+	got, err := adjusted(t.Context(), bits, all)
 	require.NoError(t, err)
 	golden.Near(t, c.Output.Adjusted, got, c.Tolerance)
 }
@@ -37,4 +43,28 @@ func TestShare(t *testing.T) {
 	require.False(t, shareOf(0.1).bridges(2000000, 10000001, 3, 10))
 	require.True(t, shareOf(0).bridges(1, 3, 700000000, 2100000000))
 	require.False(t, shareOf(0).bridges(1, 3, 700000001, 2100000000))
+}
+
+// P-values out of the table of factorials are those of scipy, and those without it.
+func TestFactorials(t *testing.T) {
+	c := golden.Load[struct{ Tables [][4]int64 }, struct{ P []float64 }](t, "testdata/fisher/scipy.json")
+	for i, v := range c.Input.Tables {
+		p := factorialsTo(int(v[0])).fisher(v[0], v[1], v[2], v[3])
+		require.InEpsilon(t, c.Output.P[i], p, c.Tolerance, "%v", v)
+	}
+	const n = 100_000
+	f := factorialsTo(n)
+	r := rand.New(rand.NewPCG(5, 6))
+	for range 20_000 {
+		a, b := 1+r.Int64N(n), 1+r.Int64N(n)
+		if r.IntN(2) == 0 {
+			a, b = 1+r.Int64N(300), 1+r.Int64N(300)
+		}
+		least := max(0, a+b-n)
+		both := least + r.Int64N(min(a, b)-least+1)
+		want := fisher(n, a, b, both)
+		require.InDelta(t, want, f.fisher(n, a, b, both), 1e-11*want, "%d %d %d", a, b, both)
+	}
+	require.Equal(t, []float64{1, 1, 1, 1.5, 1.5, 1.875, 1.40625}, f.part[:7])
+	require.Equal(t, []int32{0, 0, 1, 2, 4, 6, 9}, f.power[:7])
 }

@@ -15,8 +15,8 @@ import (
 //	C = { S ∪ {x, y} : S∪{x} ∈ F, S∪{y} ∈ F, and every subset of k items ∈ F }
 //
 // and counted: those in at least MinCount, or MinSupport·n, baskets are the
-// frequent sets of k+1 items. Counting intersects bitmaps of the baskets that
-// hold the first item of the candidate.
+// frequent sets of k+1 items. Pairs are counted by a walk through the baskets,
+// longer candidates by intersecting bitmaps of the baskets that hold the first item.
 //
 // For closed and maximal sets all frequent sets are found first, of any length
 // and up to MaxSets, and then filtered.

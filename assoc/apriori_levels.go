@@ -71,7 +71,7 @@ func aprioriLevels(ctx context.Context, db *database, o options, left *allowance
 	}
 	l.smaller = l.parent
 	var levels []*level
-	projectors := sync.Pool{New: func() any { return newProjector(db) }}
+	packers := sync.Pool{New: func() any { return newPacker(db) }}
 	for len(l.code) > 0 {
 		levels = append(levels, l)
 		o.Progress(len(levels), 0)
@@ -80,11 +80,14 @@ func aprioriLevels(ctx context.Context, db *database, o options, left *allowance
 		}
 		parts := make([]*level, items)
 		err := par.For(ctx, items, 1, o.Workers, func(c, _, _ int) error {
-			p := projectors.Get().(*projector)
-			defer projectors.Put(p)
-			part, err := join(ctx, db, p, levels, int32(c), left)
+			p := packers.Get().(*packer)
+			part, err := join(ctx, p, levels, int32(c), left)
+			if err != nil {
+				return err // and the packer, which may not be ready for another item, goes
+			}
+			packers.Put(p)
 			parts[c] = part
-			return err
+			return nil
 		})
 		if err != nil {
 			return nil, err
@@ -96,33 +99,29 @@ func aprioriLevels(ctx context.Context, db *database, o options, left *allowance
 
 // join makes the candidates of one item more that begin with a code, counts
 // them and returns the frequent ones.
-func join(ctx context.Context, db *database, p *projector, levels []*level, first int32, left *allowance) (*level, error) {
+func join(ctx context.Context, p *packer, levels []*level, first int32, left *allowance) (*level, error) {
 	l := levels[len(levels)-1]
 	out := &level{k: l.k + 1}
-	lo, hi := l.first[first], l.first[first+1]
-	if hi-lo == 0 || l.k > 1 && hi-lo == 1 {
-		return out, nil
-	}
-	pro, err := p.project(ctx, first)
-	if err != nil {
-		return nil, err
-	}
 	if l.k == 1 {
-		// Candidates are all pairs, and the columns are the frequent ones.
+		// Candidates are all pairs.
 		out.candidates, out.joined = int(first), int(first)
-		for _, col := range slices.Backward(pro.before) {
-			if err := left.take(1); err != nil {
-				return nil, err
-			}
-			out.push(first, col.code, col.count, nil, col.code, first)
-		}
-		return out, nil
+		return out, p.pairs(ctx, first, out, left)
 	}
-	column := func(code int32) []uint64 { return pro.before[p.at[code]].bits }
-	bits, spare := make([]uint64, pro.words), make([]uint64, pro.words)
+	lo, hi := l.first[first], l.first[first+1]
 	codes := make([]int32, l.k)
+	for a := lo + 1; a < hi; a++ {
+		if l.parent[a] != l.parent[a-1] {
+			continue
+		}
+		for _, c := range path(levels, codes, int32(a))[1:] {
+			p.want(c)
+		}
+		p.want(l.code[a-1])
+	}
+	defer p.forget()
+	var bits, spare []uint64
 	row := make([]int32, l.k+1)
-	steps, sibling := 0, lo
+	steps, sibling, packed := 0, lo, false
 	for a := lo; a < hi; a++ {
 		if l.parent[sibling] != l.parent[a] {
 			sibling = a
@@ -130,7 +129,7 @@ func join(ctx context.Context, db *database, p *projector, levels []*level, firs
 		made := false
 		for b := sibling; b < a; b++ {
 			out.joined++
-			if steps += pro.words + 16*l.k; steps > 1<<17 {
+			if steps += p.words + 16*l.k; steps > 1<<17 {
 				steps = 0
 				if err := looked(ctx); err != nil {
 					return nil, err
@@ -140,16 +139,23 @@ func join(ctx context.Context, db *database, p *projector, levels []*level, firs
 				continue
 			}
 			out.candidates++
+			if !packed {
+				packed = true
+				if err := p.pack(ctx, first); err != nil {
+					return nil, err
+				}
+				bits, spare = make([]uint64, p.words), make([]uint64, p.words)
+			}
 			if !made {
 				made = true
 				path(levels, codes, int32(a))
-				copy(bits, column(codes[1]))
+				copy(bits, p.column(codes[1]))
 				for _, c := range codes[2:] {
-					intersect(bits, bits, column(c))
+					intersect(bits, bits, p.column(c))
 				}
 			}
-			count := pro.planes.intersect(spare, bits, column(l.code[b]))
-			if int(count) < db.minCount {
+			count := p.planes.intersect(spare, bits, p.column(l.code[b]))
+			if int(count) < p.db.minCount {
 				continue
 			}
 			if err := left.take(1); err != nil {

@@ -2,6 +2,7 @@ package assoc_test
 
 import (
 	"iter"
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -66,4 +67,58 @@ func TestHintForClosedSets(t *testing.T) {
 	s, err := assoc.Eclat{MinCount: 2, MaxSets: 2, Target: assoc.Closed}.Fit(t.Context(), baskets)
 	require.NoError(t, err) // although there are five items
 	require.Equal(t, 2, s.Len())
+}
+
+// Miners that find all sets first say so: neither a MaxLen nor another Target helps
+// them to closed sets.
+func TestHintForClosedSetsOutOfAll(t *testing.T) {
+	baskets := func(yield func([]int) bool) {
+		_ = yield(span(0, 9)) && yield(span(0, 5)) && yield(span(0, 5)) && yield(span(5, 6))
+	}
+	for name, m := range miners(assoc.Eclat{MinCount: 1, MaxSets: 40, Target: assoc.Closed, MaxLen: 2}) {
+		_, err := m.Fit(t.Context(), baskets)
+		if name == "eclat" {
+			require.NoError(t, err) // there are four
+			continue
+		}
+		var limit *clm.LimitError
+		require.ErrorAs(t, err, &limit, name)
+		require.Equal(t, "a MinCount of at least 2 is needed (of 4 baskets), as all frequent sets are found before the closed ones; Eclat finds these alone", limit.Hint)
+	}
+}
+
+// A count of 2³¹−1 plus one is no negative number where an int has 32 bits.
+func TestHintBeyondTheLargestCount(t *testing.T) {
+	for name, m := range miners(assoc.Eclat{MinCount: 1, MaxSets: 1}) {
+		_, err := m.(weightedFitter).FitWeighted(t.Context(), func(yield func([]int, int) bool) {
+			yield([]int{1, 2}, math.MaxInt32)
+		})
+		var limit *clm.LimitError
+		require.ErrorAs(t, err, &limit, name)
+		require.Contains(t, limit.Hint, "at least 2147483648 is needed")
+	}
+}
+
+// Of too many rules p-values are not even begun: here 2³⁰ parts of one set.
+func TestTooManyPValues(t *testing.T) {
+	sets, err := assoc.Eclat{MinCount: 1, Target: assoc.Closed}.Fit(t.Context(), repeat(1, span(0, 30)))
+	require.NoError(t, err)
+	_, err = assoc.Rules{PValues: true, MaxConsequent: 30, MinLift: 2}.Of(t.Context(), sets)
+	require.EqualError(t, err, "assoc.Rules.Of: more than 100000000 rules to adjust p-values for; use fewer sets, Consequents, a smaller MaxConsequent or a larger MaxRules")
+	some, err := assoc.Rules{PValues: true, MaxConsequent: 30, Consequents: span(0, 3)}.Of(t.Context(), sets)
+	require.NoError(t, err)
+	require.Equal(t, 7, some.Len())
+}
+
+// An item that nobody buys makes no rule, and neither does an empty list.
+func TestConsequentsThatAreInNoSet(t *testing.T) {
+	sets, err := assoc.Eclat{MinCount: 3}.Fit(t.Context(), shopping(3))
+	require.NoError(t, err)
+	for _, target := range [][]int{{}, {99999, math.MaxInt32}} {
+		for consequent := range 2 {
+			rules, err := assoc.Rules{Consequents: target, MaxConsequent: 1 + consequent}.Of(t.Context(), sets)
+			require.NoError(t, err)
+			require.Zero(t, rules.Len())
+		}
+	}
 }

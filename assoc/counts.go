@@ -30,23 +30,8 @@ type Counts struct {
 func (s *Itemsets) Counts() *Counts {
 	s.fitted()
 	c := &Counts{sets: *s, count: make([]int32, len(s.item))}
-	c.link()
+	c.below = c.sets.below()
 	return c
-}
-
-func (c *Counts) link() {
-	nodes := len(c.sets.item)
-	c.below = make([]int32, nodes+1)
-	if nodes == 0 {
-		return
-	}
-	for _, p := range c.sets.parent[c.sets.level[1]:] {
-		c.below[p+1]++
-	}
-	c.below[0] = c.sets.level[1]
-	for v := range nodes {
-		c.below[v+1] += c.below[v]
-	}
 }
 
 func (c *Counts) made() {
@@ -231,7 +216,7 @@ func (c *Counts) UnmarshalBinary(data []byte) error {
 		return err
 	}
 	t.sets.finish()
-	t.link()
+	t.below = t.sets.below()
 	*c = t
 	return nil
 }

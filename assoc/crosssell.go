@@ -39,7 +39,7 @@ const (
 // and are marked as such.
 //
 // A rule may have a lift below 1, and then tells of an item that such baskets
-// have less often than others. For a smallest lift and the other bounds of
+// have less often than others: MinLift leaves it out. For the other bounds of
 // [Rules], make those, and offers of them by [NewCrossSeller].
 //
 // Time: that of Eclat and [Rules]. Memory: O(rules + frequent items) for the
@@ -61,6 +61,9 @@ type CrossSell struct {
 	// MinConfidence is the smallest confidence of a rule, 0 to 1; 0 means no
 	// bound.
 	MinConfidence float64
+	// MinLift is the smallest lift of a rule; 0 means no bound, and 1 leaves out
+	// what such baskets have less often than others.
+	MinLift float64
 	// RankBy says which offers are better; "" means ByConfidence, and ByMargin
 	// for [CrossSell.FitMargin].
 	RankBy Ranking
@@ -89,6 +92,9 @@ func (c CrossSell) check(margins bool) error {
 	if err := check.Float(typ, "MinConfidence", c.MinConfidence, 0, 1); err != nil {
 		return err
 	}
+	if err := check.Float(typ, "MinLift", c.MinLift, 0, math.Inf(1)); err != nil {
+		return err
+	}
 	if err := check.Int(typ, "MaxRules", c.MaxRules, 0, math.MaxInt32); err != nil {
 		return err
 	}
@@ -105,7 +111,7 @@ func (c CrossSell) check(margins bool) error {
 }
 
 // Fit learns from baskets. The errors are those of [Eclat.Fit] and
-// [Rules.Of].
+// [Rules.Of]; their hints name the fields of CrossSell.
 func (c CrossSell) Fit(ctx context.Context, baskets iter.Seq[[]int]) (*CrossSeller, error) {
 	if err := c.check(false); err != nil {
 		return nil, err
@@ -136,11 +142,19 @@ func (c CrossSell) fit(ctx context.Context, op string, baskets iter.Seq[[]int], 
 	if o.MaxLen == 0 {
 		o.MaxLen = 3
 	}
-	sets, err := eclatFor(ctx, op, o, func(in *intake) error { return in.walk(ctx, baskets) })
+	shorter := ""
+	if o.MaxLen > 2 {
+		shorter = ", a smaller MaxLen"
+	}
+	fewSets := func(least int64, baskets int) string {
+		return fmt.Sprintf("set a MinCount of at least %d (of %d baskets)%s or a larger MaxRules", least, baskets, shorter)
+	}
+	sets, err := eclatFor(ctx, op, o, func(in *intake) error { return in.walk(ctx, baskets) }, fewSets)
 	if err != nil {
 		return nil, err
 	}
-	rules, err := Rules{MinConfidence: c.MinConfidence, MaxRules: c.MaxRules, Workers: c.Workers}.Of(ctx, sets)
+	fewRules := "set a larger MinConfidence, MinLift or MinCount" + shorter + " or a larger MaxRules"
+	rules, err := Rules{MinConfidence: c.MinConfidence, MinLift: c.MinLift, MaxRules: c.MaxRules, Workers: c.Workers}.of(ctx, op, sets, fewRules)
 	if err != nil {
 		return nil, err
 	}

@@ -40,6 +40,7 @@ func TestExamCrossSell(t *testing.T) {
 			"MaxLen, one":          assoc.CrossSell{MinCount: 2, MaxLen: 1},
 			"MaxLen, too many":     assoc.CrossSell{MinCount: 2, MaxLen: 65},
 			"MinConfidence":        assoc.CrossSell{MinCount: 2, MinConfidence: -0.5},
+			"MinLift":              assoc.CrossSell{MinCount: 2, MinLift: math.NaN()},
 			"RankBy, unknown":      assoc.CrossSell{MinCount: 2, RankBy: "charm"},
 			"RankBy, lacks margin": assoc.CrossSell{MinCount: 2, RankBy: assoc.ByMargin},
 			"MaxRules":             assoc.CrossSell{MinCount: 2, MaxRules: -1},
@@ -286,4 +287,37 @@ func TestEvaluateRefuses(t *testing.T) {
 	require.ErrorContains(t, err, "test: value -2 at row 1, column 1")
 	_, err = assoc.CrossSell{MinCount: 3, RankBy: assoc.ByMargin}.Evaluate(t.Context(), shopping(1), shopping(2), 3, 1)
 	require.ErrorIs(t, err, clm.ErrConfig)
+}
+
+// What stops a fit is told in the words of CrossSell.
+func TestCrossSellNamesItsOwnFields(t *testing.T) {
+	for _, c := range []struct {
+		cap, longest int
+		want         string
+	}{
+		{6, 0, "assoc.CrossSell.Fit: more than 6 sets; set a MinCount of at least 4 (of 3 baskets), a smaller MaxLen or a larger MaxRules"},
+		{5, 2, "assoc.CrossSell.Fit: more than 5 sets; set a MinCount of at least 4 (of 3 baskets) or a larger MaxRules"},
+		{8, 3, "assoc.CrossSell.Fit: more than 8 rules; set a larger MinConfidence, MinLift or MinCount, a smaller MaxLen or a larger MaxRules"},
+	} {
+		// 7 sets, 6 of them of up to two items, and 9 rules.
+		_, err := assoc.CrossSell{MinCount: 3, MaxLen: c.longest, MaxRules: c.cap}.Fit(t.Context(), repeat(3, span(0, 3)))
+		require.ErrorIs(t, err, clm.ErrLimit)
+		require.EqualError(t, err, c.want)
+	}
+}
+
+// A smallest lift leaves out the rules below it, and no others.
+func TestCrossSellMinLift(t *testing.T) {
+	b := shopping(3)
+	sets, err := assoc.Eclat{MinCount: 3, MaxLen: 3}.Fit(t.Context(), b)
+	require.NoError(t, err)
+	every, err := assoc.CrossSell{MinCount: 3}.Fit(t.Context(), b)
+	require.NoError(t, err)
+	rules, err := assoc.Rules{MinLift: 1.1}.Of(t.Context(), sets)
+	require.NoError(t, err)
+	lifted, err := assoc.CrossSell{MinCount: 3, MinLift: 1.1}.Fit(t.Context(), b)
+	require.NoError(t, err)
+	require.Equal(t, rules.Len(), lifted.Rules())
+	require.Positive(t, lifted.Rules())
+	require.Less(t, lifted.Rules(), every.Rules())
 }

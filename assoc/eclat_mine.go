@@ -3,6 +3,7 @@ package assoc
 import (
 	"context"
 	"errors"
+	"fmt"
 )
 
 // eclatRun is one call of Eclat.
@@ -11,6 +12,7 @@ type eclatRun struct {
 	o        options
 	in       *intake
 	minCount int
+	hint     advice
 }
 
 // mineEclat is [mine] for Eclat, which chooses how to search by what the baskets
@@ -20,12 +22,18 @@ func mineEclat(ctx context.Context, o options, walk func(*intake) error) (*Items
 	if err := o.check(typ); err != nil {
 		return nil, err
 	}
-	return eclatFor(ctx, typ+".Fit", o, walk)
+	return eclatFor(ctx, typ+".Fit", o, walk, func(least int64, baskets int) string {
+		if o.Target == Closed || o.Target == Maximal {
+			// There may be far fewer of these sets than items and pairs.
+			return fmt.Sprintf("a larger MinCount is needed; at one of at least %d (of %d baskets) all frequent items and pairs are no more", least, baskets)
+		}
+		return fmt.Sprintf("a MinCount of at least %d is needed (of %d baskets), or a MaxLen, or another Target", least, baskets)
+	})
 }
 
 // eclatFor is mineEclat for options that have been checked.
-func eclatFor(ctx context.Context, op string, o options, walk func(*intake) error) (*Itemsets, error) {
-	r := eclatRun{op: op, o: o.filled()}
+func eclatFor(ctx context.Context, op string, o options, walk func(*intake) error, hint advice) (*Itemsets, error) {
+	r := eclatRun{op: op, o: o.filled(), hint: hint}
 	r.in = newIntake(r.op)
 	if err := walk(r.in); err != nil {
 		return nil, err
@@ -86,5 +94,5 @@ func (r eclatRun) limited(ctx context.Context) (*Itemsets, error) {
 	if err != nil {
 		return nil, err
 	}
-	return nil, db.limited(ctx, r.op, r.o)
+	return nil, db.limited(ctx, r.op, r.o, r.hint)
 }

@@ -8,32 +8,36 @@ import (
 
 // fisher returns the probability of at least both among b draws without
 // replacement from n baskets of which a are marked.
-func fisher(n, a, b, both int64) float64 {
+func fisher(n, a, b, both int64) float64 { return (*factorials)(nil).fisher(n, a, b, both) }
+
+// fisher is the function fisher, quickly where the factorials up to n are there;
+// nil will do.
+func (f *factorials) fisher(n, a, b, both int64) float64 {
 	least := max(0, a+b-n)
 	if both <= least {
 		return 1
 	}
 	// Sum on the side of the mean where the terms fall.
 	if float64(both)*float64(n) > float64(a)*float64(b) {
-		term := hypergeometric(n, a, b, both)
+		term := f.exactly(n, a, b, both)
 		sum := 0.0
 		for x := both; term > sum*0x1p-60; x++ {
 			sum += term
 			if x == min(a, b) {
 				break
 			}
-			term *= float64(a-x) / float64(x+1) * (float64(b-x) / float64(n-a-b+x+1))
+			term *= float64(a-x) * float64(b-x) / (float64(x+1) * float64(n-a-b+x+1))
 		}
 		return min(1, sum)
 	}
-	term := hypergeometric(n, a, b, both-1)
+	term := f.exactly(n, a, b, both-1)
 	sum := 0.0
 	for x := both - 1; term > sum*0x1p-60; x-- {
 		sum += term
 		if x == least {
 			break
 		}
-		term *= float64(x) / float64(a-x+1) * (float64(n-a-b+x) / float64(b-x+1))
+		term *= float64(x) * float64(n-a-b+x) / (float64(a-x+1) * float64(b-x+1))
 	}
 	return max(0, 1-sum)
 }

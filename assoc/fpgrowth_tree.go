@@ -1,7 +1,9 @@
 package assoc
 
 import (
+	"cmp"
 	"context"
+	"math/bits"
 	"slices"
 	"sync"
 )
@@ -9,9 +11,7 @@ import (
 // fpTree counts baskets that begin alike in common nodes. A parent stands
 // before its children, and −1 is the root.
 type fpTree struct {
-	parent []int32
-	code   []int32
-	count  []int32
+	all []fpNode
 
 	// The nodes of codes[i] are nodes[from[i]:from[i+1]]; codes ascend.
 	codes  []int32
@@ -20,19 +20,24 @@ type fpTree struct {
 	nodes  []int32
 }
 
+// fpNode is a node; what a walk to the root reads lies side by side.
+type fpNode struct{ parent, code, count int32 }
+
 // fpBase holds the baskets to make a tree of, codes ascending.
 type fpBase struct {
 	start  []int
 	codes  []int32
 	weight []int32
+	nodes  []fpNode // memory for the next tree
 }
 
 func (b *fpBase) row(r int32) []int32 { return b.codes[b.start[r]:b.start[r+1]] }
 
 // tree makes the tree of the rows in the given order, which is that of a
-// dictionary. Slot must be able to take all codes; its contents do not matter.
-func (b *fpBase) tree(ctx context.Context, order []int32, slot []int32) (*fpTree, error) {
-	t := &fpTree{}
+// dictionary. Codes are those of the rows, ascending. Slot must be able to take all
+// codes; its contents do not matter.
+func (b *fpBase) tree(ctx context.Context, order, codes, slot []int32) (*fpTree, error) {
+	nodes := b.nodes[:0]
 	var path, before []int32
 	for i, r := range order {
 		if i%4096 == 4095 && ctx.Err() != nil {
@@ -45,56 +50,55 @@ func (b *fpBase) tree(ctx context.Context, order []int32, slot []int32) (*fpTree
 		}
 		path = path[:shared]
 		for _, node := range path {
-			t.count[node] += b.weight[r]
+			nodes[node].count += b.weight[r]
 		}
 		for _, c := range row[shared:] {
 			parent := int32(-1)
 			if len(path) > 0 {
 				parent = path[len(path)-1]
 			}
-			path = append(path, int32(len(t.code)))
-			t.parent = append(t.parent, parent)
-			t.code = append(t.code, c)
-			t.count = append(t.count, b.weight[r])
+			path = append(path, int32(len(nodes)))
+			nodes = append(nodes, fpNode{parent, c, b.weight[r]})
 		}
 		before = row
 	}
+	b.nodes = nodes
+	t := &fpTree{all: slices.Clone(nodes), codes: codes}
 	t.link(slot)
 	return t, nil
 }
 
 // link finds the nodes of each code.
 func (t *fpTree) link(slot []int32) {
-	t.codes = slices.Clone(t.code)
-	slices.Sort(t.codes)
-	t.codes = slices.Compact(t.codes)
 	for i, c := range t.codes {
 		slot[c] = int32(i)
 	}
-	t.totals = make([]int32, len(t.codes))
-	t.from = make([]int32, len(t.codes)+1)
-	for node, c := range t.code {
-		t.from[slot[c]+1]++
-		t.totals[slot[c]] += t.count[node]
+	n := len(t.codes)
+	memory := make([]int32, 2*n+1+len(t.all))
+	t.totals, t.from, t.nodes = memory[:n], memory[n:2*n+1], memory[2*n+1:]
+	for _, n := range t.all {
+		t.from[slot[n.code]+1]++
+		t.totals[slot[n.code]] += n.count
 	}
 	for i := range t.codes {
 		t.from[i+1] += t.from[i]
 	}
-	t.nodes = make([]int32, len(t.code))
-	next := slices.Clone(t.from)
-	for node, c := range t.code {
-		i := slot[c]
-		t.nodes[next[i]] = int32(node)
-		next[i]++
+	// Each from is moved to where the next one was, and back.
+	for node, n := range t.all {
+		i := slot[n.code]
+		t.nodes[t.from[i]] = int32(node)
+		t.from[i]++
 	}
+	copy(t.from[1:], t.from[:n])
+	t.from[0] = 0
 }
 
 // single tells whether no node has two children and there is one root.
-func (t *fpTree) single() bool { return len(t.codes) == len(t.code) && t.chain() }
+func (t *fpTree) single() bool { return len(t.codes) == len(t.all) && t.chain() }
 
 func (t *fpTree) chain() bool {
-	for node, p := range t.parent {
-		if int(p) != node-1 {
+	for node, n := range t.all {
+		if int(n.parent) != node-1 {
 			return false
 		}
 	}
@@ -111,6 +115,14 @@ type grower struct {
 	met    []int32 // codes with counts
 	prefix []int32
 	steps  int
+
+	// The paths at hand: path i is paths[ends[i-1]:ends[i]].
+	paths  []int32
+	ends   []int
+	weight []int32
+	base   fpBase
+	rows   []fpRow
+	order  []int32
 }
 
 // fpgrowth finds the sets in the way of FP-growth.
@@ -142,7 +154,11 @@ func (db *database) tree(ctx context.Context) (*fpTree, error) {
 	if err := looked(ctx); err != nil {
 		return nil, err
 	}
-	return base.tree(ctx, order, make([]int32, len(db.ids)))
+	codes := make([]int32, len(db.ids))
+	for c := range codes {
+		codes[c] = int32(c)
+	}
+	return base.tree(ctx, order, codes, make([]int32, len(db.ids)))
 }
 
 // item adds the sets that the i-th code of a tree ends, together with the
@@ -162,9 +178,9 @@ func (g *grower) item(ctx context.Context, t *fpTree, i int, out *found) error {
 		return err
 	}
 	if below.single() {
-		for j, c := range below.code {
+		for j, n := range below.all {
 			most := g.o.MaxLen - len(g.prefix) - 1
-			if err := out.addAll(ctx, g.left, below.count[j], append(g.prefix, c), below.code[:j], most); err != nil {
+			if err := out.addAll(ctx, g.left, n.count, append(g.prefix, n.code), below.codes[:j], most); err != nil {
 				return err
 			}
 		}
@@ -181,60 +197,127 @@ func (g *grower) item(ctx context.Context, t *fpTree, i int, out *found) error {
 // conditional makes the tree of the paths above the nodes of the i-th code,
 // without what is not frequent there.
 func (g *grower) conditional(ctx context.Context, t *fpTree, i int) (*fpTree, error) {
-	nodes := t.nodes[t.from[i]:t.from[i+1]]
-	upwards := func(visit func(code, count int32)) error {
-		for _, node := range nodes {
-			count := t.count[node]
-			for p := t.parent[node]; p >= 0; p = t.parent[p] {
-				visit(t.code[p], count)
-				g.steps++
-			}
-			if g.steps++; g.steps > 1<<17 {
-				g.steps = 0
-				if err := looked(ctx); err != nil {
-					return err
-				}
-			}
-			visit(-1, count)
-		}
-		return nil
+	if err := g.walk(ctx, t, i); err != nil {
+		return nil, err
 	}
-	g.met = g.met[:0]
-	err := upwards(func(code, count int32) {
-		if code >= 0 {
+	return g.project(ctx)
+}
+
+// walk notes the paths above the nodes of the i-th code, upwards one behind the
+// other, and adds up the counts of their codes.
+func (g *grower) walk(ctx context.Context, t *fpTree, i int) error {
+	g.met, g.paths, g.ends = g.met[:0], g.paths[:0], g.ends[:0]
+	g.weight = g.weight[:0]
+	for _, node := range t.nodes[t.from[i]:t.from[i+1]] {
+		count := t.all[node].count
+		before := len(g.paths)
+		for p := t.all[node].parent; p >= 0; {
+			code := t.all[p].code
+			p = t.all[p].parent
+			g.paths = append(g.paths, code)
 			if g.counts[code] == 0 {
 				g.met = append(g.met, code)
 			}
 			g.counts[code] += count
 		}
-	})
-	if err != nil {
-		return nil, err
+		if len(g.paths) > before {
+			g.ends = append(g.ends, len(g.paths))
+			g.weight = append(g.weight, count)
+		}
+		if g.steps += 1 + len(g.paths) - before; g.steps > 1<<17 {
+			g.steps = 0
+			if err := looked(ctx); err != nil {
+				return err
+			}
+		}
 	}
-	base := &fpBase{start: []int{0}}
-	err = upwards(func(code, count int32) {
-		if code >= 0 {
-			if int(g.counts[code]) >= g.db.minCount {
+	frequent := g.met[:0]
+	for _, code := range g.met {
+		if int(g.counts[code]) >= g.db.minCount {
+			frequent = append(frequent, code)
+		} else {
+			g.counts[code] = 0
+		}
+	}
+	g.met = frequent
+	return nil
+}
+
+// project makes the tree of the paths that were walked, of the codes with counts,
+// which it sets to 0 again.
+func (g *grower) project(ctx context.Context) (*fpTree, error) {
+	defer g.forget()
+	switch len(g.met) {
+	case 0:
+		return &fpTree{}, nil
+	case 1: // a single node
+		code := g.met[0]
+		return &fpTree{all: []fpNode{{-1, code, g.counts[code]}}, codes: []int32{code}}, nil
+	}
+	base := &g.base
+	base.start, base.codes, base.weight = append(base.start[:0], 0), base.codes[:0], base.weight[:0]
+	from := 0
+	for path, end := range g.ends {
+		last := len(base.codes)
+		for at := end - 1; at >= from; at-- {
+			if code := g.paths[at]; g.counts[code] > 0 {
 				base.codes = append(base.codes, code)
 			}
-			return
 		}
-		if last := base.start[len(base.start)-1]; len(base.codes) > last {
-			slices.Reverse(base.codes[last:])
+		from = end
+		if len(base.codes) > last {
 			base.start = append(base.start, len(base.codes))
-			base.weight = append(base.weight, count)
+			base.weight = append(base.weight, g.weight[path])
 		}
-	})
-	if err != nil {
-		return nil, err
 	}
+	codes := slices.Clone(g.met)
+	slices.Sort(codes)
+	return base.tree(ctx, g.sorted(codes), codes, g.slot)
+}
+
+// sorted returns the rows of the base in the order of a dictionary. Of most rows the
+// first codes, as many as fit into a number, tell.
+func (g *grower) sorted(codes []int32) []int32 {
+	for i, c := range codes {
+		g.slot[c] = int32(i)
+	}
+	base := &g.base
+	width := bits.Len(uint(len(codes))) // of a code, numbered from 1; 0 is the end of a row
+	each := 64 / width
+	rows := g.rows[:0]
+	for r := range base.weight {
+		row := base.row(int32(r))
+		key := uint64(0)
+		for _, c := range row[:min(each, len(row))] {
+			key = key<<width | uint64(g.slot[c]+1)
+		}
+		rows = append(rows, fpRow{key << (width * max(0, each-len(row))), int32(r)})
+	}
+	g.rows = rows
+	slices.SortFunc(rows, func(a, b fpRow) int {
+		if a.key != b.key {
+			return cmp.Compare(a.key, b.key)
+		}
+		x, y := base.row(a.row), base.row(b.row)
+		return slices.Compare(x[min(each, len(x)):], y[min(each, len(y)):])
+	})
+	order := g.order[:0]
+	for _, r := range rows {
+		order = append(order, r.row)
+	}
+	g.order = order
+	return order
+}
+
+// fpRow is a row of a base and its first codes.
+type fpRow struct {
+	key uint64
+	row int32
+}
+
+// forget sets the counts to 0.
+func (g *grower) forget() {
 	for _, code := range g.met {
 		g.counts[code] = 0
 	}
-	order := make([]int32, len(base.weight))
-	for r := range order {
-		order[r] = int32(r)
-	}
-	slices.SortFunc(order, func(a, b int32) int { return slices.Compare(base.row(a), base.row(b)) })
-	return base.tree(ctx, order, g.slot)
 }

@@ -2,22 +2,26 @@ package assoc
 
 import (
 	"context"
-	"fmt"
 
 	clm "github.com/clm-go/clm"
 )
 
+// advice says what helps where there are more sets than allowed. Least is the
+// smallest count at which all frequent items and pairs are no more than that.
+type advice func(least int64, baskets int) string
+
 // limited returns the error for more sets than allowed. It says from which
 // count on there is a chance, which depends on the baskets alone.
-func (db *database) limited(ctx context.Context, op string, o options) error {
-	lo, hi := db.minCount+1, db.minCount+1
-	for c := range db.ids {
-		hi = max(hi, int(db.counts[c])+1)
+func (db *database) limited(ctx context.Context, op string, o options, hint advice) error {
+	lo := int64(db.minCount) + 1
+	hi := lo
+	for _, count := range db.counts {
+		hi = max(hi, int64(count)+1)
 	}
 	// A basket of many items that occurs often rules out all counts up to that.
 	for b, w := range db.weight {
-		if int(w) >= lo && subsets(db.start[b+1]-db.start[b], min(2, o.MaxLen))-1 > int64(o.MaxSets) {
-			lo = int(w) + 1
+		if int64(w) >= lo && subsets(db.start[b+1]-db.start[b], min(2, o.MaxLen))-1 > int64(o.MaxSets) {
+			lo = int64(w) + 1
 		}
 	}
 	hi = max(hi, lo)
@@ -33,20 +37,14 @@ func (db *database) limited(ctx context.Context, op string, o options) error {
 			lo = mid + 1
 		}
 	}
-	if o.Target != All {
-		// There may be far fewer closed or maximal sets than items and pairs.
-		return &clm.LimitError{Op: op, Limit: int64(o.MaxSets), What: "sets",
-			Hint: fmt.Sprintf("a larger MinCount is needed; at one of at least %d (of %d baskets) all frequent items and pairs are no more", lo, db.n)}
-	}
-	return &clm.LimitError{Op: op, Limit: int64(o.MaxSets), What: "sets",
-		Hint: fmt.Sprintf("a MinCount of at least %d is needed (of %d baskets), or a MaxLen, or another Target", lo, db.n)}
+	return &clm.LimitError{Op: op, Limit: int64(o.MaxSets), What: "sets", Hint: hint(lo, db.n)}
 }
 
 // fits tells whether the items and the pairs of at least minCount are no more
 // than allowed.
-func (db *database) fits(ctx context.Context, minCount int, o options) (bool, error) {
+func (db *database) fits(ctx context.Context, minCount int64, o options) (bool, error) {
 	items := 0
-	for items < len(db.counts) && int(db.counts[items]) >= minCount {
+	for items < len(db.counts) && int64(db.counts[items]) >= minCount {
 		items++
 	}
 	sets := items
@@ -61,7 +59,7 @@ func (db *database) fits(ctx context.Context, minCount int, o options) (bool, er
 			return false, err
 		}
 		for _, d := range met {
-			if int(together[d]) >= minCount {
+			if int64(together[d]) >= minCount {
 				sets++
 			}
 			together[d] = 0

@@ -78,11 +78,11 @@ func TestFPGrowthBuildsTheTreeOfThePaper(t *testing.T) {
 	require.Equal(t, []int32{f, c, a, b, m, p}, db.ids)
 	tree, err := db.tree(t.Context())
 	require.NoError(t, err)
-	require.Len(t, tree.code, 11) // without the root
+	require.Len(t, tree.all, 11) // without the root
 	type node struct{ code, count, parent int32 }
 	var nodes []node
-	for v := range tree.code {
-		nodes = append(nodes, node{tree.code[v], tree.count[v], tree.parent[v]})
+	for _, n := range tree.all {
+		nodes = append(nodes, node{n.code, n.count, n.parent})
 	}
 	require.ElementsMatch(t, []node{
 		{f, 4, -1}, {c, 3, 0}, {a, 3, 1}, {b, 1, 2}, {m, 1, 3}, {m, 2, 2}, {p, 2, 5}, {b, 1, 0},
@@ -94,12 +94,10 @@ func TestFPGrowthBuildsTheTreeOfThePaper(t *testing.T) {
 	gr := &grower{db: db, counts: make([]int32, 6), slot: make([]int32, 6)}
 	below, err := gr.conditional(t.Context(), tree, p)
 	require.NoError(t, err)
-	require.Equal(t, []int32{c}, below.code)
-	require.Equal(t, []int32{3}, below.count)
+	require.Equal(t, []fpNode{{-1, c, 3}}, below.all)
 	below, err = gr.conditional(t.Context(), tree, m)
 	require.NoError(t, err)
-	require.Equal(t, []int32{f, c, a}, below.code)
-	require.Equal(t, []int32{3, 3, 3}, below.count)
+	require.Equal(t, []fpNode{{-1, f, 3}, {0, c, 3}, {1, a, 3}}, below.all)
 	require.True(t, below.single())
 }
 

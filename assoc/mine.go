@@ -3,6 +3,7 @@ package assoc
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 
 	"github.com/clm-go/clm/internal/par"
@@ -11,13 +12,10 @@ import (
 // searchFunc finds the sets in a database.
 type searchFunc func(ctx context.Context, db *database, o options, left *allowance) ([]*found, error)
 
-// mine is what all miners have in common: checks, preparation and result. The
-// search adds the sets it finds.
-func mine(ctx context.Context, typ string, o options, walk func(*intake) error, search searchFunc) (*Itemsets, error) {
-	if err := o.check(typ); err != nil {
-		return nil, err
-	}
-	op := typ + ".Fit"
+// mine is what all miners have in common, for options that have been checked:
+// preparation and result. The search adds the sets it finds, and the hint is for
+// the case that they are too many.
+func mine(ctx context.Context, op string, o options, walk func(*intake) error, search searchFunc, hint advice) (*Itemsets, error) {
 	o = o.filled()
 	in := newIntake(op)
 	if err := walk(in); err != nil {
@@ -29,7 +27,7 @@ func mine(ctx context.Context, typ string, o options, walk func(*intake) error, 
 	}
 	all, err := search(ctx, db, o, newAllowance(o.MaxSets))
 	if errors.Is(err, errMany) {
-		return nil, db.limited(ctx, op, o)
+		return nil, db.limited(ctx, op, o, hint)
 	}
 	if err != nil {
 		return nil, err
@@ -79,14 +77,21 @@ func mineAll(ctx context.Context, typ string, o options, walk func(*intake) erro
 	if wanted.Target != All {
 		o.Target, o.MinLen, o.MaxLen = All, 0, 0
 	}
-	s, err := mine(ctx, typ, o, walk, func(ctx context.Context, db *database, o options, left *allowance) ([]*found, error) {
+	hint := func(least int64, baskets int) string {
+		if wanted.Target != All {
+			return fmt.Sprintf("a MinCount of at least %d is needed (of %d baskets), as all frequent sets are found before the %s ones; Eclat finds these alone", least, baskets, wanted.Target)
+		}
+		return fmt.Sprintf("a MinCount of at least %d is needed (of %d baskets), or a MaxLen, or Eclat with another Target", least, baskets)
+	}
+	op := typ + ".Fit"
+	s, err := mine(ctx, op, o, walk, func(ctx context.Context, db *database, o options, left *allowance) ([]*found, error) {
 		if db.crowded(o) {
 			return nil, errMany
 		}
 		return search(ctx, db, o, left)
-	})
+	}, hint)
 	if err != nil || wanted.Target == All {
 		return s, err
 	}
-	return s.narrow(ctx, typ+".Fit", wanted)
+	return s.narrow(ctx, op, wanted)
 }

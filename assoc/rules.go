@@ -29,13 +29,17 @@ import (
 // PValues each rule gets the probability that its items would meet so often by
 // chance, by Fisher's exact test, adjusted by the method of Benjamini and
 // Hochberg for the number m of all rules that could have been made of the
-// sets and consequents, before any other bound. The report tells m.
+// sets and consequents, before any other bound. The report tells m. As all m
+// p-values are sorted for that, m may be up to ten times MaxRules, and 100 million
+// in any case; for more the error is a LimitError, before any is computed.
 //
-// Time: O(sets·k^MaxConsequent·k·log(sets)) for sets of k items; with
-// MinImprovement, O(2^k) more for each rule that passes the other bounds. From
-// closed sets each support that is asked for takes up to O(k·sets/64) beside.
-// Memory: at most 32 bytes a rule; with PValues 8 bytes more, and 8 bytes for
-// each of the m.
+// Time: O(sets·k·log(sets)) for consequents of one item out of all frequent sets of
+// k items, else O(sets·k^MaxConsequent·k·log(sets)); with MinImprovement, O(2^k)
+// more for each rule that passes the other bounds. From closed sets each support
+// that is asked for takes up to O(k·sets/64) beside. Memory: at most 32 bytes a
+// rule and, while it runs, 8 bytes a set and 8·k bytes for each set of the
+// most frequent length; with PValues 8 bytes a rule more, up to 32 bytes for each
+// of the m, and 12 bytes for each of up to a million baskets.
 //
 // Source: R. Agrawal, T. Imieliński and A. Swami, Mining association rules
 // between sets of items in large databases, SIGMOD 1993,
@@ -60,7 +64,8 @@ type Rules struct {
 	// MaxConsequent is the largest number of items in a consequent; 0 means 1.
 	MaxConsequent int
 	// Consequents are the only items that consequents are made of; nil means all
-	// items.
+	// items, and an empty list none. An item that is in no set makes no rule, and
+	// is no error: rare items come and go with the baskets.
 	Consequents []int
 	// MinImprovement leaves out rules that are better than simpler ones by no
 	// more than that, 0 to 1; nil keeps all. With 0 a rule must be better than
@@ -70,7 +75,7 @@ type Rules struct {
 	// means 10 million.
 	MaxRules int
 	// PValues asks for p-values that are adjusted for the number of rules; false
-	// leaves them out.
+	// leaves them out. [Rule.PValue] needs it not.
 	PValues bool
 	// SortBy is the measure of which the largest values come first, NaN last; ""
 	// means the order of the sets, and within a set that of the consequents in a
@@ -121,11 +126,13 @@ type split struct {
 	improve    share
 	targets    []int32   // ascending; nil: all
 	closures   *closures // of closed sets; nil: all sets are listed
+	factorials *factorials
+	op         string
 
 	// What one block of sets gave.
 	rules   []rule
-	chances []float64 // p-value of each candidate
-	of      []int     // candidate of each rule
+	chances []uint64 // p-value of each candidate, as bits
+	of      []int    // candidate of each rule
 	steps   int
 }
 
@@ -140,12 +147,17 @@ const often = 16
 // also counted anew, or closed ones without MaxLen; of other sets not all
 // supports are known, which is a ShapeError. Only listed sets make rules.
 //
-// The other errors are a ConfigError, a LimitError for more rules than MaxRules
-// or a set of more than 64 items that could make one, one that wraps
-// [clm.ErrFormat] for sets out of a file that do not fit together, or the cause
-// of the context.
+// The other errors are a ConfigError, a LimitError for more rules than MaxRules,
+// for too many p-values or for a set of more than 64 items that could make a rule,
+// one that wraps [clm.ErrFormat] for sets out of a file that do not fit together, or
+// the cause of the context.
 func (c Rules) Of(ctx context.Context, sets *Itemsets) (*RuleSet, error) {
-	const op = "assoc.Rules.Of"
+	return c.of(ctx, "assoc.Rules.Of", sets, "ask for more confidence, lift or improvement, or for shorter antecedents")
+}
+
+// of is Of under the name of the caller, with a hint for the case that there are
+// too many rules.
+func (c Rules) of(ctx context.Context, op string, sets *Itemsets, hint string) (*RuleSet, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
@@ -166,7 +178,7 @@ func (c Rules) Of(ctx context.Context, sets *Itemsets) (*RuleSet, error) {
 	if c.MaxRules == 0 {
 		c.MaxRules = usual
 	}
-	plan := split{Rules: c, sets: sets, left: newAllowance(c.MaxRules), confidence: shareOf(c.MinConfidence), lift: shareOf(c.MinLift)}
+	plan := split{Rules: c, sets: sets, left: newAllowance(c.MaxRules), confidence: shareOf(c.MinConfidence), lift: shareOf(c.MinLift), op: op}
 	if c.MinImprovement != nil {
 		plan.improve = shareOf(*c.MinImprovement)
 	}
@@ -177,6 +189,36 @@ func (c Rules) Of(ctx context.Context, sets *Itemsets) (*RuleSet, error) {
 		}
 		slices.Sort(plan.targets)
 	}
+	if err := plan.tooLong(ctx); err != nil {
+		return nil, err
+	}
+	if c.PValues {
+		if err := plan.tooMany(ctx); err != nil {
+			return nil, err
+		}
+		if sets.n <= mostFactorials {
+			plan.factorials = factorialsTo(sets.n)
+		}
+	}
+	var parts []split
+	var err error
+	if sets.target == All && c.MaxConsequent == 1 {
+		parts, err = plan.singles(ctx)
+	} else {
+		parts, err = plan.each(ctx)
+	}
+	if errors.Is(err, errMany) {
+		return nil, &clm.LimitError{Op: op, Limit: int64(c.MaxRules), What: "rules", Hint: hint}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return plan.together(ctx, parts)
+}
+
+// each splits one set after the other, block by block.
+func (s *split) each(ctx context.Context) ([]split, error) {
+	sets := s.sets
 	first := min(max(sets.minLen, 2), len(sets.level))
 	var from int32
 	if first > 0 {
@@ -184,18 +226,15 @@ func (c Rules) Of(ctx context.Context, sets *Itemsets) (*RuleSet, error) {
 	}
 	if sets.target == Closed {
 		var err error
-		if plan.closures, err = closuresOf(ctx, sets); err != nil {
+		if s.closures, err = closuresOf(ctx, sets); err != nil {
 			return nil, err
 		}
-	}
-	if err := plan.tooLong(ctx, op); err != nil {
-		return nil, err
 	}
 	n := len(sets.item) - int(from)
 	const grain = 512
 	parts := make([]split, par.Blocks(n, grain))
-	err := par.For(ctx, n, grain, c.Workers, func(block, lo, hi int) error {
-		s := plan
+	err := par.For(ctx, n, grain, s.Workers, func(block, lo, hi int) error {
+		p := *s
 		k := first
 		for node := from + int32(lo); node < from+int32(hi); node++ {
 			for node >= sets.level[k] {
@@ -204,26 +243,20 @@ func (c Rules) Of(ctx context.Context, sets *Itemsets) (*RuleSet, error) {
 			if sets.count[node] < 0 {
 				continue
 			}
-			if err := s.set(ctx, node, k); err != nil {
+			if err := p.set(ctx, node, k); err != nil {
 				return err
 			}
 		}
-		parts[block] = s
+		parts[block] = p
 		return nil
 	})
-	if errors.Is(err, errMany) {
-		return nil, &clm.LimitError{Op: op, Limit: int64(c.MaxRules), What: "rules", Hint: "ask for more confidence, lift or improvement, or for shorter antecedents"}
-	}
-	if err != nil {
-		return nil, err
-	}
-	return plan.together(ctx, parts)
+	return parts, err
 }
 
 // tooLong returns the error for a set of more items than there are bits, if one
 // could make a rule. All sets are looked at before any is split, so that which
 // error comes does not depend on scheduling.
-func (s *split) tooLong(ctx context.Context, op string) error {
+func (s *split) tooLong(ctx context.Context) error {
 	for k := max(most+1, s.sets.minLen); k < len(s.sets.level); k++ {
 		for node := s.sets.level[k-1]; node < s.sets.level[k]; node++ {
 			if node%often == 0 {
@@ -232,7 +265,7 @@ func (s *split) tooLong(ctx context.Context, op string) error {
 				}
 			}
 			if s.sets.count[node] >= 0 && s.makes(node, k) {
-				return &clm.LimitError{Op: op, Limit: most, What: "items in a set that makes rules", Hint: "set MaxAntecedent, or a MaxLen for all frequent sets"}
+				return &clm.LimitError{Op: s.op, Limit: most, What: "items in a set that makes rules", Hint: "set MaxAntecedent, or a MaxLen for all frequent sets"}
 			}
 		}
 	}
@@ -242,17 +275,47 @@ func (s *split) tooLong(ctx context.Context, op string) error {
 // makes tells whether a set of k items can make a rule, or a candidate for the
 // adjustment of p-values, at all.
 func (s *split) makes(node int32, k int) bool {
-	consequent := min(k-1, s.MaxConsequent)
-	if s.targets != nil {
-		allowed := 0
-		for v := node; v >= 0; v = s.sets.parent[v] {
-			if _, ok := slices.BinarySearch(s.targets, s.sets.item[v]); ok {
-				allowed++
+	consequent := min(k-1, s.MaxConsequent, s.allowed(node, k))
+	return consequent > 0 && (s.PValues || k-consequent <= s.MaxAntecedent)
+}
+
+// allowed returns how many of the k items of a set may be in a consequent.
+func (s *split) allowed(node int32, k int) int {
+	if s.targets == nil {
+		return k
+	}
+	n := 0
+	for ; node >= 0; node = s.sets.parent[node] {
+		if _, ok := slices.BinarySearch(s.targets, s.sets.item[node]); ok {
+			n++
+		}
+	}
+	return n
+}
+
+// tooMany returns the error for more candidates than there is memory for their
+// p-values.
+func (s *split) tooMany(ctx context.Context) error {
+	limit := max(10*int64(s.MaxRules), 100_000_000)
+	m := int64(0)
+	for k := max(2, s.sets.minLen); k < len(s.sets.level); k++ {
+		for node := s.sets.level[k-1]; node < s.sets.level[k]; node++ {
+			if node%4096 == 0 {
+				if err := looked(ctx); err != nil {
+					return err
+				}
+			}
+			if s.sets.count[node] < 0 {
+				continue
+			}
+			allowed := s.allowed(node, k)
+			of := subsets(allowed, min(s.MaxConsequent, k-1)) - 1
+			if m += min(of, limit+1); m > limit {
+				return &clm.LimitError{Op: s.op, Limit: limit, What: "rules to adjust p-values for", Hint: "use fewer sets, Consequents, a smaller MaxConsequent or a larger MaxRules"}
 			}
 		}
-		consequent = min(consequent, allowed)
 	}
-	return consequent > 0 && (s.PValues || k-consequent <= s.MaxAntecedent)
+	return nil
 }
 
 // set makes the rules of one set.
@@ -308,8 +371,7 @@ func (s *split) consequents(ctx context.Context, node int32, items []int32, allo
 	return nil
 }
 
-// rule judges one rule and keeps it if it is good enough. It is hopeless if it
-// lacks confidence.
+// rule looks up the supports of one rule and judges it.
 func (s *split) rule(ctx context.Context, node int32, items []int32, mask uint64) (hopeless bool, err error) {
 	var a, b [most]int32
 	ante, cons := parted(a[:0], b[:0], items, mask)
@@ -323,26 +385,29 @@ func (s *split) rule(ctx context.Context, node int32, items []int32, mask uint64
 	if r.cons, err = s.known(cons, r.both); err != nil {
 		return false, err
 	}
+	return s.judge(ctx, r, len(ante))
+}
+
+// judge keeps a rule if it is good enough. It is hopeless if it lacks confidence.
+func (s *split) judge(ctx context.Context, r rule, ante int) (hopeless bool, err error) {
 	if r.ante == 0 {
 		return false, nil // counted anew, where nobody has it
 	}
 	n := int64(s.sets.n)
-	chance := 0.0
 	if s.PValues {
-		chance = fisher(n, int64(r.ante), int64(r.cons), int64(r.both))
-		s.chances = append(s.chances, chance)
+		s.chances = append(s.chances, math.Float64bits(s.factorials.fisher(n, int64(r.ante), int64(r.cons), int64(r.both))))
 	}
 	if !s.confidence.atMost(int64(r.both), int64(r.ante)) {
 		return true, nil
 	}
-	if len(ante) > s.MaxAntecedent {
+	if ante > s.MaxAntecedent {
 		return false, nil
 	}
 	if s.MinLift > 0 && (r.cons == 0 || !s.lift.atMost(int64(r.both)*n, int64(r.ante)*int64(r.cons))) {
 		return false, nil
 	}
 	if s.MinImprovement != nil {
-		dull, err := s.redundant(ctx, r, ante, cons)
+		dull, err := s.redundant(ctx, r)
 		if dull || err != nil {
 			return false, err
 		}
@@ -372,7 +437,7 @@ func (s *split) known(part []int32, least int32) (int32, error) {
 		ok = false
 	}
 	if !ok || count < int(least) {
-		return 0, fmt.Errorf("assoc.Rules.Of: the sets lack the support of a part of one of them, %v: %w", part, clm.ErrFormat)
+		return 0, fmt.Errorf("%s: the sets lack the support of a part of one of them, %v: %w", s.op, part, clm.ErrFormat)
 	}
 	return int32(count), nil
 }
@@ -380,8 +445,9 @@ func (s *split) known(part []int32, least int32) (int32, error) {
 // redundant tells whether a smaller antecedent leads to the same consequent with
 // nearly as much confidence. The largest parts come first: they are the likeliest
 // to.
-func (s *split) redundant(ctx context.Context, r rule, ante, cons []int32) (bool, error) {
-	var a, u [most]int32
+func (s *split) redundant(ctx context.Context, r rule) (bool, error) {
+	var all, x, y, a, u [most]int32
+	ante, cons := parted(x[:0], y[:0], s.sets.set(all[:0], r.node), r.mask)
 	whole := uint64(1)<<len(ante) - 1
 	for leave := 1; leave <= len(ante); leave++ {
 		for out := uint64(1)<<leave - 1; out <= whole; out = nextOfSize(out) {

@@ -17,7 +17,7 @@ func (s *split) together(ctx context.Context, parts []split) (*RuleSet, error) {
 		m += len(parts[i].chances)
 	}
 	out.rules = make([]rule, 0, n)
-	chances, of := make([]float64, 0, m), make([]int, 0, n)
+	chances, of := make([]uint64, 0, m), make([]int, 0, n)
 	for i := range parts {
 		if err := looked(ctx); err != nil {
 			return nil, err
@@ -48,22 +48,18 @@ func (s *split) together(ctx context.Context, parts []split) (*RuleSet, error) {
 
 // adjusted returns the adjusted p-values of some of the given ones: with p the
 // ascending list of all m, that of p[i] is the least m·p[j]/(j+1), j ≥ i, at
-// most 1.
-func adjusted(ctx context.Context, all []float64, of []int) ([]float64, error) {
+// most 1. The p-values are given as bits, which are in the order of the values as
+// none is below 0, and are sorted in place.
+func adjusted(ctx context.Context, all []uint64, of []int) ([]float64, error) {
 	m := len(all)
-	keys, order := make([]uint64, m), make([]int32, m)
-	for i, p := range all {
-		if i%stride == 0 {
-			if err := looked(ctx); err != nil {
-				return nil, err
-			}
-		}
-		keys[i], order[i] = math.Float64bits(p), int32(i) // in the order of the values, none of which is below 0
+	wanted := make([]int32, m) // place in the result, plus 1
+	for i, c := range of {
+		wanted[c] = int32(i) + 1
 	}
-	if err := sortLooking(ctx, keys, order); err != nil {
+	if err := sortLooking(ctx, all, wanted); err != nil {
 		return nil, err
 	}
-	q := make([]float64, m)
+	out := make([]float64, len(of))
 	least := 1.0
 	for j := m - 1; j >= 0; j-- {
 		if j%stride == 0 {
@@ -71,12 +67,10 @@ func adjusted(ctx context.Context, all []float64, of []int) ([]float64, error) {
 				return nil, err
 			}
 		}
-		least = min(least, math.Float64frombits(keys[j])*float64(m)/float64(j+1))
-		q[order[j]] = least
-	}
-	out := make([]float64, len(of))
-	for i, c := range of {
-		out[i] = q[c]
+		least = min(least, math.Float64frombits(all[j])*float64(m)/float64(j+1))
+		if i := wanted[j]; i > 0 {
+			out[i-1] = least
+		}
 	}
 	return out, nil
 }

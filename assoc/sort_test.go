@@ -50,7 +50,7 @@ func TestSortIsStoppedSoon(t *testing.T) {
 	why := errors.New("why")
 	ctx, end := context.WithCancelCause(t.Context())
 	end(why)
-	_, err := adjusted(ctx, []float64{0.5}, []int{0})
+	_, err := adjusted(ctx, []uint64{math.Float64bits(0.5)}, []int{0})
 	require.ErrorIs(t, err, why)
 	require.ErrorIs(t, (&RuleSet{sets: &Itemsets{}, rules: make([]rule, 1)}).sort(ctx, Confidence), why)
 }
