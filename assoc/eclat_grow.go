@@ -22,14 +22,14 @@ type gatherer struct {
 	depth  []candidates
 
 	// Of the projection.
-	count   []int32  // by number; later its place among the columns, from 1
-	rows    []uint32 // where the rows of two items and more begin in the lists
-	touched int32    // keeps the reads that go before
-	places  []int32  // columns of the rows, one row behind the other
-	ends    []int32  // of the rows in places
-	weight  []int32  // of the rows
-	pairs   []int32  // support of two columns with the first item, in a square
-	chosen  []int32  // rows of a table
+	count    []int32  // by number; later its place among the columns, from 1
+	frequent []int32  // numbers that are frequent
+	rows     []uint32 // where the rows of two items and more begin in the lists
+	places   []int32  // columns of the rows, one row behind the other
+	ends     []int32  // of the rows in places
+	weight   []int32  // of the rows
+	pairs    []int32  // support of two columns with the first item, in a square
+	chosen   []int32  // rows of a table
 }
 
 // candidates are the items that are frequent together with a set, ascending,
@@ -74,7 +74,7 @@ func (c *candidates) make(bitmaps, words int) {
 
 func newGatherer(ctx context.Context, l *lists, o options, left *allowance) *gatherer {
 	return &gatherer{ctx: ctx, l: l, most: o.MaxLen, left: left,
-		count: make([]int32, len(l.ids))}
+		count: make([]int32, len(l.ids)), frequent: make([]int32, len(l.ids))}
 }
 
 // look looks at the context once in a while, and tells the allowance.
@@ -168,53 +168,84 @@ func (g *gatherer) project(c int32) error {
 // has read.
 func (g *gatherer) deliver(c int32, top *candidates) (read int, err error) {
 	l := g.l
-	items, count, least := l.items, g.count, int32(l.minCount)
 	all := l.place[l.from[c]:l.from[c+1]]
-	rows := slices.Grow(g.rows[:0], len(all)+1)[:len(all)+1]
-	kept := 0
-	const block = 64
-	for lo := 0; lo < len(all); lo += block {
-		// First all rows of a block are asked for, so that memory is waited for
-		// once and not for each of them.
-		part := all[lo:min(lo+block, len(all))]
-		touched := int32(0)
-		for _, p := range part {
-			touched ^= items[p]
-		}
-		g.touched = touched
-		for _, p := range part {
-			w := int32(1)
-			if l.weighted {
-				end := p
-				for items[end] >= 0 {
-					end++
-				}
-				w = ^items[end]
-			}
-			length := 0
-			for _, d := range items[p:] {
-				if d < 0 {
-					break
-				}
-				length++
-				n := count[d] + w
-				count[d] = n
-				if uint32(n-least) < uint32(w) { // it was not frequent before
-					top.item = append(top.item, d)
-				}
-			}
-			rows[kept] = p
-			kept += int(uint32(1-length) >> 31) // 1 if length is above 1, without a branch
-			read += length
-			if g.steps += length + 4; g.steps >= 1<<17 {
-				if err := g.look(0); err != nil {
-					return 0, err
-				}
+	if cap(g.rows) < len(all) {
+		g.rows = make([]uint32, len(all)+len(all)/4)
+	}
+	d := delivery{items: l.items, count: g.count, frequent: g.frequent, rows: g.rows[:len(all)], least: int32(l.minCount), weighted: l.weighted}
+	for len(all) > 0 {
+		part := all[:min(len(all), 64)]
+		all = all[len(part):]
+		before := d.read
+		d.take(part)
+		if g.steps += d.read - before + 4*len(part); g.steps >= 1<<17 {
+			if err := g.look(0); err != nil {
+				return 0, err
 			}
 		}
 	}
-	g.rows = rows[:kept]
-	return read, nil
+	g.rows = d.rows[:d.kept]
+	top.item = append(top.item, d.frequent[:d.found]...)
+	return d.read, nil
+}
+
+// delivery counts items, row by row.
+type delivery struct {
+	items    []int32
+	count    []int32 // by number
+	frequent []int32 // numbers that have become frequent
+	found    int     // of them
+	rows     []uint32
+	kept     int // rows of two items and more
+	read     int // items
+	least    int32
+	weighted bool
+	touched  int32 // keeps the reads that go before
+}
+
+// take counts the items of some rows.
+func (s *delivery) take(part []uint32) {
+	items := s.items
+	// First all rows are asked for, so that memory is waited for once and not for
+	// each of them.
+	touched := int32(0)
+	for _, p := range part {
+		touched ^= items[p]
+	}
+	s.touched = touched
+	for _, p := range part {
+		w := int32(1)
+		if s.weighted {
+			end := p
+			for items[end] >= 0 {
+				end++
+			}
+			w = ^items[end]
+		}
+		length := s.row(items[p:], s.count, w, s.least)
+		s.rows[s.kept] = p
+		s.kept += int(uint32(1-length) >> 31) // 1 if length is above 1, without a branch
+		s.read += length
+	}
+}
+
+// row counts the items of a row that is as heavy as w, and returns how many there
+// are. It is not inlined, so that the compiler keeps all it needs in registers.
+//
+//go:noinline
+func (s *delivery) row(row, count []int32, w, least int32) int {
+	for i, d := range row {
+		if d < 0 {
+			return i
+		}
+		n := count[d] + w
+		count[d] = n
+		if uint32(n-least) < uint32(w) { // it was not frequent before
+			s.frequent[s.found] = d
+			s.found++
+		}
+	}
+	return len(row)
 }
 
 // narrow leaves of the rows what is a column, and of these rows those with two
@@ -230,34 +261,41 @@ func (g *gatherer) narrow(read int) (heaviest int32, pairs int, err error) {
 	}
 	ends, weight := g.ends[:len(g.rows)], g.weight[:len(g.rows)]
 	rows, kept := 0, 0
+	usual := read / max(1, len(g.rows)) // length of a row
 	for _, p := range g.rows {
-		begin, end := kept, int32(0)
-		for _, d := range items[p:] {
-			if d < 0 {
-				end = d
-				break
-			}
-			k := column[d]
-			places[kept] = k - 1
-			kept += int(uint32(-k) >> 31) // 1 if k is not 0, without a branch
-		}
-		if g.steps += kept - begin + 8; g.steps >= 1<<17 {
+		k, w := pick(places[kept:], items[p:], column)
+		if g.steps += usual + 8; g.steps >= 1<<17 {
 			if err := g.look(0); err != nil {
 				return 0, 0, err
 			}
 		}
-		k := kept - begin
 		if k < 2 {
-			kept = begin
 			continue
 		}
-		ends[rows], weight[rows] = int32(kept), ^end
-		heaviest = max(heaviest, ^end)
+		kept += k
+		ends[rows], weight[rows] = int32(kept), w
+		heaviest = max(heaviest, w)
 		pairs += k * (k - 1) / 2
 		rows++
 	}
 	g.places, g.ends, g.weight = places[:kept], ends[:rows], weight[:rows]
 	return heaviest, pairs, nil
+}
+
+// pick writes the columns of a row and returns how many they are, and the weight of
+// the row. Like row, it is not inlined.
+//
+//go:noinline
+func pick(dst, row, column []int32) (kept int, weight int32) {
+	for _, d := range row {
+		if d < 0 {
+			return kept, ^d
+		}
+		k := column[d]
+		dst[kept] = k - 1
+		kept += int(uint32(-k) >> 31) // 1 if k is not 0, without a branch
+	}
+	return kept, 1
 }
 
 // pack makes the bitmaps of the columns and may count their pairs.
