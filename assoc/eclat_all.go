@@ -1,7 +1,6 @@
 package assoc
 
 import (
-	"cmp"
 	"context"
 	"iter"
 	"math"
@@ -23,12 +22,14 @@ type piece struct {
 func growAll(ctx context.Context, l *lists, o options, left *allowance) ([]piece, []*gatherer, error) {
 	items := len(l.ids)
 	// What may take long comes first.
-	order := make([]int32, items)
+	order, keys := make([]int32, items), make([]uint64, items)
 	for c := range order {
 		order[c] = int32(c)
+		keys[c] = math.MaxUint64 - uint64(l.counts[c])*uint64(items-c)
 	}
-	work := func(c int32) float64 { return float64(l.counts[c]) * float64(items-int(c)) }
-	slices.SortFunc(order, func(a, b int32) int { return cmp.Or(cmp.Compare(work(b), work(a)), cmp.Compare(a, b)) })
+	if err := sortLooking(ctx, keys, order); err != nil {
+		return nil, nil, err
+	}
 	var pieces []piece
 	if l.byID {
 		pieces = make([]piece, items)

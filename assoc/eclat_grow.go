@@ -328,20 +328,9 @@ func (g *gatherer) pack(heaviest int32, pairs int) error {
 		if err := g.look(len(row) * 4); err != nil {
 			return err
 		}
-		bit := uint64(1) << (r % 64)
-		at := r / 64
-		for _, k := range row {
-			top.table[int(k)*words+at] |= bit
-		}
-		if !counted {
-			continue
-		}
-		w := g.weight[r]
-		for i, a := range row {
-			line := g.pairs[int(a)*columns:][:columns]
-			for _, b := range row[i+1:] {
-				line[b] += w
-			}
+		mark(top.table[r/64:], row, words, uint64(1)<<(r%64))
+		if counted {
+			countPairs(g.pairs, row, columns, g.weight[r])
 		}
 	}
 	if heaviest > 1 {
@@ -353,6 +342,28 @@ func (g *gatherer) pack(heaviest int32, pairs int) error {
 		}
 	}
 	return nil
+}
+
+// mark sets a bit in the bitmaps of the columns of a row. Neither it nor countPairs is
+// inlined, for the reason that row is not.
+//
+//go:noinline
+func mark(table []uint64, row []int32, words int, bit uint64) {
+	for _, k := range row {
+		table[int(k)*words] |= bit
+	}
+}
+
+// countPairs counts the pairs of columns of a row.
+//
+//go:noinline
+func countPairs(pairs, row []int32, columns int, w int32) {
+	for i, a := range row {
+		line := pairs[int(a)*columns:][:columns]
+		for _, b := range row[i+1:] {
+			line[b] += w
+		}
+	}
 }
 
 // grow adds all sets that are made of a set of k items, which will be at the

@@ -1,10 +1,8 @@
 package assoc
 
 import (
-	"cmp"
 	"context"
 	"math"
-	"slices"
 
 	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/internal/par"
@@ -59,12 +57,16 @@ func (in *intake) lists(ctx context.Context, minCount, workers int) (*lists, err
 		}
 	}
 	l.byID = in.dense(minCount)
-	slices.SortFunc(frequent, func(a, b int32) int {
-		if l.byID {
-			return cmp.Compare(in.ids[a], in.ids[b])
+	keys := make([]uint64, len(frequent))
+	for i, x := range frequent {
+		keys[i] = uint64(in.ids[x])
+		if !l.byID {
+			keys[i] |= uint64(in.counts[x]) << 32
 		}
-		return cmp.Or(cmp.Compare(in.counts[a], in.counts[b]), cmp.Compare(in.ids[a], in.ids[b]))
-	})
+	}
+	if err := sortLooking(ctx, keys, frequent); err != nil {
+		return nil, err
+	}
 	number := make([]int32, len(in.ids))
 	for x := range number {
 		number[x] = -1
