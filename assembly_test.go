@@ -23,6 +23,8 @@ var (
 const (
 	withAVX2   = " CMOV SSE SSE2 SSE4.1 MMX+ POPCNT AVX AVX2 FMA3 "
 	withAVX512 = withAVX2 + "BMI2 AVX512F AVX512DQ AVX512BW AVX512VL "
+
+	withVPOPCNT = withAVX512 + "AVX512VPOPCNTDQ "
 )
 
 // misnamed lists the routines in assembly for amd64 that use more than what
@@ -49,7 +51,10 @@ func misnamed(tree fs.FS) (bad []string, n int, err error) {
 				name = m[1]
 				n++
 				allowed := withAVX2
-				if strings.HasSuffix(name, "AVX512") {
+				switch {
+				case strings.HasSuffix(name, "VPOPCNT"):
+					allowed = withVPOPCNT
+				case strings.HasSuffix(name, "AVX512"):
 					allowed = withAVX512
 				}
 				for _, f := range strings.Split(needs, ", ") {
@@ -60,7 +65,8 @@ func misnamed(tree fs.FS) (bad []string, n int, err error) {
 				needs = ""
 				continue
 			}
-			if r := wideRegister.FindString(line); r != "" && !strings.HasSuffix(name, "AVX512") && !strings.HasPrefix(line, "//") {
+			wide := strings.HasSuffix(name, "AVX512") || strings.HasSuffix(name, "VPOPCNT")
+			if r := wideRegister.FindString(line); r != "" && !wide && !strings.HasPrefix(line, "//") {
 				bad = append(bad, fmt.Sprintf("%s: %s uses %s", path.Base(p), name, r))
 			}
 		}
@@ -81,7 +87,8 @@ func TestAssemblyThatUsesMoreIsFound(t *testing.T) {
 		{"// Requires: AVX, FMA3\nTEXT ·dotAVX2(SB), NOSPLIT, $0\n\tVADDPD Y1, Y15, Y2\n", ""},
 		{"// Requires: AVX, AVX512F\nTEXT ·dotAVX512(SB), NOSPLIT, $0\n\tVADDPD Z1, Z31, K1, Z2\n", ""},
 		{"// Requires: AVX, AVX512F\nTEXT ·dotAVX2(SB), NOSPLIT, $0\n\tRET\n", "requires AVX512F"},
-		{"// Requires: AVX512_VPOPCNTDQ\nTEXT ·dotAVX512(SB), NOSPLIT, $0\n\tRET\n", "requires AVX512_VPOPCNTDQ"},
+		{"// Requires: AVX512VPOPCNTDQ\nTEXT ·dotAVX512(SB), NOSPLIT, $0\n\tRET\n", "requires AVX512VPOPCNTDQ"},
+		{"// Requires: AVX512F, AVX512VPOPCNTDQ\nTEXT ·dotVPOPCNT(SB), NOSPLIT, $0\n\tVPOPCNTQ Z1, Z31\n", ""},
 		{"TEXT ·dotAVX2(SB), NOSPLIT, $0\n\tVADDPD Y1, Y16, Y2\n", "uses Y16"},
 		{"TEXT ·copyRows(SB), NOSPLIT, $0\n\tVMOVUPS (AX), Z0\n", "uses Z0"},
 	} {

@@ -79,8 +79,8 @@ type Eclat struct {
 //
 // The errors are a ConfigError, a ValueError for the first item below 0 or above
 // 2³¹−1 (row: basket, column: position), one that wraps [clm.ErrTooFew] where
-// there are no baskets, a LimitError for more sets than MaxSets or more than
-// 2³¹−1 baskets, or the cause of the context. That nothing is frequent is no
+// there are no baskets, a LimitError for more sets than MaxSets, more than
+// 2³¹−1 baskets or more than 2³²−1 items in all of them, or the cause of the context. That nothing is frequent is no
 // error.
 func (c Eclat) Fit(ctx context.Context, baskets iter.Seq[[]int]) (*Itemsets, error) {
 	return mineEclat(ctx, options(c), func(in *intake) error { return in.walk(ctx, baskets) })

@@ -1,8 +1,8 @@
 package assoc
 
 import (
-	"cmp"
 	"context"
+	"iter"
 	"math"
 	"slices"
 	"sync"
@@ -17,43 +17,60 @@ type piece struct {
 	lo, hi []int32 // by level
 }
 
-// growAll finds all frequent sets, each piece beginning with one item.
-func growAll(ctx context.Context, l *lists, o options, left *allowance) ([]piece, error) {
+// growAll finds all frequent sets. They are in the forests of the gatherers, and
+// pieces tell where those with one first item are if the lists go by ids.
+func growAll(ctx context.Context, l *lists, o options, left *allowance) ([]piece, []*gatherer, error) {
 	items := len(l.ids)
 	// What may take long comes first.
-	order := make([]int32, items)
+	order, keys := make([]int32, items), make([]uint64, items)
 	for c := range order {
 		order[c] = int32(c)
+		keys[c] = math.MaxUint64 - uint64(l.counts[c])*uint64(items-c)
 	}
-	work := func(c int32) float64 { return float64(l.counts[c]) * float64(items-int(c)) }
-	slices.SortFunc(order, func(a, b int32) int { return cmp.Or(cmp.Compare(work(b), work(a)), cmp.Compare(a, b)) })
-	pieces := make([]piece, items)
+	if err := sortLooking(ctx, keys, order); err != nil {
+		return nil, nil, err
+	}
+	var pieces []piece
+	if l.byID {
+		pieces = make([]piece, items)
+	}
 	var mu sync.Mutex
-	var idle []*gatherer
+	var all, idle []*gatherer
 	steps := counter{total: items + 1, tell: o.Progress}
 	steps.step()
-	err := par.For(ctx, items, 1, o.Workers, func(i, _, _ int) error {
+	// Each task has its share of the long and of the short.
+	tasks := min(items, 256)
+	err := par.For(ctx, tasks, 1, o.Workers, func(task, _, _ int) error {
 		mu.Lock()
 		var g *gatherer
 		if n := len(idle); n > 0 {
 			g, idle = idle[n-1], idle[:n-1]
 		} else {
 			g = newGatherer(ctx, l, o, left)
+			all = append(all, g)
 		}
 		mu.Unlock()
-		p := piece{g: g, lo: g.forest.marks(nil, 1)}
-		if err := g.first(order[i]); err != nil {
-			return err
+		for i := task; i < items; i += tasks {
+			c := order[i]
+			var p piece
+			if l.byID {
+				p = piece{g: g, lo: g.forest.marks(nil, 1)}
+			}
+			if err := g.first(c); err != nil {
+				return err
+			}
+			if l.byID {
+				p.hi = g.forest.marks(nil, 1)
+				pieces[c] = p
+			}
+			steps.step()
 		}
-		p.hi = g.forest.marks(nil, 1)
-		pieces[order[i]] = p
 		mu.Lock()
 		idle = append(idle, g)
 		mu.Unlock()
-		steps.step()
 		return nil
 	})
-	return pieces, err
+	return pieces, all, err
 }
 
 // trie puts the pieces behind each other, all of a level turned round, which is
@@ -127,37 +144,6 @@ func (p piece) span(k int) (lo, hi int32) {
 	return lo, max(lo, hi)
 }
 
-// sets writes out the pieces, set by set.
-func (l *lists) sets(ctx context.Context, pieces []piece) ([]*found, error) {
-	sets, length := 0, 0
-	for _, p := range pieces {
-		for k := range p.hi {
-			lo, hi := p.span(k)
-			sets += int(hi - lo)
-			length += int(hi-lo) * (k + 1)
-		}
-	}
-	out := &found{items: make([]int32, 0, length), ends: make([]int, 0, sets), counts: make([]int32, 0, sets)}
-	for _, p := range pieces {
-		if err := looked(ctx); err != nil {
-			return nil, err
-		}
-		set := make([]int32, len(p.hi))
-		for k := range p.hi {
-			lo, hi := p.span(k)
-			for s := lo; s < hi; s++ {
-				at := s
-				for j := k; j >= 0; j-- {
-					set[j] = p.g.forest[j].item[at]
-					at = p.g.forest[j].parent[at]
-				}
-				out.add(p.g.forest[k].count[s], set[:k+1])
-			}
-		}
-	}
-	return []*found{out}, nil
-}
-
 // crowded tells whether a basket that occurs often enough to be frequent by itself has
 // more subsets than allowed, all of which are frequent.
 func (l *lists) crowded(o options) bool {
@@ -168,11 +154,13 @@ func (l *lists) crowded(o options) bool {
 			break
 		}
 	}
+	if l.longest <= most {
+		return false
+	}
 	// Baskets that are equal have equal sums over their items. Those that have equal sums
 	// are looked at once.
 	weights := map[uint64]int{}
-	for b, w := range l.weight {
-		row := l.items[l.start[b]:l.start[b+1]]
+	for row, w := range l.baskets() {
 		if len(row) <= most {
 			continue
 		}
@@ -194,10 +182,26 @@ func (l *lists) crowded(o options) bool {
 // occurs returns how often a basket occurs.
 func (l *lists) occurs(row []int32) int {
 	n := 0
-	for b, w := range l.weight {
-		if slices.Equal(l.items[l.start[b]:l.start[b+1]], row) {
+	for other, w := range l.baskets() {
+		if slices.Equal(other, row) {
 			n += int(w)
 		}
 	}
 	return n
+}
+
+// baskets walks the baskets with their weights.
+func (l *lists) baskets() iter.Seq2[[]int32, int32] {
+	return func(yield func([]int32, int32) bool) {
+		begin := 0
+		for at, c := range l.items {
+			if c >= 0 {
+				continue
+			}
+			if !yield(l.items[begin:at], ^c) {
+				return
+			}
+			begin = at + 1
+		}
+	}
 }

@@ -20,9 +20,18 @@ func (f *forest) shelf(k int) *shelf {
 }
 
 func (s *shelf) add(parent, item, count int32) {
+	if n := len(s.item); n == cap(s.item) && n < 1<<16 {
+		s.grow(max(n, 64))
+	}
 	s.parent = append(s.parent, parent)
 	s.item = append(s.item, item)
 	s.count = append(s.count, count)
+}
+
+// grow makes room for n more: a shelf that is not large yet doubles, so that less
+// is copied.
+func (s *shelf) grow(n int) {
+	s.parent, s.item, s.count = slices.Grow(s.parent, n), slices.Grow(s.item, n), slices.Grow(s.count, n)
 }
 
 // marks appends how many sets of k and more items there are so far.

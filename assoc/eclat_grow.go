@@ -22,15 +22,14 @@ type gatherer struct {
 	depth  []candidates
 
 	// Of the projection.
-	count   []int32 // by number
-	column  []int32 // by number: its place among the columns, from 1
-	seen    []int32 // numbers that occur, in any order; one place more than there are numbers
-	rows    []int32
-	touched int32   // keeps the reads that go before
-	places  []int32 // columns of the rows (at first numbers), one row behind the other
-	ends    []int   // of the rows in places
-	weight  []int32 // of the rows
-	pairs   []int32 // support of two columns with the first item, in a square
+	count    []int32  // by number; later its place among the columns, from 1
+	frequent []int32  // numbers that are frequent
+	rows     []uint32 // where the rows of two items and more begin in the lists
+	places   []int32  // columns of the rows, one row behind the other
+	ends     []int32  // of the rows in places
+	weight   []int32  // of the rows
+	pairs    []int32  // support of two columns with the first item, in a square
+	chosen   []int32  // rows of a table
 }
 
 // candidates are the items that are frequent together with a set, ascending,
@@ -75,7 +74,7 @@ func (c *candidates) make(bitmaps, words int) {
 
 func newGatherer(ctx context.Context, l *lists, o options, left *allowance) *gatherer {
 	return &gatherer{ctx: ctx, l: l, most: o.MaxLen, left: left,
-		count: make([]int32, len(l.ids)), column: make([]int32, len(l.ids)), seen: make([]int32, len(l.ids)+1)}
+		count: make([]int32, len(l.ids)), frequent: make([]int32, len(l.ids))}
 }
 
 // look looks at the context once in a while, and tells the allowance.
@@ -123,112 +122,197 @@ func (g *gatherer) first(c int32) error {
 // project packs the baskets of c anew: a bitmap for each later item that is
 // frequent among them, over those baskets that have two such items at least.
 func (g *gatherer) project(c int32) error {
-	l := g.l
-	lo, hi := l.from[c], l.from[c+1]
-	seen, distinct := g.seen, 0
-	g.places, g.ends, g.weight = g.places[:0], g.ends[:0], g.weight[:0]
-	var block [64]struct {
-		lo, hi int
-		w      int32
-	}
-	for ; lo < hi; lo += len(block) {
-		// First all baskets of a block are asked for, so that memory is waited for
-		// once and not for each of them.
-		rows := block[:min(len(block), hi-lo)]
-		touched := int32(0)
-		for i := range rows {
-			r := &rows[i]
-			b := l.basket[lo+i]
-			r.lo, r.hi, r.w = l.start[b]+int(l.tail[lo+i]), l.start[b+1], l.weight[b]
-			if r.lo < r.hi {
-				touched ^= l.items[r.lo]
-			}
-		}
-		g.touched = touched
-		for i := range rows {
-			w := rows[i].w
-			row := l.items[rows[i].lo:rows[i].hi]
-			if err := g.look(len(row) + 8); err != nil {
-				return err
-			}
-			for _, d := range row {
-				n := g.count[d]
-				seen[distinct] = d
-				distinct += int(uint32(n-1) >> 31) // 1 if n is 0, without a branch
-				g.count[d] = n + w
-			}
-			if len(row) > 1 {
-				g.places = append(g.places, row...)
-				g.ends = append(g.ends, len(g.places))
-				g.weight = append(g.weight, w)
-			}
-		}
-	}
-	seen = seen[:distinct]
 	top := g.at(1)
 	top.clear()
-	for _, d := range seen {
-		if int(g.count[d]) >= l.minCount {
-			top.item = append(top.item, d)
-		}
+	read, err := g.deliver(c, top)
+	if err != nil {
+		return err
 	}
 	slices.Sort(top.item)
 	for k, d := range top.item {
 		top.count = append(top.count, g.count[d])
 		top.row = append(top.row, int32(k))
 		top.twin = append(top.twin, -1)
-		g.column[d] = int32(k) + 1
 	}
-	err := g.pack()
-	for _, d := range seen {
-		g.count[d], g.column[d] = 0, 0
+	if read < len(g.count)/16 {
+		for _, p := range g.l.place[g.l.from[c]:g.l.from[c+1]] {
+			for _, d := range g.l.items[p:] {
+				if d < 0 {
+					break
+				}
+				g.count[d] = 0
+			}
+		}
+	} else {
+		clear(g.count[c:])
 	}
-	return err
-}
-
-// pack makes the bitmaps of the columns and counts their pairs.
-func (g *gatherer) pack() error {
-	top := g.at(1)
-	columns := len(top.item)
 	g.pairs, g.words, g.planes = g.pairs[:0], 0, g.planes[:0]
-	if columns < 2 || g.most < 3 {
+	if len(top.item) < 2 || g.most < 3 {
 		return nil
 	}
-	pairs, heaviest := 0, int32(1)
-	rows, kept, from := 0, 0, 0
-	for r, end := range g.ends {
-		row := g.places[from:end]
-		from = end
-		if err := g.look(len(row) + 8); err != nil {
-			return err
+	for k, d := range top.item {
+		g.count[d] = int32(k) + 1
+	}
+	heaviest, pairs, err := g.narrow(read)
+	for _, d := range top.item {
+		g.count[d] = 0
+	}
+	if err != nil {
+		return err
+	}
+	return g.pack(heaviest, pairs)
+}
+
+// deliver counts the items that follow c, makes those that are frequent columns,
+// in any order, and notes the rows with two items. It returns how many items it
+// has read.
+func (g *gatherer) deliver(c int32, top *candidates) (read int, err error) {
+	l := g.l
+	all := l.place[l.from[c]:l.from[c+1]]
+	if cap(g.rows) < len(all) {
+		g.rows = make([]uint32, len(all)+len(all)/4)
+	}
+	d := delivery{items: l.items, count: g.count, frequent: g.frequent, rows: g.rows[:len(all)], least: int32(l.minCount), weighted: l.weighted}
+	for len(all) > 0 {
+		part := all[:min(len(all), 64)]
+		all = all[len(part):]
+		before := d.read
+		d.take(part)
+		if g.steps += d.read - before + 4*len(part); g.steps >= 1<<17 {
+			if err := g.look(0); err != nil {
+				return 0, err
+			}
 		}
-		begin := kept
-		for _, d := range row {
-			k := g.column[d]
-			g.places[kept] = k - 1
-			kept += int(uint32(-k) >> 31) // 1 if k is not 0, without a branch
+	}
+	g.rows = d.rows[:d.kept]
+	top.item = append(top.item, d.frequent[:d.found]...)
+	return d.read, nil
+}
+
+// delivery counts items, row by row.
+type delivery struct {
+	items    []int32
+	count    []int32 // by number
+	frequent []int32 // numbers that have become frequent
+	found    int     // of them
+	rows     []uint32
+	kept     int // rows of two items and more
+	read     int // items
+	least    int32
+	weighted bool
+	touched  int32 // keeps the reads that go before
+}
+
+// take counts the items of some rows.
+func (s *delivery) take(part []uint32) {
+	items := s.items
+	// First all rows are asked for, so that memory is waited for once and not for
+	// each of them.
+	touched := int32(0)
+	for _, p := range part {
+		touched ^= items[p]
+	}
+	s.touched = touched
+	for _, p := range part {
+		w := int32(1)
+		if s.weighted {
+			end := p
+			for items[end] >= 0 {
+				end++
+			}
+			w = ^items[end]
 		}
-		k := kept - begin
+		length := s.row(items[p:], s.count, w, s.least)
+		s.rows[s.kept] = p
+		s.kept += int(uint32(1-length) >> 31) // 1 if length is above 1, without a branch
+		s.read += length
+	}
+}
+
+// row counts the items of a row that is as heavy as w, and returns how many there
+// are. It is not inlined, so that the compiler keeps all it needs in registers.
+//
+//go:noinline
+func (s *delivery) row(row, count []int32, w, least int32) int {
+	for i, d := range row {
+		if d < 0 {
+			return i
+		}
+		n := count[d] + w
+		count[d] = n
+		if uint32(n-least) < uint32(w) { // it was not frequent before
+			s.frequent[s.found] = d
+			s.found++
+		}
+	}
+	return len(row)
+}
+
+// narrow leaves of the rows what is a column, and of these rows those with two
+// columns. It returns the largest weight, and how many pairs of columns there are.
+func (g *gatherer) narrow(read int) (heaviest int32, pairs int, err error) {
+	items, column := g.l.items, g.count
+	if cap(g.places) <= read {
+		g.places = make([]int32, read+read/4+1)
+	}
+	places := g.places[:read+1]
+	if cap(g.ends) < len(g.rows) {
+		g.ends, g.weight = make([]int32, len(g.rows)*5/4), make([]int32, len(g.rows)*5/4)
+	}
+	ends, weight := g.ends[:len(g.rows)], g.weight[:len(g.rows)]
+	rows, kept := 0, 0
+	usual := read / max(1, len(g.rows)) // length of a row
+	for _, p := range g.rows {
+		k, w := pick(places[kept:], items[p:], column)
+		if g.steps += usual + 8; g.steps >= 1<<17 {
+			if err := g.look(0); err != nil {
+				return 0, 0, err
+			}
+		}
 		if k < 2 {
-			kept = begin
 			continue
 		}
-		g.ends[rows], g.weight[rows] = kept, g.weight[r]
-		heaviest = max(heaviest, g.weight[r])
+		kept += k
+		ends[rows], weight[rows] = int32(kept), w
+		heaviest = max(heaviest, w)
 		pairs += k * (k - 1) / 2
 		rows++
 	}
-	places, ends, weight := g.places[:kept], g.ends[:rows], g.weight[:rows]
-	g.words = max(1, (rows+63)/64)
-	if need := columns * g.words; cap(top.table) < need {
+	g.places, g.ends, g.weight = places[:kept], ends[:rows], weight[:rows]
+	return heaviest, pairs, nil
+}
+
+// pick writes the columns of a row and returns how many they are, and the weight of
+// the row. Like row, it is not inlined.
+//
+//go:noinline
+func pick(dst, row, column []int32) (kept int, weight int32) {
+	for _, d := range row {
+		if d < 0 {
+			return kept, ^d
+		}
+		k := column[d]
+		dst[kept] = k - 1
+		kept += int(uint32(-k) >> 31) // 1 if k is not 0, without a branch
+	}
+	return kept, 1
+}
+
+// pack makes the bitmaps of the columns and may count their pairs.
+func (g *gatherer) pack(heaviest int32, pairs int) error {
+	top := g.at(1)
+	columns := len(top.item)
+	words := max(1, (len(g.ends)+63)/64)
+	g.words = words
+	if need := columns * words; cap(top.table) < need {
 		top.table = make([]uint64, need)
 	} else {
 		top.table = top.table[:need]
 		clear(top.table)
 	}
 	// Counting pairs row by row is worth it where most intersections would be
-	// of next to nothing.
-	counted := pairs < columns*(columns-1)/2*(g.words/8+4)
+	// of next to nothing, but not where a bitmap is one word.
+	counted := words > 1 && pairs < columns*(columns-1)/2*(words/8+4)
 	if counted {
 		if need := columns * columns; cap(g.pairs) < need {
 			g.pairs = make([]int32, need)
@@ -237,38 +321,49 @@ func (g *gatherer) pack() error {
 			clear(g.pairs)
 		}
 	}
-	from = 0
-	for r, end := range ends {
-		row := places[from:end]
+	from := int32(0)
+	for r, end := range g.ends {
+		row := g.places[from:end]
 		from = end
 		if err := g.look(len(row) * 4); err != nil {
 			return err
 		}
-		bit := uint64(1) << (r % 64)
-		at := r / 64
-		for _, k := range row {
-			top.table[int(k)*g.words+at] |= bit
-		}
-		if !counted {
-			continue
-		}
-		w := weight[r]
-		for i, a := range row {
-			line := g.pairs[int(a)*columns:][:columns]
-			for _, b := range row[i+1:] {
-				line[b] += w
-			}
+		mark(top.table[r/64:], row, words, uint64(1)<<(r%64))
+		if counted {
+			countPairs(g.pairs, row, columns, g.weight[r])
 		}
 	}
 	if heaviest > 1 {
-		g.planes = append(g.planes, make([]uint64, bits.Len32(uint32(heaviest))*g.words)...)
-		for r, w := range weight {
+		g.planes = append(g.planes, make([]uint64, bits.Len32(uint32(heaviest))*words)...)
+		for r, w := range g.weight {
 			for b := 0; w>>b > 0; b++ {
-				g.planes[b*g.words+r/64] |= uint64(w>>b&1) << (r % 64)
+				g.planes[b*words+r/64] |= uint64(w>>b&1) << (r % 64)
 			}
 		}
 	}
 	return nil
+}
+
+// mark sets a bit in the bitmaps of the columns of a row. Neither it nor countPairs is
+// inlined, for the reason that row is not.
+//
+//go:noinline
+func mark(table []uint64, row []int32, words int, bit uint64) {
+	for _, k := range row {
+		table[int(k)*words] |= bit
+	}
+}
+
+// countPairs counts the pairs of columns of a row.
+//
+//go:noinline
+func countPairs(pairs, row []int32, columns int, w int32) {
+	for i, a := range row {
+		line := pairs[int(a)*columns:][:columns]
+		for _, b := range row[i+1:] {
+			line[b] += w
+		}
+	}
 }
 
 // grow adds all sets that are made of a set of k items, which will be at the
@@ -326,15 +421,19 @@ func (g *gatherer) below(k, i int) error {
 		for j, n := range g.pairs[i*len(c.item)+i+1 : (i+1)*len(c.item)] {
 			if n >= least {
 				next.add(c, i+1+j, n, int32(len(next.item)))
-				g.rows = append(g.rows, c.row[i+1+j])
+				g.chosen = append(g.chosen, c.row[i+1+j])
 			}
 		}
 		if len(next.item) > 1 && k+2 < g.most {
-			next.make(len(g.rows), g.words)
-			vec.AndRows(next.table, next.number, a, c.table, g.rows)
+			next.make(len(g.chosen), g.words)
+			vec.AndRows(next.table, next.number, a, c.table, g.chosen)
 		}
-		g.rows = g.rows[:0]
+		g.chosen = g.chosen[:0]
 		return g.look(len(c.item) + len(next.item)*g.words)
+	}
+	if g.words == 1 && len(g.planes) == 0 {
+		g.belowWord(c, next, i)
+		return g.look(5 * (len(c.item) - i))
 	}
 	rows := c.row[i+1:]
 	next.make(len(rows), g.words)
@@ -348,6 +447,22 @@ func (g *gatherer) below(k, i int) error {
 		}
 	}
 	return g.look(len(rows) * (g.words + 4))
+}
+
+// belowWord is below for bitmaps of one word, of which it keeps those of the
+// candidates alone.
+func (g *gatherer) belowWord(c, next *candidates, i int) {
+	least := g.l.minCount
+	a := c.table[c.row[i]]
+	next.make(len(c.row)-i, 1)
+	table := next.table
+	for j := i + 1; j < len(c.row); j++ {
+		w := a & c.table[c.row[j]]
+		if n := bits.OnesCount64(w); n >= least {
+			table[len(next.item)] = w
+			next.add(c, j, int32(n), int32(len(next.item)))
+		}
+	}
 }
 
 // weigh sets the counts of bitmaps to those by weight.

@@ -1,9 +1,11 @@
 package assoc
 
 import (
-	"cmp"
 	"context"
-	"slices"
+	"math"
+
+	clm "github.com/clm-go/clm"
+	"github.com/clm-go/clm/internal/par"
 )
 
 // lists are the baskets as the search for all sets wants them: the frequent
@@ -15,17 +17,16 @@ type lists struct {
 	counts   []int32 // support by number
 	byID     bool    // the numbers ascend with the items
 
-	// Basket b is items[start[b]:start[b+1]], numbers ascending, and occurs
-	// weight[b] times.
-	start  []int
-	items  []int32
-	weight []int32
+	// Baskets of two frequent items and more, one behind the other: the numbers
+	// ascend, and ^weight, which is below 0, ends a basket.
+	items    []int32
+	weighted bool // some weight is above 1
+	longest  int  // items of a basket
 
-	// The baskets of number c are basket[from[c]:from[c+1]], and what follows c
-	// in each begins at place tail of it.
-	from   []int
-	basket []int32
-	tail   []int32
+	// In the baskets where more follows number c, what follows begins at the places
+	// place[from[c]:from[c+1]] of items.
+	from  []int
+	place []uint32
 }
 
 // denseShare is the share of the frequent items that a basket must have, on the
@@ -47,7 +48,7 @@ func (in *intake) dense(minCount int) bool {
 }
 
 // lists makes the lists; the intake stays as it is.
-func (in *intake) lists(ctx context.Context, minCount int) (*lists, error) {
+func (in *intake) lists(ctx context.Context, minCount, workers int) (*lists, error) {
 	l := &lists{n: in.n, minCount: minCount}
 	var frequent []int32
 	for x, count := range in.counts {
@@ -56,12 +57,16 @@ func (in *intake) lists(ctx context.Context, minCount int) (*lists, error) {
 		}
 	}
 	l.byID = in.dense(minCount)
-	slices.SortFunc(frequent, func(a, b int32) int {
-		if l.byID {
-			return cmp.Compare(in.ids[a], in.ids[b])
+	keys := make([]uint64, len(frequent))
+	for i, x := range frequent {
+		keys[i] = uint64(in.ids[x])
+		if !l.byID {
+			keys[i] |= uint64(in.counts[x]) << 32
 		}
-		return cmp.Or(cmp.Compare(in.counts[a], in.counts[b]), cmp.Compare(in.ids[a], in.ids[b]))
-	})
+	}
+	if err := sortLooking(ctx, keys, frequent); err != nil {
+		return nil, err
+	}
 	number := make([]int32, len(in.ids))
 	for x := range number {
 		number[x] = -1
@@ -71,69 +76,159 @@ func (in *intake) lists(ctx context.Context, minCount int) (*lists, error) {
 		l.ids = append(l.ids, in.ids[x])
 		l.counts = append(l.counts, in.counts[x])
 	}
-	return l, l.fill(ctx, in, number)
+	f := filler{l: l, in: in, number: number}
+	return l, f.fill(ctx, workers)
 }
 
-// fill sorts by items first and then by baskets, so that no basket has to be
-// sorted by itself.
-func (l *lists) fill(ctx context.Context, in *intake, number []int32) error {
-	l.weight = in.weight
+// filler writes the baskets of lists, block by block. A block is small enough for
+// the caches; there are so few that their counts are no larger than the items.
+type filler struct {
+	l      *lists
+	in     *intake
+	number []int32 // by number of the intake, −1: not frequent
+
+	// By block, one after the other:
+	tails   []uint32 // how many places each number gets; then where the next one goes
+	size    []int    // of the items; then where they begin
+	longest []int
+}
+
+func (f *filler) fill(ctx context.Context, workers int) error {
+	const most = 16
+	l, in := f.l, f.in
+	wanted := max(1, min(most, len(in.items)/(4*len(l.ids)+1)))
+	grain := max(1, par.Blocks(len(in.weight), wanted))
+	blocks := par.Blocks(len(in.weight), grain)
+	f.tails = make([]uint32, blocks*len(l.ids))
+	f.size, f.longest = make([]int, blocks), make([]int, blocks)
+	err := par.For(ctx, len(in.weight), grain, workers, func(block, lo, hi int) error { return f.count(ctx, block, lo, hi) })
+	if err != nil {
+		return err
+	}
+	total := 0
+	for block, size := range f.size {
+		f.size[block] = total
+		total += size
+		l.longest = max(l.longest, f.longest[block])
+	}
+	if uint64(total) > math.MaxUint32 {
+		return &clm.LimitError{Op: in.op, Limit: math.MaxUint32, What: "items in all baskets"}
+	}
 	l.from = make([]int, len(l.ids)+1)
-	l.start = make([]int, len(in.weight)+1)
+	places := uint32(0)
+	for c := range l.ids {
+		for at := c; at < len(f.tails); at += len(l.ids) {
+			n := f.tails[at]
+			f.tails[at] = places
+			places += n
+		}
+		l.from[c+1] = int(places)
+	}
+	for _, w := range in.weight {
+		l.weighted = l.weighted || w > 1
+	}
+	l.items, l.place = make([]int32, total), make([]uint32, places)
+	return par.For(ctx, len(in.weight), grain, workers, func(block, lo, hi int) error { return f.write(ctx, block, lo, hi) })
+}
+
+// count counts what the baskets of a block will need.
+func (f *filler) count(ctx context.Context, block, lo, hi int) error {
+	tails := f.tails[block*len(f.l.ids):][:len(f.l.ids)]
 	look := looker{ctx: ctx}
-	for b := range in.weight {
-		if err := look.after(in.start[b+1] - in.start[b]); err != nil {
+	for b := lo; b < hi; b++ {
+		row := f.in.items[f.in.start[b]:f.in.start[b+1]]
+		if err := look.after(len(row)); err != nil {
 			return err
 		}
-		kept := 0
-		for _, x := range in.items[in.start[b]:in.start[b+1]] {
-			if c := number[x]; c >= 0 {
-				l.from[c+1]++
+		kept, last := 0, int32(-1)
+		for _, x := range row {
+			if c := f.number[x]; c >= 0 {
+				tails[c]++
 				kept++
+				last = max(last, c)
 			}
 		}
-		l.start[b+1] = l.start[b] + kept
-	}
-	for c := range l.ids {
-		l.from[c+1] += l.from[c]
-	}
-	total := l.start[len(in.weight)]
-	l.items, l.basket, l.tail = make([]int32, total), make([]int32, total), make([]int32, total)
-	next := slices.Clone(l.from)
-	for b := range in.weight {
-		if err := look.after(in.start[b+1] - in.start[b]); err != nil {
-			return err
+		if kept > 0 {
+			tails[last]--
 		}
-		for _, x := range in.items[in.start[b]:in.start[b+1]] {
-			if c := number[x]; c >= 0 {
-				l.basket[next[c]] = int32(b)
-				next[c]++
-			}
-		}
-	}
-	filled := make([]int32, len(in.weight))
-	for c := range l.ids {
-		lo, hi := l.from[c], l.from[c+1]
-		if err := look.after(hi - lo); err != nil {
-			return err
-		}
-		tail := l.tail[lo:hi]
-		for i, b := range l.basket[lo:hi] {
-			l.items[l.start[b]+int(filled[b])] = int32(c)
-			filled[b]++
-			tail[i] = filled[b]
+		if kept > 1 {
+			f.size[block] += kept + 1
+			f.longest[block] = max(f.longest[block], kept)
 		}
 	}
 	return nil
 }
 
-// database returns what arranging the result asks for.
-func (l *lists) database() *database {
-	db := &database{n: l.n, minCount: l.minCount, ids: l.ids, counts: l.counts, sorted: slices.Clone(l.ids), rank: make([]int32, len(l.ids))}
-	slices.Sort(db.sorted)
-	for c, id := range l.ids {
-		r, _ := slices.BinarySearch(db.sorted, id)
-		db.rank[c] = int32(r)
+// write sorts by items first and then by baskets, so that no basket has to be
+// sorted by itself.
+func (f *filler) write(ctx context.Context, block, lo, hi int) error {
+	l := f.l
+	look := looker{ctx: ctx}
+	next := make([]uint32, hi-lo) // where the next item of a basket goes
+	from := make([]int32, len(l.ids)+1)
+	at := f.size[block]
+	for b := lo; b < hi; b++ {
+		row := f.in.items[f.in.start[b]:f.in.start[b+1]]
+		if err := look.after(2 * len(row)); err != nil {
+			return err
+		}
+		kept := 0
+		for _, x := range row {
+			kept += int(uint32(^f.number[x]) >> 31) // 1 if it is frequent
+		}
+		if kept < 2 {
+			next[b-lo] = math.MaxUint32
+			continue
+		}
+		next[b-lo] = uint32(at)
+		at += kept
+		l.items[at] = ^f.in.weight[b]
+		at++
+		for _, x := range row {
+			if c := f.number[x]; c >= 0 {
+				from[c+1]++
+			}
+		}
 	}
-	return db
+	for c := range l.ids {
+		from[c+1] += from[c]
+	}
+	baskets := make([]int32, from[len(l.ids)]) // of the block, by number
+	for b, first := range next {
+		if first == math.MaxUint32 {
+			continue
+		}
+		row := f.in.items[f.in.start[lo+b]:f.in.start[lo+b+1]]
+		if err := look.after(len(row)); err != nil {
+			return err
+		}
+		for _, x := range row {
+			if c := f.number[x]; c >= 0 {
+				baskets[from[c]] = int32(b)
+				from[c]++
+			}
+		}
+	}
+	tails := f.tails[block*len(l.ids):][:len(l.ids)]
+	begin := int32(0)
+	for c, end := range from[:len(l.ids)] {
+		if err := look.after(int(end - begin)); err != nil {
+			return err
+		}
+		place := tails[c]
+		for _, b := range baskets[begin:end] {
+			p := next[b]
+			next[b]++
+			l.items[p] = int32(c)
+			if l.items[p+1] >= 0 { // not the last one
+				l.place[place] = p + 1
+				place++
+			}
+		}
+		begin = end
+	}
+	return nil
 }
+
+// release gives up the baskets once they are searched.
+func (l *lists) release() { l.items, l.from, l.place = nil, nil, nil }

@@ -51,25 +51,26 @@ func eclatFor(ctx context.Context, op string, o options, walk func(*intake) erro
 
 // all finds all sets, up to most, or returns errMany.
 func (r eclatRun) all(ctx context.Context, o options, most int) (*Itemsets, error) {
-	l, err := r.in.lists(ctx, r.minCount)
+	l, err := r.in.lists(ctx, r.minCount, o.Workers)
 	if err != nil {
 		return nil, err
 	}
 	if o.MaxSets = most; l.crowded(o) {
 		return nil, errMany
 	}
-	pieces, err := growAll(ctx, l, o, newAllowance(most))
+	pieces, gatherers, err := growAll(ctx, l, o, newAllowance(most))
 	if err != nil {
 		return nil, err
 	}
 	if l.byID {
 		return l.trie(ctx, r.op, pieces, o)
 	}
-	found, err := l.sets(ctx, pieces)
-	if err != nil {
-		return nil, err
+	l.release()
+	forests := make([]forest, len(gatherers))
+	for i, g := range gatherers {
+		forests[i] = g.forest
 	}
-	return l.database().arrange(ctx, r.op, found, o)
+	return l.sorted(ctx, r.op, forests, o)
 }
 
 // direct finds closed or maximal sets without the others.

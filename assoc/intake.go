@@ -96,6 +96,9 @@ func (in *intake) add(basket []int, weight int) error {
 	if weight == 0 || len(basket) == 0 {
 		return nil
 	}
+	if n := len(in.items) + len(basket); n > cap(in.items) && n < 1<<20 {
+		in.items = slices.Grow(in.items, n) // doubles while that is little, so that less is copied
+	}
 	row := in.spare[:0]
 	for _, item := range basket {
 		row = append(row, int32(item))

@@ -21,7 +21,12 @@ var (
 
 	// AVX512 stands for AVX-512 F, DQ, BW and VL and BMI2 beside AVX2.
 	AVX512 = AVX2 && cpu.X86.HasBMI2 && cpu.X86.HasAVX512F && cpu.X86.HasAVX512DQ && cpu.X86.HasAVX512BW && cpu.X86.HasAVX512VL
+
+	// VPOPCNT stands for counting the bits of the words of AVX-512 registers, beside AVX512.
+	VPOPCNT = AVX512 && hasVPOPCNT
 )
+
+var hasVPOPCNT = cpu.X86.HasAVX512VPOPCNTDQ
 
 // Set is a set of features that this machine has.
 type Set struct {
@@ -30,7 +35,7 @@ type Set struct {
 }
 
 // Sets returns the sets of features that a test can run with here, the plain
-// one first.
+// one first. VPOPCNT goes with AVX512 where the machine has it.
 func Sets() []Set {
 	sets := []Set{{Name: "go"}}
 	if AVX2 {
@@ -45,7 +50,7 @@ func Sets() []Set {
 // Use switches to a set and returns a function that switches back. It is for
 // tests that do not run beside others.
 func (s Set) Use() (restore func()) {
-	avx2, avx512 := AVX2, AVX512
-	AVX2, AVX512 = s.avx2, s.avx512
-	return func() { AVX2, AVX512 = avx2, avx512 }
+	avx2, avx512, vpopcnt := AVX2, AVX512, VPOPCNT
+	AVX2, AVX512, VPOPCNT = s.avx2, s.avx512, s.avx512 && hasVPOPCNT
+	return func() { AVX2, AVX512, VPOPCNT = avx2, avx512, vpopcnt }
 }

@@ -14,7 +14,11 @@ func andRows(dst []uint64, count []int32, a, table []uint64, rows []int32) {
 	most := max(1, stream/words)
 	for len(rows) > 0 {
 		n := min(most, len(rows))
-		andRowsAVX2(&dst[0], &count[0], &a[0], &table[0], &rows[0], n, words)
+		if cpu.VPOPCNT {
+			andRowsVPOPCNT(&dst[0], &count[0], &a[0], &table[0], &rows[0], n, words)
+		} else {
+			andRowsAVX2(&dst[0], &count[0], &a[0], &table[0], &rows[0], n, words)
+		}
 		rows = rows[n:]
 		if len(rows) > 0 {
 			dst, count = dst[n*words:], count[n:]

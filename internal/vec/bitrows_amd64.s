@@ -66,3 +66,65 @@ end:
 	JNZ  row
 	VZEROUPPER
 	RET
+
+// func andRowsVPOPCNT(dst *uint64, count *int32, a *uint64, table *uint64, rows *int32, n int, words int)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VPOPCNTDQ, BMI2
+TEXT ·andRowsVPOPCNT(SB), NOSPLIT, $0-56
+	MOVQ dst+0(FP), AX
+	MOVQ count+8(FP), CX
+	MOVQ a+16(FP), DX
+	MOVQ table+24(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ n+40(FP), DI
+	MOVQ words+48(FP), R8
+	MOVQ R8, R9
+	SHLQ $0x03, R9
+
+	// Words in full registers, and a mask of the 1 to 8 that follow.
+	MOVQ  R8, R10
+	DECQ  R10
+	ANDQ  $-8, R10
+	SUBQ  R10, R8
+	MOVL  $0x000000ff, R11
+	BZHIL R8, R11, R11
+	KMOVB R11, K1
+
+wideRow:
+	MOVLQSX (SI), R8
+	IMULQ   R9, R8
+	ADDQ    BX, R8
+	VPXORQ  Z0, Z0, Z0
+	XORQ    R11, R11
+	CMPQ    R10, R11
+	JE      wideTail
+
+eight:
+	VMOVDQU64 (DX)(R11*8), Z1
+	VPANDQ    (R8)(R11*8), Z1, Z1
+	VMOVDQU64 Z1, (AX)(R11*8)
+	VPOPCNTQ  Z1, Z1
+	VPADDQ    Z1, Z0, Z0
+	ADDQ      $0x08, R11
+	CMPQ      R11, R10
+	JNE       eight
+
+wideTail:
+	VMOVDQU64.Z   (DX)(R11*8), K1, Z1
+	VPANDQ.Z      (R8)(R11*8), Z1, K1, Z1
+	VMOVDQU64     Z1, K1, (AX)(R11*8)
+	VPOPCNTQ      Z1, Z1
+	VPADDQ        Z1, Z0, Z0
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPADDQ        Y1, Y0, Y0
+	VEXTRACTI128  $0x01, Y0, X1
+	VPADDQ        X1, X0, X0
+	VPSHUFD       $0xee, X0, X1
+	VPADDQ        X1, X0, X0
+	VMOVD         X0, (CX)
+	ADDQ          R9, AX
+	ADDQ          $0x04, SI
+	ADDQ          $0x04, CX
+	DECQ          DI
+	JNZ           wideRow
+	VZEROUPPER
+	RET

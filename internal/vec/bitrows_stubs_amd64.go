@@ -9,3 +9,8 @@ package vec
 //
 //go:noescape
 func andRowsAVX2(dst *uint64, count *int32, a *uint64, table *uint64, rows *int32, n int, words int)
+
+// andRowsVPOPCNT is andRowsAVX2 with AVX-512 and its VPOPCNTQ.
+//
+//go:noescape
+func andRowsVPOPCNT(dst *uint64, count *int32, a *uint64, table *uint64, rows *int32, n int, words int)
