@@ -232,7 +232,7 @@ func (n *nearby) metFirst(s *closer, c int32) (bool, error) {
 
 // add counts the items of a basket before last and returns the largest count of
 // them.
-func (n *nearby) add(l *lists, b, last, weight int32) int32 {
+func (n *nearby) add(l *indexed, b, last, weight int32) int32 {
 	best := int32(0)
 	for _, x := range l.items[l.start[b]:l.start[b+1]] {
 		if x >= last {
@@ -245,7 +245,7 @@ func (n *nearby) add(l *lists, b, last, weight int32) int32 {
 }
 
 // forget takes back what add did.
-func (n *nearby) forget(l *lists, b, last, weight int32) {
+func (n *nearby) forget(l *indexed, b, last, weight int32) {
 	for _, x := range l.items[l.start[b]:l.start[b+1]] {
 		if x >= last {
 			break

@@ -1,10 +1,8 @@
 package assoc
 
 import (
-	"cmp"
 	"context"
 	"math/bits"
-	"slices"
 	"sync"
 
 	"github.com/clm-go/clm/internal/par"
@@ -13,14 +11,14 @@ import (
 
 // closer searches for closed or maximal sets, one first item at a time. A set is
 // written without the items that come before its first one, least frequent, in
-// the order of the lists; so what it must not miss are items that the search
+// the order of the numbers; so what it must not miss are items that the search
 // has left behind.
 //
 // Items of the baskets of the first item are columns, each with a bitmap over
 // these baskets.
 type closer struct {
 	ctx    context.Context // of the call; a closer does not outlive it
-	l      *lists
+	l      *indexed
 	target Target
 	dense  bool
 	left   *allowance
@@ -69,32 +67,8 @@ func sized[T any](s []T, n int) []T {
 	return s[:n]
 }
 
-// rareFirst makes lists with the items numbered from rare to frequent.
-func (in *intake) rareFirst(ctx context.Context, minCount int) (*lists, error) {
-	l := &lists{n: in.n, minCount: minCount}
-	var frequent []int32
-	for x, count := range in.counts {
-		if int(count) >= minCount {
-			frequent = append(frequent, int32(x))
-		}
-	}
-	slices.SortFunc(frequent, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(in.counts[a], in.counts[b]), cmp.Compare(in.ids[a], in.ids[b]))
-	})
-	number := make([]int32, len(in.ids))
-	for x := range number {
-		number[x] = -1
-	}
-	for c, x := range frequent {
-		number[x] = int32(c)
-		l.ids = append(l.ids, in.ids[x])
-		l.counts = append(l.counts, in.counts[x])
-	}
-	return l, l.fill(ctx, in, number)
-}
-
 // closeAll finds all closed or maximal sets.
-func closeAll(ctx context.Context, l *lists, o options, dense bool, left *allowance) ([]*found, error) {
+func closeAll(ctx context.Context, l *indexed, o options, dense bool, left *allowance) ([]*found, error) {
 	items := len(l.ids)
 	var wide []uint64
 	if dense {
@@ -133,7 +107,7 @@ func closeAll(ctx context.Context, l *lists, o options, dense bool, left *allowa
 	return out, err
 }
 
-func newCloser(ctx context.Context, l *lists, target Target, wide []uint64, left *allowance) *closer {
+func newCloser(ctx context.Context, l *indexed, target Target, wide []uint64, left *allowance) *closer {
 	s := &closer{ctx: ctx, l: l, target: target, dense: len(wide) > 0, left: left,
 		packed: newPacked(len(l.ids)), near: nearby{count: make([]int32, len(l.ids))}}
 	if s.dense {
@@ -214,20 +188,6 @@ func (s *closer) first(c int32) error {
 	s.near.count[c] = 0
 	s.own(s.set, 0)
 	return s.settle()
-}
-
-// follows tells whether an item before c, which is no more frequent, is in all
-// baskets of c: then it is in the same baskets.
-func (l *lists) follows(c int32) bool {
-	own := l.basket[l.from[c]:l.from[c+1]]
-	lo := l.start[own[0]]
-	row := l.items[lo : lo+int(l.tail[l.from[c]])-1]
-	for i := len(row) - 1; i >= 0 && l.counts[row[i]] == l.counts[c]; i-- {
-		if x := row[i]; slices.Equal(l.basket[l.from[x]:l.from[x+1]], own) {
-			return true
-		}
-	}
-	return false
 }
 
 // add adds the set at hand.

@@ -50,7 +50,7 @@ func TestBothWaysOfClosing(t *testing.T) {
 			require.NoError(t, err)
 			for _, dense := range []bool{false, true} {
 				o := options{MinCount: minCount, Target: target, Workers: 2}.filled()
-				l, err := take().rareFirst(t.Context(), minCount)
+				l, err := take().indexed(t.Context(), minCount)
 				require.NoError(t, err)
 				found, err := closeAll(t.Context(), l, o, dense, newAllowance(o.MaxSets))
 				require.NoError(t, err)

@@ -6,7 +6,7 @@ import (
 )
 
 // wide returns a mask for each basket: the numbers that it has.
-func (l *lists) wide(ctx context.Context) ([]uint64, error) {
+func (l *indexed) wide(ctx context.Context) ([]uint64, error) {
 	words := (len(l.ids) + 63) / 64
 	all := make([]uint64, len(l.weight)*words)
 	look := looker{ctx: ctx}

@@ -75,7 +75,7 @@ func (r eclatRun) all(ctx context.Context, o options, most int) (*Itemsets, erro
 
 // direct finds closed or maximal sets without the others.
 func (r eclatRun) direct(ctx context.Context) (*Itemsets, error) {
-	l, err := r.in.rareFirst(ctx, r.minCount)
+	l, err := r.in.indexed(ctx, r.minCount)
 	if err != nil {
 		return nil, err
 	}

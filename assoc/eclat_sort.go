@@ -104,7 +104,7 @@ func (t *sorter) levels(ctx context.Context, from, to, workers int) error {
 // gather sets the keys and counts of a level, in the order of the forests.
 func (t *sorter) gather(ctx context.Context, k int) error {
 	key, count := t.keys[k], t.s.count[t.s.level[k]:t.s.level[k+1]]
-	p := packer{t: t, set: make([]uint64, k+1), anchors: t.anchors}
+	p := keyer{t: t, set: make([]uint64, k+1), anchors: t.anchors}
 	at := 0
 	for _, f := range t.forests {
 		if k >= len(f) {
@@ -129,8 +129,8 @@ func (t *sorter) gather(ctx context.Context, k int) error {
 	return nil
 }
 
-// packer makes keys of sets that have a parent in the forest in common.
-type packer struct {
+// keyer makes keys of sets that have a parent in the forest in common.
+type keyer struct {
 	t       *sorter
 	set     []uint64 // ranks of the parent, ascending, and room for one more
 	whole   []uint64
@@ -141,7 +141,7 @@ type packer struct {
 }
 
 // begin takes the parent of the sets that come next.
-func (p *packer) begin(f forest, k int, parent int32) {
+func (p *keyer) begin(f forest, k int, parent int32) {
 	for j := k - 1; j >= 0; j-- {
 		p.set[j] = p.t.rank[f[j].item[parent]]
 		parent = f[j].parent[parent]
@@ -154,7 +154,7 @@ func (p *packer) begin(f forest, k int, parent int32) {
 }
 
 // key returns the key of the parent with one more rank.
-func (p *packer) key(r uint64) uint64 {
+func (p *keyer) key(r uint64) uint64 {
 	width := p.t.width
 	if len(p.anchors) == 0 {
 		low := 0 // bits of the ranks above r
