@@ -1,7 +1,6 @@
 package assoc
 
 import (
-	"cmp"
 	"context"
 	"slices"
 )
@@ -31,23 +30,10 @@ type indexed struct {
 // indexed sorts the baskets; the intake stays as it is.
 func (in *intake) indexed(ctx context.Context, minCount int) (*indexed, error) {
 	l := &indexed{n: in.n, minCount: minCount}
-	var frequent []int32
-	for x, count := range in.counts {
-		if int(count) >= minCount {
-			frequent = append(frequent, int32(x))
-		}
-	}
-	slices.SortFunc(frequent, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(in.counts[a], in.counts[b]), cmp.Compare(in.ids[a], in.ids[b]))
-	})
-	number := make([]int32, len(in.ids))
-	for x := range number {
-		number[x] = -1
-	}
-	for c, x := range frequent {
-		number[x] = int32(c)
-		l.ids = append(l.ids, in.ids[x])
-		l.counts = append(l.counts, in.counts[x])
+	var number []int32
+	var err error
+	if l.ids, l.counts, number, err = in.numbered(ctx, minCount, false); err != nil {
+		return nil, err
 	}
 	return l, l.fill(ctx, in, number)
 }

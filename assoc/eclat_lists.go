@@ -47,34 +47,45 @@ func (in *intake) dense(minCount int) bool {
 	return total >= denseShare*float64(items)*float64(in.n)
 }
 
-// lists makes the lists; the intake stays as it is.
-func (in *intake) lists(ctx context.Context, minCount, workers int) (*lists, error) {
-	l := &lists{n: in.n, minCount: minCount}
+// numbered numbers the frequent items by their ids or from rare to frequent, and
+// returns their ids and supports by number, and the number of each item of the
+// intake, −1 for those that are not frequent.
+func (in *intake) numbered(ctx context.Context, minCount int, byID bool) (ids, counts, number []int32, err error) {
 	var frequent []int32
 	for x, count := range in.counts {
 		if int(count) >= minCount {
 			frequent = append(frequent, int32(x))
 		}
 	}
-	l.byID = in.dense(minCount)
 	keys := make([]uint64, len(frequent))
 	for i, x := range frequent {
 		keys[i] = uint64(in.ids[x])
-		if !l.byID {
+		if !byID {
 			keys[i] |= uint64(in.counts[x]) << 32
 		}
 	}
 	if err := sortLooking(ctx, keys, frequent); err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
-	number := make([]int32, len(in.ids))
+	number = make([]int32, len(in.ids))
 	for x := range number {
 		number[x] = -1
 	}
 	for c, x := range frequent {
 		number[x] = int32(c)
-		l.ids = append(l.ids, in.ids[x])
-		l.counts = append(l.counts, in.counts[x])
+		ids = append(ids, in.ids[x])
+		counts = append(counts, in.counts[x])
+	}
+	return ids, counts, number, nil
+}
+
+// lists makes the lists; the intake stays as it is.
+func (in *intake) lists(ctx context.Context, minCount, workers int) (*lists, error) {
+	l := &lists{n: in.n, minCount: minCount, byID: in.dense(minCount)}
+	var number []int32
+	var err error
+	if l.ids, l.counts, number, err = in.numbered(ctx, minCount, l.byID); err != nil {
+		return nil, err
 	}
 	f := filler{l: l, in: in, number: number}
 	return l, f.fill(ctx, workers)
