@@ -3,7 +3,6 @@ package assoc
 import (
 	"context"
 	"slices"
-	"sync"
 
 	"github.com/clm-go/clm/internal/par"
 )
@@ -71,7 +70,7 @@ func aprioriLevels(ctx context.Context, db *database, o options, left *allowance
 	}
 	l.smaller = l.parent
 	var levels []*level
-	packers := sync.Pool{New: func() any { return newPacker(db) }}
+	packers := crew[*packer]{make: func() *packer { return newPacker(db) }}
 	for len(l.code) > 0 {
 		levels = append(levels, l)
 		o.Progress(len(levels), 0)
@@ -80,12 +79,12 @@ func aprioriLevels(ctx context.Context, db *database, o options, left *allowance
 		}
 		parts := make([]*level, items)
 		err := par.For(ctx, items, 1, o.Workers, func(c, _, _ int) error {
-			p := packers.Get().(*packer)
+			p := packers.take()
 			part, err := join(ctx, p, levels, int32(c), left)
 			if err != nil {
 				return err // and the packer, which may not be ready for another item, goes
 			}
-			packers.Put(p)
+			packers.give(p)
 			parts[c] = part
 			return nil
 		})

@@ -5,7 +5,6 @@ import (
 	"iter"
 	"math"
 	"slices"
-	"sync"
 
 	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/internal/par"
@@ -34,22 +33,13 @@ func growAll(ctx context.Context, l *lists, o options, left *allowance) ([]piece
 	if l.byID {
 		pieces = make([]piece, items)
 	}
-	var mu sync.Mutex
-	var all, idle []*gatherer
+	gatherers := crew[*gatherer]{make: func() *gatherer { return newGatherer(ctx, l, o, left) }}
 	steps := counter{total: items + 1, tell: o.Progress}
 	steps.step()
 	// Each task has its share of the long and of the short.
 	tasks := min(items, 256)
 	err := par.For(ctx, tasks, 1, o.Workers, func(task, _, _ int) error {
-		mu.Lock()
-		var g *gatherer
-		if n := len(idle); n > 0 {
-			g, idle = idle[n-1], idle[:n-1]
-		} else {
-			g = newGatherer(ctx, l, o, left)
-			all = append(all, g)
-		}
-		mu.Unlock()
+		g := gatherers.take()
 		for i := task; i < items; i += tasks {
 			c := order[i]
 			var p piece
@@ -65,12 +55,10 @@ func growAll(ctx context.Context, l *lists, o options, left *allowance) ([]piece
 			}
 			steps.step()
 		}
-		mu.Lock()
-		idle = append(idle, g)
-		mu.Unlock()
+		gatherers.give(g)
 		return nil
 	})
-	return pieces, all, err
+	return pieces, gatherers.all, err
 }
 
 // trie puts the pieces behind each other, all of a level turned round, which is

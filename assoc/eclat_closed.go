@@ -3,7 +3,6 @@ package assoc
 import (
 	"context"
 	"math/bits"
-	"sync"
 
 	"github.com/clm-go/clm/internal/par"
 	"github.com/clm-go/clm/internal/vec"
@@ -77,31 +76,20 @@ func closeAll(ctx context.Context, l *indexed, o options, dense bool, left *allo
 			return nil, err
 		}
 	}
-	var mu sync.Mutex
-	var idle, all []*closer
+	closers := crew[*closer]{make: func() *closer { return newCloser(ctx, l, o.Target, wide, left) }}
 	steps := counter{total: items + 1, tell: o.Progress}
 	steps.step()
 	err := par.For(ctx, items, 1, o.Workers, func(i, _, _ int) error {
-		mu.Lock()
-		var s *closer
-		if n := len(idle); n > 0 {
-			s, idle = idle[n-1], idle[:n-1]
-		} else {
-			s = newCloser(ctx, l, o.Target, wide, left)
-			all = append(all, s)
-		}
-		mu.Unlock()
+		s := closers.take()
 		if err := s.first(int32(i)); err != nil {
 			return err
 		}
-		mu.Lock()
-		idle = append(idle, s)
-		mu.Unlock()
+		closers.give(s)
 		steps.step()
 		return nil
 	})
-	out := make([]*found, len(all))
-	for i, s := range all {
+	out := make([]*found, len(closers.all))
+	for i, s := range closers.all {
 		out[i] = &s.out
 	}
 	return out, err

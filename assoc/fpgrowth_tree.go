@@ -5,7 +5,6 @@ import (
 	"context"
 	"math/bits"
 	"slices"
-	"sync"
 )
 
 // fpTree counts baskets that begin alike in common nodes. A parent stands
@@ -131,15 +130,15 @@ func fpgrowth(ctx context.Context, db *database, o options, left *allowance) ([]
 	if err != nil {
 		return nil, err
 	}
-	pool := sync.Pool{New: func() any {
+	growers := crew[*grower]{make: func() *grower {
 		return &grower{db: db, o: o, left: left, counts: make([]int32, len(db.ids)), slot: make([]int32, len(db.ids))}
 	}}
 	return eachItem(ctx, db, o, func(code int32, out *found) error {
-		g := pool.Get().(*grower)
+		g := growers.take()
 		if err := g.item(ctx, whole, int(code), out); err != nil {
 			return err // and the grower, whose counts may not be 0, goes
 		}
-		pool.Put(g)
+		growers.give(g)
 		return nil
 	})
 }
