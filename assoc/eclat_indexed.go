@@ -1,7 +1,6 @@
 package assoc
 
 import (
-	"cmp"
 	"context"
 	"slices"
 )
@@ -37,9 +36,13 @@ func (in *intake) indexed(ctx context.Context, minCount int) (*indexed, error) {
 			frequent = append(frequent, int32(x))
 		}
 	}
-	slices.SortFunc(frequent, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(in.counts[a], in.counts[b]), cmp.Compare(in.ids[a], in.ids[b]))
-	})
+	keys := make([]uint64, len(frequent))
+	for i, x := range frequent {
+		keys[i] = uint64(in.counts[x])<<32 | uint64(in.ids[x])
+	}
+	if err := sortLooking(ctx, keys, frequent); err != nil {
+		return nil, err
+	}
 	number := make([]int32, len(in.ids))
 	for x := range number {
 		number[x] = -1
@@ -120,12 +123,17 @@ func (l *indexed) follows(c int32) bool {
 }
 
 // database returns what arranging the result asks for.
-func (l *indexed) database() *database {
-	db := &database{n: l.n, minCount: l.minCount, ids: l.ids, counts: l.counts, sorted: slices.Clone(l.ids), rank: make([]int32, len(l.ids))}
-	slices.Sort(db.sorted)
+func (l *indexed) database(ctx context.Context) (*database, error) {
+	db := &database{n: l.n, minCount: l.minCount, ids: l.ids, counts: l.counts, sorted: make([]int32, len(l.ids)), rank: make([]int32, len(l.ids))}
+	keys, codes := make([]uint64, len(l.ids)), make([]int32, len(l.ids))
 	for c, id := range l.ids {
-		r, _ := slices.BinarySearch(db.sorted, id)
-		db.rank[c] = int32(r)
+		keys[c], codes[c] = uint64(id), int32(c)
 	}
-	return db
+	if err := sortLooking(ctx, keys, codes); err != nil {
+		return nil, err
+	}
+	for r, c := range codes {
+		db.sorted[r], db.rank[c] = l.ids[c], int32(r)
+	}
+	return db, nil
 }
