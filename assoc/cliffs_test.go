@@ -3,6 +3,8 @@ package assoc_test
 import (
 	"iter"
 	"math"
+	"math/rand/v2"
+	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -121,4 +123,58 @@ func TestConsequentsThatAreInNoSet(t *testing.T) {
 			require.Zero(t, rules.Len())
 		}
 	}
+}
+
+// Of many columns not all pairs are counted in a square, which would be 1.6 GB here
+// and 400 MB below.
+func TestMemoryOfManyColumns(t *testing.T) {
+	const items = 20_000
+	long := func(yield func([]int, int) bool) { _ = yield(span(0, items), 1) && yield(nil, 99) }
+	for _, target := range []assoc.Target{assoc.Closed, assoc.Maximal} {
+		requireLittle(t, 100<<20, func() {
+			s, err := assoc.Eclat{MinCount: 1, Target: target, Workers: 1}.FitWeighted(t.Context(), long)
+			require.NoError(t, err)
+			require.Equal(t, 1, s.Len())
+		})
+	}
+
+	// Item 0 has 10,000 companions, each in two of its baskets and mostly alone.
+	const companions, baskets = 10_000, 100
+	r := rand.New(rand.NewPCG(1, 2))
+	rows := make([][]int, baskets)
+	for x := 1; x <= companions; x++ {
+		for _, b := range r.Perm(baskets)[:2] {
+			rows[b] = append(rows[b], x)
+		}
+	}
+	many := func(yield func([]int, int) bool) {
+		for x := 1; x <= companions; x++ {
+			if !yield([]int{x}, baskets) {
+				return
+			}
+		}
+		for _, row := range rows {
+			if !yield(append(row, 0), 1) {
+				return
+			}
+		}
+	}
+	requireLittle(t, 200<<20, func() {
+		s, err := assoc.Eclat{MinCount: 2, MaxLen: 3, Workers: 1}.FitWeighted(t.Context(), many)
+		require.NoError(t, err)
+		count, ok := s.Support(0, companions)
+		require.True(t, ok)
+		require.Equal(t, 2, count)
+	})
+}
+
+// requireLittle requires that f takes less memory than so many bytes, garbage
+// included.
+func requireLittle(t *testing.T, bytes uint64, f func()) {
+	t.Helper()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.ReadMemStats(&after)
+	require.Less(t, after.TotalAlloc-before.TotalAlloc, bytes)
 }

@@ -3,6 +3,7 @@ package assoc
 import (
 	"math"
 	"math/bits"
+	"slices"
 
 	"github.com/clm-go/clm/internal/vec"
 )
@@ -50,6 +51,11 @@ func (m *masks) start(s *closer, c int32) {
 			m.past[k/64] |= 1 << (k % 64)
 		}
 	}
+}
+
+// any tells whether a column has been left behind before the first branch.
+func (m *masks) any() bool {
+	return slices.ContainsFunc(m.past[:m.words], func(w uint64) bool { return w != 0 })
 }
 
 // enter begins a depth below, and leave leaves a column behind.

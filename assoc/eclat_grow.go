@@ -62,10 +62,11 @@ func (c *candidates) add(of *candidates, j int, count, row int32) {
 	c.twin = append(c.twin, twin)
 }
 
-// make makes room for so many bitmaps.
+// make makes room for so many bitmaps, and for more, as one more is asked for the next
+// time where the last candidate comes first.
 func (c *candidates) make(bitmaps, words int) {
 	if need := bitmaps * words; cap(c.table) < need {
-		c.table = make([]uint64, need)
+		c.table = make([]uint64, need, need+need/2)
 	} else {
 		c.table = c.table[:need]
 	}
@@ -312,7 +313,7 @@ func (g *gatherer) pack(heaviest int32, pairs int) error {
 	}
 	// Counting pairs row by row is worth it where most intersections would be
 	// of next to nothing, but not where a bitmap is one word.
-	counted := words > 1 && pairs < columns*(columns-1)/2*(words/8+4)
+	counted := words > 1 && pairs < columns*(columns-1)/2*(words/8+4) && squared(columns, len(g.l.items))
 	if counted {
 		if need := columns * columns; cap(g.pairs) < need {
 			g.pairs = make([]int32, need)

@@ -64,11 +64,14 @@ func (s *closer) branch(depth, i int, k, count int32, bits []uint64) error {
 func (s *closer) leaf(depth int, count int32, bits []uint64) error {
 	var met bool
 	var err error
-	if depth == 0 {
+	switch {
+	case depth == 0 && s.dense:
+		met = s.masks.any() // only what is frequent with the first item is there
+	case depth == 0:
 		met, err = s.near.metFirst(s, s.item)
-	} else if s.dense && s.focus.covers(depth, nil) {
+	case s.dense && s.focus.covers(depth, nil):
 		return nil
-	} else {
+	default:
 		met, err = s.met(depth, s.last, count, bits)
 	}
 	if met || err != nil {

@@ -86,7 +86,11 @@ func (r eclatRun) direct(ctx context.Context) (*Itemsets, error) {
 	if err != nil {
 		return nil, err
 	}
-	return l.database().arrange(ctx, r.op, all, r.o)
+	db, err := l.database(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return db.arrange(ctx, r.op, all, r.o)
 }
 
 // limited returns the error for more sets than allowed.

@@ -130,7 +130,7 @@ func (s *closer) fill() error {
 	// Counting pairs row by row is worth it where most intersections would be
 	// of next to nothing.
 	p.pairs = p.pairs[:0]
-	if pairs < columns*(columns-1)/2*(p.words/8+4) {
+	if pairs < columns*(columns-1)/2*(p.words/8+4) && squared(columns, len(s.l.items)) {
 		p.pairs = sized(p.pairs, columns*columns)
 		clear(p.pairs)
 	}
@@ -159,6 +159,10 @@ func (s *closer) fill() error {
 	p.weighPlanes(heaviest)
 	return nil
 }
+
+// squared tells whether a square of so many columns is no more memory than 64 MB, or
+// than all baskets take.
+func squared(columns, items int) bool { return columns <= max(1<<24, items)/max(1, columns) }
 
 // weighPlanes makes the planes of the weights.
 func (p *packed) weighPlanes(heaviest int32) {

@@ -50,11 +50,16 @@ func (l *lists) sorted(ctx context.Context, op string, forests []forest, o optio
 		s.level[k+1] = int32(total)
 	}
 	s.parent, s.item, s.count = make([]int32, total), make([]int32, total), make([]int32, total)
-	t := sorter{s: s, forests: forests, ids: slices.Clone(l.ids), rank: make([]uint64, len(l.ids)), keys: make([][]uint64, longest)}
-	slices.Sort(t.ids)
+	t := sorter{s: s, forests: forests, ids: make([]int32, len(l.ids)), rank: make([]uint64, len(l.ids)), keys: make([][]uint64, longest)}
+	byID, numbers := make([]uint64, len(l.ids)), make([]int32, len(l.ids))
 	for c, id := range l.ids {
-		r, _ := slices.BinarySearch(t.ids, id)
-		t.rank[c] = uint64(r)
+		byID[c], numbers[c] = uint64(id), int32(c)
+	}
+	if err := sortLooking(ctx, byID, numbers); err != nil {
+		return nil, err
+	}
+	for r, c := range numbers {
+		t.ids[r], t.rank[c] = l.ids[c], uint64(r)
 	}
 	t.width = max(1, bits.Len(uint(max(len(l.ids), 1)-1)))
 	for from := 0; from < longest; {

@@ -42,3 +42,23 @@ func TestLooksOnTheWayThroughLongBaskets(t *testing.T) {
 	require.NoError(t, err)
 	require.Greater(t, 1000-left, baskets+3)
 }
+
+// The items are sorted with a look at the context: a million of them take a third of
+// a second.
+func TestLooksWhileItemsAreSorted(t *testing.T) {
+	in := newIntake("test")
+	require.NoError(t, in.walk(t.Context(), func(yield func([]int) bool) { yield([]int{3, 1, 2}) }))
+	l, err := in.indexed(t.Context(), 1)
+	require.NoError(t, err)
+	all, err := in.lists(t.Context(), 1, 1)
+	require.NoError(t, err)
+
+	ended, stop := context.WithCancel(t.Context())
+	stop()
+	_, err = in.indexed(ended, 1)
+	require.ErrorIs(t, err, context.Canceled)
+	_, err = l.database(ended)
+	require.ErrorIs(t, err, context.Canceled)
+	_, err = all.sorted(ended, "test", nil, options{}.filled())
+	require.ErrorIs(t, err, context.Canceled)
+}
