@@ -91,7 +91,9 @@ func aprioriLevels(ctx context.Context, db *database, o options, left *allowance
 		if err != nil {
 			return nil, err
 		}
-		l = stack(l, parts)
+		if l, err = stack(ctx, l, parts); err != nil {
+			return nil, err
+		}
 	}
 	return levels, nil
 }
@@ -191,9 +193,18 @@ func (l *level) push(parent, code, count int32, smaller []int32, lastButOne, las
 }
 
 // stack makes one level below l out of its parts.
-func stack(l *level, parts []*level) *level {
-	all := &level{k: l.k + 1, first: make([]int, len(parts)+1)}
+func stack(ctx context.Context, l *level, parts []*level) (*level, error) {
+	sets := 0
+	for _, p := range parts {
+		sets += len(p.code)
+	}
+	all := &level{k: l.k + 1, first: make([]int, len(parts)+1), parent: make([]int32, 0, sets),
+		code: make([]int32, 0, sets), count: make([]int32, 0, sets), smaller: make([]int32, 0, sets*(l.k+1))}
+	look := looker{ctx: ctx}
 	for c, p := range parts {
+		if err := look.after(len(p.smaller)); err != nil {
+			return nil, err
+		}
 		all.parent = append(all.parent, p.parent...)
 		all.code = append(all.code, p.code...)
 		all.count = append(all.count, p.count...)
@@ -209,5 +220,5 @@ func stack(l *level, parts []*level) *level {
 	for s := range l.code {
 		l.below[s+1] += l.below[s]
 	}
-	return all
+	return all, nil
 }

@@ -62,3 +62,12 @@ func TestLooksWhileItemsAreSorted(t *testing.T) {
 	_, err = all.sorted(ended, "test", nil, options{}.filled())
 	require.ErrorIs(t, err, context.Canceled)
 }
+
+// So are the levels of Apriori, which may have millions of sets, put together.
+func TestLooksWhileLevelsAreStacked(t *testing.T) {
+	ended, stop := context.WithCancel(t.Context())
+	stop()
+	part := &level{k: 2, smaller: make([]int32, 1<<18)}
+	_, err := stack(ended, &level{k: 1}, []*level{part})
+	require.ErrorIs(t, err, context.Canceled)
+}
