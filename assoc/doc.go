@@ -44,14 +44,14 @@
 //     than a list of the most frequent items.
 //   - [Counts] counts known sets in new or distributed baskets.
 //
-// CPU seconds for all frequent sets of public data, and for the closed ones of
-// [Eclat], one worker (AMD EPYC, November 2026):
+// Seconds for all frequent sets of public data, and for the closed ones of
+// [Eclat], one worker, preparation included (AMD EPYC, November 2026):
 //
 //	data, minimum support     sets       Eclat  FPGrowth  Apriori  closed sets     Eclat
-//	retail, 0.01 %            240,852     0.23      0.62     0.51      189,077      0.32
-//	T10I4D100K, 0.02 %        129,875     0.37      0.62     0.72      107,822      0.63
-//	mushroom, 5 %           3,755,511     1.26      1.15     2.25       12,843      0.04
-//	chess, 50 %             1,272,932     0.34      0.61     0.65      369,450      0.26
+//	retail, 0.01 %            240,852     0.08      0.29     0.24      189,077      0.14
+//	T10I4D100K, 0.02 %        129,875     0.08      0.31     0.38      107,822      0.13
+//	mushroom, 5 %           3,755,511     0.09      1.14     1.85       12,843      0.02
+//	chess, 50 %             1,272,932     0.05      0.39     0.51      369,450      0.15
 //
 // Baskets come from events.Log.Baskets, [ReadFIMI], [ReadPairs] or any iterator.
 //
