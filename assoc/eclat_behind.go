@@ -122,7 +122,7 @@ func (m *masks) met(s *closer, depth int, set []uint64) (bool, error) {
 	for lo := 0; lo < len(m.columns); lo += group {
 		columns := m.columns[lo:min(lo+group, len(m.columns))]
 		vec.AndRows(m.table, m.number, set, s.table, columns)
-		s.weigh(m.number[:len(columns)], m.table)
+		weigh(m.number[:len(columns)], m.table, s.planes, s.words)
 		for _, n := range m.number[:len(columns)] {
 			if int(n) >= s.l.minCount {
 				return true, nil

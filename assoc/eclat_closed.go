@@ -2,7 +2,6 @@ package assoc
 
 import (
 	"context"
-	"math/bits"
 
 	"github.com/clm-go/clm/internal/par"
 	"github.com/clm-go/clm/internal/vec"
@@ -249,7 +248,7 @@ func (s *closer) below(depth, i int, bits []uint64) error {
 	rows := b.row[i+1:]
 	next.make(len(rows), s.words)
 	vec.AndRows(next.table, next.number, bits, table, rows)
-	s.weigh(next.number, next.table)
+	weigh(next.number, next.table, s.planes, s.words)
 	for j, n := range next.number {
 		switch {
 		case n == count:
@@ -292,23 +291,4 @@ func subset(a, b []uint64) bool {
 		}
 	}
 	return true
-}
-
-// weigh sets the counts of bitmaps to those by weight, where baskets have one.
-func (p *packed) weigh(count []int32, table []uint64) {
-	if len(p.planes) == 0 {
-		return
-	}
-	for r := range count {
-		row := table[r*p.words:][:p.words]
-		sum := 0
-		for b := 0; b*p.words < len(p.planes); b++ {
-			ones := 0
-			for i, w := range p.planes[b*p.words:][:p.words] {
-				ones += bits.OnesCount64(w & row[i])
-			}
-			sum += ones << b
-		}
-		count[r] = int32(sum)
-	}
 }

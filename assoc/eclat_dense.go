@@ -63,8 +63,8 @@ func (s *closer) packDense(c int32) error {
 		}
 		p.counts[k] = int32(n)
 	}
-	p.weighPlanes(heaviest)
-	p.weigh(p.counts, p.table)
+	p.planes = appendPlanes(p.planes[:0], p.weight, heaviest, p.words)
+	weigh(p.counts, p.table, p.planes, p.words)
 	return s.look(len(p.table))
 }
 

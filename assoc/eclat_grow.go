@@ -334,14 +334,7 @@ func (g *gatherer) pack(heaviest int32, pairs int) error {
 			countPairs(g.pairs, row, columns, g.weight[r])
 		}
 	}
-	if heaviest > 1 {
-		g.planes = append(g.planes, make([]uint64, bits.Len32(uint32(heaviest))*words)...)
-		for r, w := range g.weight {
-			for b := 0; w>>b > 0; b++ {
-				g.planes[b*words+r/64] |= uint64(w>>b&1) << (r % 64)
-			}
-		}
-	}
+	g.planes = appendPlanes(g.planes, g.weight, heaviest, words)
 	return nil
 }
 
@@ -439,9 +432,7 @@ func (g *gatherer) below(k, i int) error {
 	rows := c.row[i+1:]
 	next.make(len(rows), g.words)
 	vec.AndRows(next.table, next.number, a, c.table, rows)
-	if len(g.planes) > 0 {
-		g.weigh(next.number[:len(rows)], next.table)
-	}
+	weigh(next.number[:len(rows)], next.table, g.planes, g.words)
 	for j, n := range next.number[:len(rows)] {
 		if n >= least {
 			next.add(c, i+1+j, n, int32(j))
@@ -463,21 +454,5 @@ func (g *gatherer) belowWord(c, next *candidates, i int) {
 			table[len(next.item)] = w
 			next.add(c, j, int32(n), int32(len(next.item)))
 		}
-	}
-}
-
-// weigh sets the counts of bitmaps to those by weight.
-func (g *gatherer) weigh(count []int32, table []uint64) {
-	for r := range count {
-		row := table[r*g.words:][:g.words]
-		sum := 0
-		for b := 0; b*g.words < len(g.planes); b++ {
-			ones := 0
-			for i, w := range g.planes[b*g.words:][:g.words] {
-				ones += bits.OnesCount64(w & row[i])
-			}
-			sum += ones << b
-		}
-		count[r] = int32(sum)
 	}
 }

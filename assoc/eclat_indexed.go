@@ -107,16 +107,10 @@ func (l *indexed) follows(c int32) bool {
 
 // database returns what arranging the result asks for.
 func (l *indexed) database(ctx context.Context) (*database, error) {
-	db := &database{n: l.n, minCount: l.minCount, ids: l.ids, counts: l.counts, sorted: make([]int32, len(l.ids)), rank: make([]int32, len(l.ids))}
-	keys, codes := make([]uint64, len(l.ids)), make([]int32, len(l.ids))
-	for c, id := range l.ids {
-		keys[c], codes[c] = uint64(id), int32(c)
-	}
-	if err := sortLooking(ctx, keys, codes); err != nil {
+	db := &database{n: l.n, minCount: l.minCount, ids: l.ids, counts: l.counts}
+	var err error
+	if db.sorted, db.rank, err = ranked(ctx, l.ids); err != nil {
 		return nil, err
-	}
-	for r, c := range codes {
-		db.sorted[r], db.rank[c] = l.ids[c], int32(r)
 	}
 	return db, nil
 }

@@ -94,7 +94,7 @@ func (s *closer) together(depth int) (done bool, err error) {
 	for i := 1; i < len(b.column); i++ {
 		var one [1]int32
 		one[0] = intersect(s.whole, s.whole, s.bitmap(depth, i))
-		s.weigh(one[:], s.whole)
+		weigh(one[:], s.whole, s.planes, s.words)
 		if count = one[0]; int(count) < s.l.minCount {
 			return false, s.look(i * (s.words + 4))
 		}

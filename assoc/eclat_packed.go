@@ -1,7 +1,6 @@
 package assoc
 
 import (
-	"math/bits"
 	"slices"
 )
 
@@ -156,23 +155,10 @@ func (s *closer) fill() error {
 			}
 		}
 	}
-	p.weighPlanes(heaviest)
+	p.planes = appendPlanes(p.planes[:0], p.weight, heaviest, p.words)
 	return nil
 }
 
 // squared tells whether a square of so many columns is no more memory than 64 MB, or
 // than all baskets take.
 func squared(columns, items int) bool { return columns <= max(1<<24, items)/max(1, columns) }
-
-// weighPlanes makes the planes of the weights.
-func (p *packed) weighPlanes(heaviest int32) {
-	p.planes = p.planes[:0]
-	if heaviest > 1 {
-		p.planes = append(p.planes, make([]uint64, bits.Len32(uint32(heaviest))*p.words)...)
-		for r, w := range p.weight {
-			for b := 0; w>>b > 0; b++ {
-				p.planes[b*p.words+r/64] |= uint64(w>>b&1) << (r % 64)
-			}
-		}
-	}
-}

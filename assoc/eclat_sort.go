@@ -20,9 +20,9 @@ import (
 type sorter struct {
 	s       *Itemsets
 	forests []forest
-	ids     []int32  // by rank
-	rank    []uint64 // of an item among the ids, by number
-	width   int      // bits of a rank
+	ids     []int32 // by rank
+	rank    []int32 // of an item among the ids, by number
+	width   int     // bits of a rank
 	keys    [][]uint64
 	anchors []int // levels, the lowest one last
 }
@@ -50,16 +50,10 @@ func (l *lists) sorted(ctx context.Context, op string, forests []forest, o optio
 		s.level[k+1] = int32(total)
 	}
 	s.parent, s.item, s.count = make([]int32, total), make([]int32, total), make([]int32, total)
-	t := sorter{s: s, forests: forests, ids: make([]int32, len(l.ids)), rank: make([]uint64, len(l.ids)), keys: make([][]uint64, longest)}
-	byID, numbers := make([]uint64, len(l.ids)), make([]int32, len(l.ids))
-	for c, id := range l.ids {
-		byID[c], numbers[c] = uint64(id), int32(c)
-	}
-	if err := sortLooking(ctx, byID, numbers); err != nil {
+	t := sorter{s: s, forests: forests, keys: make([][]uint64, longest)}
+	var err error
+	if t.ids, t.rank, err = ranked(ctx, l.ids); err != nil {
 		return nil, err
-	}
-	for r, c := range numbers {
-		t.ids[r], t.rank[c] = l.ids[c], uint64(r)
 	}
 	t.width = max(1, bits.Len(uint(max(len(l.ids), 1)-1)))
 	for from := 0; from < longest; {
@@ -127,7 +121,7 @@ func (t *sorter) gather(ctx context.Context, k int) error {
 				p.begin(f, k, parent)
 				before = parent
 			}
-			key[at] = p.key(t.rank[f[k].item[i]])
+			key[at] = p.key(uint64(t.rank[f[k].item[i]]))
 			at++
 		}
 	}
@@ -148,7 +142,7 @@ type keyer struct {
 // begin takes the parent of the sets that come next.
 func (p *keyer) begin(f forest, k int, parent int32) {
 	for j := k - 1; j >= 0; j-- {
-		p.set[j] = p.t.rank[f[j].item[parent]]
+		p.set[j] = uint64(p.t.rank[f[j].item[parent]])
 		parent = f[j].parent[parent]
 	}
 	slices.Sort(p.set[:k])

@@ -56,16 +56,9 @@ func (in *intake) prepare(ctx context.Context, minCount int) (*database, error) 
 		db.ids = append(db.ids, in.ids[x])
 		db.counts = append(db.counts, in.counts[x])
 	}
-	codes := make([]int32, len(db.ids)) // by ascending id
-	for c, id := range db.ids {
-		keys[c], codes[c] = uint64(id), int32(c)
-	}
-	if err := sortLooking(ctx, keys, codes); err != nil {
+	var err error
+	if db.sorted, db.rank, err = ranked(ctx, db.ids); err != nil {
 		return nil, err
-	}
-	db.sorted, db.rank = make([]int32, len(db.ids)), make([]int32, len(db.ids))
-	for r, c := range codes {
-		db.sorted[r], db.rank[c] = db.ids[c], int32(r)
 	}
 
 	start, items := []int{0}, in.items[:0]
@@ -90,6 +83,22 @@ func (in *intake) prepare(ctx context.Context, minCount int) (*database, error) 
 		return nil, err
 	}
 	return db, db.locate(ctx)
+}
+
+// ranked returns ids in ascending order, and the place there of each.
+func ranked(ctx context.Context, ids []int32) (sorted, rank []int32, err error) {
+	keys, codes := make([]uint64, len(ids)), make([]int32, len(ids))
+	for c, id := range ids {
+		keys[c], codes[c] = uint64(id), int32(c)
+	}
+	if err := sortLooking(ctx, keys, codes); err != nil {
+		return nil, nil, err
+	}
+	sorted, rank = make([]int32, len(ids)), make([]int32, len(ids))
+	for r, c := range codes {
+		sorted[r], rank[c] = ids[c], int32(r)
+	}
+	return sorted, rank, nil
 }
 
 // merge keeps each distinct basket once.
