@@ -139,7 +139,7 @@ func (c ARIMA) FitX(ctx context.Context, y []float64, x mat.Matrix) (*ARIMAXMode
 	if rows != len(y) {
 		return nil, &clm.ShapeError{Op: op, Got: fmt.Sprintf("%d rows of regressors for %d values", rows, len(y)), Want: "one row for each value"}
 	}
-	cols, err := columnsOf(op, x)
+	cols, err := regressorsOf(op, x)
 	if err != nil {
 		return nil, err
 	}
@@ -154,8 +154,8 @@ func (c ARIMA) FitX(ctx context.Context, y []float64, x mat.Matrix) (*ARIMAXMode
 	return &ARIMAXModel{*e}, nil
 }
 
-// columnsOf returns the columns of x.
-func columnsOf(op string, x mat.Matrix) ([][]float64, error) {
+// regressorsOf returns the columns of x.
+func regressorsOf(op string, x mat.Matrix) ([][]float64, error) {
 	v := view.Of(x)
 	n, k := v.Dims()
 	cols := make([][]float64, k)

@@ -67,6 +67,16 @@ func stepUp(a []float64, pac float64) {
 	}
 }
 
+// stepBack takes stepUp back.
+func stepBack(a []float64, pac float64) {
+	share := 1 / float64((1-pac)*(1+pac))
+	for i, j := 0, len(a)-1; i <= j; i, j = i+1, j-1 {
+		x, y := a[i], a[j]
+		a[i] = (x + float64(pac*y)) * share
+		a[j] = (y + float64(pac*x)) * share
+	}
+}
+
 // numbers sets dst to the numbers for coef, which is drawn into the region where
 // there are some. Nothing is drawn that is not beyond it.
 func (s coefScale) numbers(dst, coef []float64) {
@@ -86,7 +96,7 @@ func (s coefScale) numbers(dst, coef []float64) {
 				if !(math.Abs(pac) <= nearest) {
 					return false
 				}
-				stepDown(dst[:k], pac)
+				stepBack(dst[:k], pac)
 			}
 			return true
 		}

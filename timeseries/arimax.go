@@ -27,7 +27,7 @@ func (m *ARIMAXModel) future(op string, x mat.Matrix) (cols [][]float64, rows in
 	if err := check.Columns(op, k, len(m.regressors())); err != nil {
 		return nil, 0, err
 	}
-	cols, err = columnsOf(op, x)
+	cols, err = regressorsOf(op, x)
 	return cols, rows, err
 }
 

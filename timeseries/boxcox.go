@@ -59,7 +59,9 @@ func InvBoxCox(dst, z []float64, lambda float64) ([]float64, error) {
 	return dst, nil
 }
 
-func checkLambda(typ, field string, lambda float64) error { return check.Float(typ, field, lambda, -5, 5) }
+func checkLambda(typ, field string, lambda float64) error {
+	return check.Float(typ, field, lambda, -5, 5)
+}
 
 // checkPositive finds the first value that has no logarithm. NaN is a missing one.
 func checkPositive(op string, y []float64) error {
