@@ -166,15 +166,17 @@ func (l *likelihood) at(v *value, coef []float64) {
 	if !l.start.prepare(l.orders, coef) {
 		return
 	}
-	if !l.start.large() && l.schur.run(&l.start, l.columns) {
-		if len(l.columns) == 1 {
-			v.ssq = l.schur.ssq
-			v.finish(l.schur.logDet)
+	if !l.start.large() {
+		if logDet, ok := l.schur.run(&l.start, l.columns); ok {
+			if len(l.columns) == 1 {
+				v.ssq = l.schur.ssq
+				v.finish(logDet)
+				return
+			}
+			l.weigh()
+			l.solve(v, logDet)
 			return
 		}
-		l.weigh()
-		l.solve(v, l.schur.logDet)
-		return
 	}
 	if !l.start.sharpen(l.orders, coef) {
 		return

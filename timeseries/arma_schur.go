@@ -11,12 +11,15 @@ const (
 	// too many digits.
 	largeStart = 1e4
 
-	// steadyPart is how small what the next gains will lose is, beside the variance, where
+	// restPart is how small what the next gains will lose is, beside the variance, where
 	// the recursion has come to rest: its square is nothing to a float64.
-	steadyPart = 0x1p-27
+	restPart = 0x1p-27
 
-	// block is the number of steps between looks at what is steady. The product of so many
-	// variances does not overflow.
+	// restError is how far the gains at rest are from θ where they are θ.
+	restError = 1e-13
+
+	// block is the number of steps between looks at whether the recursion is at rest. It is
+	// even, and the product of so many variances does not overflow.
 	block = 8
 
 	// aboveOne is how far below 1 a variance may be: that of ε is 1, and nothing predicts
@@ -31,7 +34,9 @@ const (
 //
 //	g = l_0/f    m ← m − g·l    l_i ← l_{i+1} − g·m_{i+1}
 //
-// g is the partial autocorrelation of w, so that f ← f(1−g²).
+// g is the partial autocorrelation of w, so that f ← f(1−g²). An innovation v makes the
+// prediction of w_{t+i} larger by m_i·v/f. At rest m is θ where the process is invertible: as
+// sparse as that of a seasonal process is.
 //
 // Source: M. Morf, G. S. Sidhu and T. Kailath, Some new algorithms for recursive estimation
 // in constant, linear, discrete-time systems, 1974, DOI 10.1109/TAC.1974.1100576; here for
@@ -39,118 +44,122 @@ const (
 // Potenzreihen, die im Innern des Einheitskreises beschränkt sind, 1917,
 // DOI 10.1515/crll.1917.147.205.
 type schur struct {
-	m, l   []float64 // l has n+r elements and begins one further on at each step
-	resid  [][]float64
-	inv    []float64 // 1/f of each step
-	logDet float64   // Σ log f
-	ssq    float64   // of the only column, where there is one
+	width int         // of m, at least 2
+	m     []float64   //
+	l     []float64   // begins one element further on at each step
+	resid [][]float64 // w − Σ ar·w at first, the innovations at the end
+	inv   []float64   // 1/f of each step, where there are several columns
+	lags  []int       // at rest: where m is not 0, without m_0
+	ssq   float64     // Σ v²/f of the only column, where there is one
 }
 
-// run goes through the columns. It returns false where rounding has got the upper hand.
-func (c *schur) run(s *start, columns [][]float64) bool {
-	n, r := len(columns[0]), s.r
+// run goes through the columns and returns Σ log f. It returns false where rounding has got
+// the upper hand.
+func (c *schur) run(s *start, columns [][]float64) (logDet float64, ok bool) {
+	n := len(columns[0])
 	c.begin(s, columns)
 	det, exponent := 1.0, 0
 	c.ssq = 0
-	steady := false
-	for from := 0; from < n; from += block {
-		to := min(from+block, n)
-		switch {
-		case len(columns) > 1:
-			det *= c.several(r, from, to)
-		case steady:
-			det *= c.oneSteady(r, from, to)
-		default:
-			det *= c.one(r, from, to)
+	at := 0
+	for at < n && !c.atRest(s, at) {
+		to := min(at+block, n)
+		if len(columns) == 1 {
+			det *= c.one(at, to)
+		} else {
+			det *= c.several(at, to)
 		}
 		fraction, e := math.Frexp(det)
 		det, exponent = fraction, exponent+e
-		if !steady && atRest(c.l[to:to+r], c.m[0]) {
-			clear(c.l[to : to+r])
-			steady = true
-		}
+		at = to
 	}
-	c.logDet = vec.Log(det) + float64(float64(exponent)*math.Ln2)
-	return c.m[0] >= 1-aboveOne && finite(c.logDet)
+	c.rest(at, n)
+	f := c.m[0]
+	logDet = vec.Log(det) + float64(float64(exponent)*math.Ln2) + float64(float64(n-at)*vec.Log(f))
+	return logDet, f >= 1-aboveOne && finite(logDet)
 }
 
 // begin sets m and l, and the columns to w_t − Σ ar·w_{t−i}.
 func (c *schur) begin(s *start, columns [][]float64) {
-	n, r := len(columns[0]), s.r
-	c.m, c.l, c.inv = resize(c.m, r), resize(c.l, n+r), resize(c.inv, n)
+	n := len(columns[0])
+	c.width = max(s.r, 2)
+	c.m, c.l, c.inv = resize(c.m, c.width), resize(c.l, n+c.width+1), resize(c.inv, n)
+	clear(c.m)
+	clear(c.l)
 	copy(c.m, s.cov)
-	for i := range r {
-		c.l[i] = float64(s.phi(i+1) * s.cov[0])
-		if i+1 < r {
-			c.l[i] += s.cov[i+1]
-		}
+	copy(c.l, s.cov[1:])
+	for i, x := range s.ar {
+		c.l[i] += float64(x * s.cov[0])
 	}
-	clear(c.l[r:])
 	for len(c.resid) < len(columns) {
 		c.resid = append(c.resid, nil)
 	}
 	for j, w := range columns {
-		c.resid[j] = resize(c.resid[j], n+r)
-		copy(c.resid[j], w)
-		for i, x := range s.ar {
-			if x != 0 && i+1 < n {
-				vec.Axpy(-x, w[:n-i-1], c.resid[j][i+1:n])
-			}
+		c.resid[j] = resize(c.resid[j], n+c.width)
+		s.withoutPast(c.resid[j][:n], w)
+		clear(c.resid[j][n:])
+	}
+}
+
+// withoutPast writes w_t − Σ ar·w_{t−i}, with 0 before the first w.
+func (p process) withoutPast(dst, w []float64) {
+	n := len(w)
+	copy(dst, w)
+	for i, x := range p.ar {
+		if x != 0 && i+1 < n {
+			vec.Axpy(-x, w[:n-i-1], dst[i+1:])
 		}
 	}
 }
 
 // one does the steps of the only column and returns the product of their variances.
-func (c *schur) one(r, from, to int) (det float64) {
-	m := c.m[:r]
+// Two steps go through memory together: step t is one element ahead of step t+1.
+func (c *schur) one(from, to int) (det float64) {
+	m := c.m[:c.width]
+	last := len(m) - 1
 	det = 1
 	ssq := c.ssq
-	for t := from; t < to; t++ {
+	for t := from; t < to; t += 2 {
+		e, l := c.resid[0][t:][:len(m)+1], c.l[t:][:len(m)+1]
 		f := m[0]
 		inv := 1 / f
-		v, first := c.resid[0][t], c.l[t]
-		u, g := float64(v*inv), float64(first*inv)
-		ssq += float64(v * u)
+		u, g := float64(e[0]*inv), float64(l[0]*inv)
+		ssq += float64(e[0] * u)
 		det *= f
-		m[0] = f - float64(first*g)
-		ahead := m[1:]
-		e, l := c.resid[0][t+1:][:len(ahead)], c.l[t+1:][:len(ahead)]
-		for i, x := range ahead {
-			y := l[i]
-			e[i] -= float64(x * u)
-			l[i] = y - float64(x*g)
-			ahead[i] = x - float64(y*g)
+		if t+1 == to {
+			break
 		}
-	}
-	c.ssq = ssq
-	return det
-}
+		f -= float64(l[0] * g)
+		x, y := m[1], l[1]
+		v := e[1] - float64(x*u)
+		first := y - float64(x*g)
+		x -= float64(y * g)
 
-// oneSteady is one where l is 0.
-func (c *schur) oneSteady(r, from, to int) (det float64) {
-	m := c.m[:r]
-	f := m[0]
-	inv := 1 / f
-	det = 1
-	ssq := c.ssq
-	for t := from; t < to; t++ {
-		v := c.resid[0][t]
-		u := float64(v * inv)
-		ssq += float64(v * u)
+		inv = 1 / f
+		u2, g2 := float64(v*inv), float64(first*inv)
+		ssq += float64(v * u2)
 		det *= f
-		ahead := m[1:]
-		e := c.resid[0][t+1:][:len(ahead)]
-		for i, x := range ahead {
-			e[i] -= float64(x * u)
+		m[0] = f - float64(first*g2)
+		e, l = e[2:][:last], l[2:][:last]
+		ahead, behind := m[2:][:last-1], m[1:][:last-1]
+		for i, x2 := range ahead {
+			y := l[i]
+			y2 := y - float64(x2*g)
+			e[i] = e[i] - float64(x2*u) - float64(x*u2)
+			l[i] = y2 - float64(x*g2)
+			behind[i] = x - float64(y2*g2)
+			x = x2 - float64(y*g)
 		}
+		e[last-1] -= float64(x * u2)
+		l[last-1] = -float64(x * g2)
+		m[last] = x
 	}
 	c.ssq = ssq
 	return det
 }
 
 // several does the steps of several columns, and keeps the inverse variances.
-func (c *schur) several(r, from, to int) (det float64) {
-	m := c.m[:r]
+func (c *schur) several(from, to int) (det float64) {
+	m := c.m[:c.width]
 	det = 1
 	for t := from; t < to; t++ {
 		f := m[0]
@@ -179,12 +188,53 @@ func (c *schur) several(r, from, to int) (det float64) {
 }
 
 // atRest tells whether what is left in l changes nothing any more.
-func atRest(l []float64, f float64) bool {
-	limit := float64(steadyPart * f)
-	for _, x := range l {
+func (c *schur) atRest(s *start, t int) bool {
+	limit := float64(restPart * c.m[0])
+	for _, x := range c.l[t:][:c.width] {
 		if math.Abs(x) > limit {
 			return false
 		}
 	}
+	c.settle(s)
 	return true
+}
+
+// settle makes m what it would come to.
+func (c *schur) settle(s *start) {
+	invertible := true
+	for i, x := range c.m {
+		invertible = invertible && math.Abs(x-s.theta(i)) <= restError
+	}
+	c.lags = c.lags[:0]
+	for i := range c.m {
+		if invertible {
+			c.m[i] = s.theta(i)
+		}
+		if i > 0 && c.m[i] != 0 {
+			c.lags = append(c.lags, i)
+		}
+	}
+}
+
+// rest does the steps where m does not change any more.
+func (c *schur) rest(from, to int) {
+	f := c.m[0]
+	inv := 1 / f
+	for j, e := range c.resid {
+		ssq := c.ssq
+		for t := from; t < to; t++ {
+			v := e[t]
+			u := float64(v * inv)
+			ssq += float64(v * u)
+			for _, i := range c.lags {
+				e[t+i] -= float64(c.m[i] * u)
+			}
+		}
+		if j == 0 {
+			c.ssq = ssq
+		}
+	}
+	for t := from; t < to; t++ {
+		c.inv[t] = inv
+	}
 }

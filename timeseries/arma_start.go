@@ -85,9 +85,10 @@ func (s *start) autoregression(dst []float64) bool {
 			return false
 		}
 		s.variances[k-1] = s.variances[k] / left
+		scale := 1 / left
 		below := s.predictor(k - 1)
 		for i := range below {
-			below[i] = (row[i] + float64(pac*row[k-2-i])) / left
+			below[i] = float64((row[i] + float64(pac*row[k-2-i])) * scale)
 		}
 	}
 	dst[0] = s.variances[0]
