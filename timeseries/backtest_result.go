@@ -5,7 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"text/tabwriter"
+	"unicode/utf8"
 
 	"github.com/clm-go/clm/internal/check"
 )
@@ -166,26 +166,32 @@ func (r *BacktestResult) Compare(a, b, power int) []DMTest {
 // String returns the total scores as a table, one line for each method, with a star
 // before the recommended one, and the notes below.
 func (r *BacktestResult) String() string {
+	wide := len("method")
+	for _, m := range r.Methods {
+		wide = max(wide, utf8.RuneCountInString(m.Name))
+	}
 	var b strings.Builder
-	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(w, "method\tMASE\tRMSSE\tsMAPE\tMAE\tRMSE\tpinball\tin %g%%\twidth\t\n", 100*r.config.Level)
+	fmt.Fprintf(&b, "  %-*s %9s %9s %9s %9s %9s %9s %9s %9s\n", wide, "method",
+		"MASE", "RMSSE", "sMAPE", "MAE", "RMSE", "pinball", fmt.Sprintf("in %g%%", 100*r.config.Level), "width")
 	for i, m := range r.Methods {
-		name := m.Name
+		star := " "
 		if i == r.Recommended {
-			name = "* " + name
+			star = "*"
 		}
+		fmt.Fprintf(&b, "%s %-*s", star, wide, m.Name)
 		s := m.Total
-		fmt.Fprint(w, name)
 		for _, v := range []float64{s.MASE, s.RMSSE, s.SMAPE, s.MAE, s.RMSE, s.Pinball, 100 * s.Coverage, s.Width} {
-			if math.IsNaN(v) {
-				fmt.Fprint(w, "\t-")
-			} else {
-				fmt.Fprintf(w, "\t%.4g", v)
+			switch {
+			case math.IsNaN(v):
+				fmt.Fprintf(&b, " %9s", "-")
+			case v >= 1000 && v < 1e9:
+				fmt.Fprintf(&b, " %9.0f", v)
+			default:
+				fmt.Fprintf(&b, " %9.4g", v)
 			}
 		}
-		fmt.Fprint(w, "\t\n")
+		b.WriteByte('\n')
 	}
-	_ = w.Flush() // a Builder takes everything
 	for _, n := range r.Notes {
 		b.WriteString(n + "\n")
 	}

@@ -25,7 +25,7 @@ func (t *tally) add(y, f, scale, rootScale float64) {
 	t.abs += e
 	t.square += float64(e * e)
 	if size := math.Abs(y) + math.Abs(f); size > 0 {
-		t.smape += 200 * (e / size)
+		t.smape += float64(200 * (e / size))
 	}
 	if scale > 0 && rootScale > 0 {
 		t.scaledN++
@@ -38,13 +38,13 @@ func (t *tally) add(y, f, scale, rootScale float64) {
 func (t *tally) addInterval(y, lo, hi, level float64) {
 	pinball := func(q, tau float64) float64 {
 		if y >= q {
-			return tau * (y - q)
+			return float64(tau * (y - q))
 		}
-		return (1 - tau) * (q - y)
+		return float64((1 - tau) * (q - y))
 	}
 	tail := (1 - level) / 2
 	t.intervalN++
-	t.pinball += float64((pinball(lo, tail) + pinball(hi, 1-tail)) / 2)
+	t.pinball += (pinball(lo, tail) + pinball(hi, 1-tail)) / 2
 	t.width += hi - lo
 	if lo <= y && y <= hi {
 		t.covered++

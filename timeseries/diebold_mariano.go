@@ -121,8 +121,9 @@ func dieboldMariano(d []float64, h int) DMTest {
 		t.Statistic = t.Difference / math.Sqrt(variance/n) * math.Sqrt(rest*(rest+1)/n/n)
 		t.P = studentTail(math.Abs(t.Statistic), len(d)-1)
 	case h > 1:
-		t = dieboldMariano(d, 1)
-		t.Note = fmt.Sprintf("the variance with horizon %d is not positive, so 1 took its place", h)
+		if t = dieboldMariano(d, 1); t.Note == "" {
+			t.Note = fmt.Sprintf("the variance with horizon %d is not positive, so 1 took its place", h)
+		}
 	default:
 		t.Statistic, t.P = math.NaN(), math.NaN()
 		t.Note = "the differences do not vary"

@@ -55,7 +55,7 @@ func fitLagWalk(ctx context.Context, op string, y []float64, m int, withDrift bo
 				if p := at[season]; p > 0 {
 					g := float64((i + 1 - p) / m)
 					d := v/o.unit - w.last[season]/o.unit - float64(b*g)
-					squares += d / g * d
+					squares += float64(d / g * d)
 					pairs++
 				}
 				w.last[season], at[season] = v, i+1
