@@ -1,0 +1,188 @@
+package timeseries
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// trial is a random problem.
+type trial struct {
+	o     orders
+	coef  []float64
+	y     []float64
+	x     [][]float64
+	gamma float64 // γ_0: how near to a unit root the process is
+}
+
+// randomFactor returns coefficients of a polynomial of the given degree whose partial
+// autocorrelations are random, at most bound.
+func randomFactor(r *rand.Rand, degree int, bound float64) []float64 {
+	a := make([]float64, degree)
+	for k := range a {
+		pac := bound * (2*r.Float64() - 1)
+		if r.IntN(4) == 0 {
+			pac = math.Copysign(bound, pac)
+		}
+		old := append([]float64(nil), a[:k]...)
+		for i := range k {
+			a[i] = old[i] - pac*old[k-1-i]
+		}
+		a[k] = pac
+	}
+	return a
+}
+
+func randomTrial(r *rand.Rand, gaps, regress bool) trial {
+	for {
+		o := orders{r.IntN(3), r.IntN(3), r.IntN(3), r.IntN(2), r.IntN(2), r.IntN(2), 2 + r.IntN(4)}
+		bound := []float64{0.5, 0.9, 0.99}[r.IntN(3)]
+		var coef []float64
+		for i, degree := range []int{o.p, o.q, o.sp, o.sq} {
+			f := randomFactor(r, degree, bound)
+			if i%2 == 1 {
+				for j := range f {
+					f[j] = -f[j]
+				}
+			}
+			coef = append(coef, f...)
+		}
+		n := o.lost() + o.coefs() + 6 + r.IntN(12)
+		t := trial{o: o, coef: coef, y: make([]float64, n)}
+		level := 0.0
+		for i := range t.y {
+			level += r.NormFloat64()
+			t.y[i] = level + r.NormFloat64()
+		}
+		if gaps {
+			share := 0.4 * r.Float64()
+			for i := range t.y {
+				if r.Float64() < share {
+					t.y[i] = math.NaN()
+				}
+			}
+		}
+		if regress {
+			for range 1 + r.IntN(2) {
+				c := make([]float64, n)
+				for i := range c {
+					c[i] = r.NormFloat64()
+				}
+				t.x = append(t.x, c)
+			}
+		}
+		g := make([]float64, 1)
+		if !o.expand(coef).autocovariances(g) {
+			continue
+		}
+		t.gamma = g[0]
+		if l, err := newLikelihood(o, t.y, t.x); err == nil && l.used > len(t.x)+1 {
+			return t
+		}
+	}
+}
+
+// tolerance is what the dense matrices are good for.
+func (t trial) tolerance() float64 { return 1e-8 + t.gamma*1e-12 }
+
+func TestLikelihoodIsTheDefinition(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for i := range 2000 {
+		c := randomTrial(r, i%2 == 1, i%4 >= 2)
+		l, err := newLikelihood(c.o, c.y, c.x)
+		require.NoError(t, err)
+		var v value
+		l.at(&v, c.coef)
+		want := denseLikelihood(c.o, c.coef, c.y, c.x)
+		if math.IsNaN(want.logDet) {
+			continue // the dense matrix is too near to singular
+		}
+		require.True(t, v.ok, i)
+		require.Equal(t, want.used, v.used)
+		near(t, want.loglik(), v.loglik, c.tolerance(), i, c.o, c.coef, c.y)
+		near(t, want.ssq, v.ssq, c.tolerance(), i, c.o, c.coef)
+		for j, b := range v.beta {
+			near(t, want.beta[j], b, 1e3*c.tolerance(), i, c.o, c.coef)
+		}
+	}
+}
+
+func TestFilterIsTheDefinition(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for i := range 300 {
+		c := randomTrial(r, i%2 == 1, false)
+		l, err := newLikelihood(c.o, c.y, nil)
+		require.NoError(t, err)
+		_, v, f := l.filter(c.coef, nil)
+		used, ssq := 0, 0.0
+		for k := range v {
+			if v[k] == v[k] {
+				used++
+				ssq += v[k] * v[k] / f[k]
+			}
+		}
+		require.Equal(t, l.used, used)
+		var at value
+		l.at(&at, c.coef)
+		near(t, at.ssq, ssq, c.tolerance(), i, c.o, c.coef, c.y)
+		// The density of a prefix is that of the one before times that of the innovation.
+		before := math.NaN()
+		for n := 1; n <= len(c.y); n++ {
+			part, err := newLikelihood(c.o, c.y[:n], nil)
+			if err != nil || c.y[n-1] != c.y[n-1] || part.used < 2 {
+				before = math.NaN()
+				continue
+			}
+			d := denseLikelihood(c.o, c.coef, c.y[:n], nil)
+			now := d.density()
+			if before == before && now == now {
+				want := before - 0.5*(math.Log(2*math.Pi*f[n-1])+v[n-1]*v[n-1]/f[n-1])
+				near(t, want, now, 10*c.tolerance(), i, n, c.o, c.coef, c.y)
+			}
+			before = now
+		}
+	}
+}
+
+func TestForecastIsTheDefinition(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	for i := range 200 {
+		c := randomTrial(r, i%2 == 1, false)
+		l, err := newLikelihood(c.o, c.y, nil)
+		require.NoError(t, err)
+		end, _, _ := l.filter(c.coef, nil)
+		mean, variance := make([]float64, 6), make([]float64, 6)
+		end.forecast(mean)
+		end.variances(variance)
+		for h := range mean {
+			// The density of the value h steps on, at three points, is a parabola.
+			at := func(y float64) float64 {
+				z := append([]float64(nil), c.y...)
+				for range h {
+					z = append(z, math.NaN())
+				}
+				return denseLikelihood(c.o, c.coef, append(z, y), nil).density()
+			}
+			s := math.Sqrt(variance[h])
+			low, mid, high := at(mean[h]-s), at(mean[h]), at(mean[h]+s)
+			if low+mid+high != low+mid+high {
+				continue
+			}
+			scale := 100 * c.tolerance() * (1 + math.Abs(mid))
+			require.InDelta(t, low, high, scale, "mean %d %d %v", i, h, c)
+			require.InDelta(t, mid-0.5, low, scale, "variance %d %d %v", i, h, c)
+		}
+		// A missing value is a step of the forecast.
+		next := end.clone()
+		next.push(math.NaN())
+		m2, v2 := make([]float64, 5), make([]float64, 5)
+		next.forecast(m2)
+		next.variances(v2)
+		for h := range m2 {
+			near(t, mean[h+1], m2[h], 1e-9)
+			near(t, variance[h+1], v2[h], 1e-9*(1+c.gamma*1e-3))
+		}
+	}
+}

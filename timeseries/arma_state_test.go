@@ -1,0 +1,73 @@
+package timeseries
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/clm-go/clm/internal/codec"
+	"github.com/stretchr/testify/require"
+)
+
+func bits(x []float64) []uint64 {
+	b := make([]uint64, len(x))
+	for i, v := range x {
+		b[i] = math.Float64bits(v)
+	}
+	return b
+}
+
+func requireSameState(t *testing.T, want, got *state) {
+	t.Helper()
+	require.Equal(t, bits(want.mean), bits(got.mean))
+	require.Equal(t, bits(want.variance), bits(got.variance))
+	require.Equal(t, want.known, got.known)
+	require.Equal(t, want.runs, got.runs)
+	require.Len(t, got.unknown, len(want.unknown))
+}
+
+func TestStateGoesOnToTheBit(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8))
+	for i := range 200 {
+		c := randomTrial(r, i%2 == 1, false)
+		l, err := newLikelihood(c.o, c.y, nil)
+		require.NoError(t, err)
+		whole, v, f := l.filter(c.coef, nil)
+		for n := len(c.y) - 1; n > len(c.y)-6; n-- {
+			part, err := newLikelihood(c.o, c.y[:n], nil)
+			if err != nil {
+				break
+			}
+			s, _, _ := part.filter(c.coef, nil)
+			before := s.clone()
+			next := s.clone()
+			for j, y := range c.y[n:] {
+				v1, f1 := next.push(y)
+				require.Equal(t, bits([]float64{v[n+j], f[n+j]}), bits([]float64{v1, f1}))
+			}
+			requireSameState(t, whole, next)
+			requireSameState(t, before, s)
+		}
+	}
+}
+
+func TestStateFile(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 10))
+	for i := range 200 {
+		c := randomTrial(r, i%2 == 1, false)
+		l, err := newLikelihood(c.o, c.y, nil)
+		require.NoError(t, err)
+		s, _, _ := l.filter(c.coef, nil)
+		w := codec.NewWriter(nil, "state", 1)
+		s.put(w)
+		file := w.Finish()
+		if i%2 == 0 {
+			require.LessOrEqual(t, len(file), 128+8*len(s.mean))
+		}
+		read, err := codec.NewReader(file, "state", 1)
+		require.NoError(t, err)
+		got := getState(read, c.o, c.coef)
+		require.NoError(t, read.Close())
+		requireSameState(t, s, got)
+	}
+}

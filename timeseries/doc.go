@@ -1,0 +1,2 @@
+// Package timeseries answers what comes next, and how sure we are.
+package timeseries
