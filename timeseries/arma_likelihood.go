@@ -3,6 +3,7 @@ package timeseries
 import (
 	"errors"
 	"math"
+	"slices"
 
 	"github.com/clm-go/clm/internal/vec"
 )
@@ -48,6 +49,12 @@ type likelihood struct {
 	used    int         // observed values minus d*
 	gaps    int         // missing values between the first and the last observed one
 	columns [][]float64 // differenced: one for each gap, those of x, then y
+
+	// Memory for at.
+	start start
+	schur schur
+	root  root
+	white [][]float64 // the columns' innovations over their standard deviations
 }
 
 // value is what the likelihood is at one vector of coefficients.
@@ -109,17 +116,12 @@ func newLikelihood(o orders, y []float64, x [][]float64) (*likelihood, error) {
 // independent looks whether the observed values settle the first d* ones and the
 // coefficients of the columns.
 func (l *likelihood) independent(last int) error {
-	m := len(l.columns[0])
 	k := len(l.columns)
-	e := make([]float64, m*k)
+	e := make([][]float64, k)
 	length := make([]float64, k)
 	for j, c := range l.columns {
-		s := 0.0
-		for i, v := range c {
-			e[i*k+j] = v
-			s += float64(v * v)
-		}
-		length[j] = math.Sqrt(s)
+		e[j] = slices.Clone(c)
+		length[j] = math.Sqrt(vec.Dot(c, c))
 		if at := j - l.gaps; at >= 0 && at < len(l.x) {
 			// What differencing leaves of a constant is rounding.
 			for _, v := range l.x[at][l.first:last] {
@@ -127,9 +129,9 @@ func (l *likelihood) independent(last int) error {
 			}
 		}
 	}
-	triangle(e, m, k, k-1)
+	triangle(e)
 	for j := range k - 1 {
-		if j < m && math.Abs(e[j*k+j]) > dependent*length[j] {
+		if j < len(e[j]) && math.Abs(e[j][j]) > dependent*length[j] {
 			continue
 		}
 		if j < l.gaps {
@@ -158,116 +160,110 @@ func (l *likelihood) unsettled(last int) error {
 	return errTooFewSeen
 }
 
-// triangle brings the first steps columns of a row-major m×k matrix to triangular form by
-// reflections, which it applies to the others too.
-func triangle(e []float64, m, k, steps int) {
-	for j := 0; j < min(steps, m); j++ {
-		s := 0.0
-		for i := j; i < m; i++ {
-			s += float64(e[i*k+j] * e[i*k+j])
-		}
-		norm := math.Sqrt(s)
-		if norm == 0 {
-			continue
-		}
-		if e[j*k+j] < 0 {
-			norm = -norm
-		}
-		lead := e[j*k+j] + norm
-		scale := 1 / float64(norm*lead)
-		for c := j + 1; c < k; c++ {
-			dot := float64(lead * e[j*k+c])
-			for i := j + 1; i < m; i++ {
-				dot += float64(e[i*k+j] * e[i*k+c])
-			}
-			dot *= scale
-			e[j*k+c] -= float64(dot * lead)
-			for i := j + 1; i < m; i++ {
-				e[i*k+c] -= float64(dot * e[i*k+j])
-			}
-		}
-		e[j*k+j] = -norm
-	}
-}
-
 // at computes the value at one vector of coefficients.
 func (l *likelihood) at(v *value, coef []float64) {
 	*v = value{used: l.used, beta: v.beta[:0]}
-	s, ok := newSystem(l.orders, coef)
-	if !ok {
+	if !l.start.prepare(l.orders, coef) {
 		return
 	}
-	e, logF := l.whiten(s)
-	l.solve(v, e, logF)
-}
-
-// whiten returns the innovations of all columns divided by their standard deviations,
-// row by row, and the sum of the logarithms of their variances.
-func (l *likelihood) whiten(s *system) (e []float64, logF float64) {
-	r, k, m := s.r, len(l.columns), len(l.columns[0])
-	e = make([]float64, m*k)
-	p := append([]float64(nil), s.start...)
-	first := make([]float64, r)
-	mean := make([]float64, k*r)
-	for t := range m {
-		f := p[0]
-		root := math.Sqrt(f)
-		logF += vec.Log(f)
-		copy(first, p[:r])
-		for c, column := range l.columns {
-			a := mean[c*r:][:r]
-			w := column[t]
-			v := w - a[0]
-			e[t*k+c] = v / root
-			u := v / f
-			for i := range r {
-				next := float64(s.phi[i] * w)
-				if i+1 < r {
-					next += a[i+1] + float64(first[i+1]*u)
-				}
-				a[i] = next
+	if !l.start.large() {
+		if logDet, ok := l.schur.run(&l.start, l.columns); ok {
+			if len(l.columns) == 1 {
+				v.ssq = l.schur.ssq
+				v.finish(logDet)
+				return
 			}
-		}
-		for i := range r {
-			for j := i; j < r; j++ {
-				x := float64(s.theta[i] * s.theta[j])
-				if j+1 < r {
-					x += p[(i+1)*r+j+1] - float64(first[i+1]*first[j+1])/f
-				}
-				p[i*r+j], p[j*r+i] = x, x
-			}
+			l.weigh()
+			l.solve(v, logDet)
+			return
 		}
 	}
-	return e, logF
+	if !l.start.sharpen(l.orders, coef) {
+		return
+	}
+	l.white = columnsOf(l.white, len(l.columns), len(l.columns[0]))
+	l.solve(v, l.root.run(l.white, &l.start, l.columns))
 }
 
-// solve finds the coefficients of the columns and fills the value.
-func (l *likelihood) solve(v *value, e []float64, logF float64) {
-	k := len(l.columns)
-	m := len(e) / k
-	triangle(e, m, k, k-1)
-	for i := k - 1; i < m; i++ {
-		v.ssq += float64(e[i*k+k-1] * e[i*k+k-1])
+// weigh takes the innovations of the fast recursion over their standard deviations.
+func (l *likelihood) weigh() {
+	l.white = columnsOf(l.white, len(l.columns), len(l.columns[0]))
+	root := l.white[len(l.columns)-1] // its turn is the last one
+	for t, x := range l.schur.inv {
+		root[t] = math.Sqrt(x)
 	}
-	v.sigma2 = v.ssq / float64(v.used)
+	for j, e := range l.white {
+		for t, x := range root {
+			e[t] = float64(l.schur.resid[j][t] * x)
+		}
+	}
+}
+
+// columnsOf returns k columns of n numbers.
+func columnsOf(x [][]float64, k, n int) [][]float64 {
+	for len(x) < k {
+		x = append(x, nil)
+	}
+	for j := range x {
+		x[j] = resize(x[j], n)
+	}
+	return x
+}
+
+// solve finds the coefficients of the columns from their white innovations.
+func (l *likelihood) solve(v *value, logDet float64) {
+	k := len(l.columns) - 1
+	e := l.white
+	triangle(e)
+	y := e[k]
+	rest := y[min(k, len(y)):]
+	v.ssq = vec.Dot(rest, rest)
 	for j := range l.gaps {
-		logF += 2 * vec.Log(math.Abs(e[j*k+j]))
+		logDet += 2 * vec.Log(math.Abs(e[j][j]))
 	}
 	for range l.x {
 		v.beta = append(v.beta, 0)
 	}
-	for j := k - 2; j >= l.gaps; j-- {
-		s := e[j*k+k-1]
-		for i := j + 1; i < k-1; i++ {
-			s -= float64(e[j*k+i] * v.beta[i-l.gaps])
+	for j := k - 1; j >= l.gaps; j-- {
+		s := y[j]
+		for i := j + 1; i < k; i++ {
+			s -= float64(e[i][j] * v.beta[i-l.gaps])
 		}
-		v.beta[j-l.gaps] = s / e[j*k+j]
+		v.beta[j-l.gaps] = s / e[j][j]
 	}
+	v.finish(logDet)
+}
+
+// finish computes what follows from the sum of squares and the logarithm of the
+// determinant.
+func (v *value) finish(logDet float64) {
 	n := float64(v.used)
-	v.loglik = -0.5 * (float64(n*(vec.Log(2*math.Pi*v.sigma2)+1)) + logF)
-	v.ok = v.ssq > 0 && finite(v.loglik) && finite(v.sigma2)
-	for _, b := range v.beta {
-		v.ok = v.ok && finite(b)
+	v.sigma2 = v.ssq / n
+	v.loglik = -0.5 * (float64(n*(vec.Log(2*math.Pi*v.sigma2)+1)) + logDet)
+	v.ok = v.ssq > 0 && finite(v.loglik) && finite(v.sigma2) && allFinite(v.beta)
+}
+
+// triangle brings all columns but the last one to triangular form by reflections, which
+// it applies to those after them.
+func triangle(e [][]float64) {
+	for j := range len(e) - 1 {
+		if j >= len(e[j]) {
+			return
+		}
+		h := e[j][j:]
+		norm := math.Sqrt(vec.Dot(h, h))
+		if norm == 0 {
+			continue
+		}
+		if h[0] > 0 {
+			norm = -norm
+		}
+		h[0] -= norm
+		scale := 1 / float64(norm*h[0])
+		for _, c := range e[j+1:] {
+			vec.Axpy(float64(vec.Dot(h, c[j:])*scale), h, c[j:])
+		}
+		h[0] = norm
 	}
 }
 

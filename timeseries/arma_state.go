@@ -25,6 +25,8 @@ type state struct {
 	known    int       // how many of the last values are observed, d* at most
 	runs     []int     // lengths of the runs of observed and of missing values, by turns, from the first observed one on
 	scratch  []float64
+	factor   *root // of the variance of a, as long as that may be large; then nil
+	factored int   // steps of factor so far
 }
 
 // newState is the state before anything was seen.
@@ -42,6 +44,9 @@ func newState(s *system) *state {
 	}
 	for i := range s.lost {
 		t.unknown[i*s.lost+i] = 1
+	}
+	if s.root != nil {
+		t.factor = s.root.clone()
 	}
 	return t
 }
@@ -75,6 +80,9 @@ func (t *state) clone() *state {
 	c.unknown = slices.Clone(t.unknown)
 	c.runs = slices.Clone(t.runs)
 	c.scratch = make([]float64, len(t.scratch))
+	if t.factor != nil {
+		c.factor = t.factor.clone()
+	}
 	return &c
 }
 
@@ -103,6 +111,9 @@ func (t *state) pushKnown(y float64) (innovation, variance float64) {
 		ahead += float64(c * z[i])
 	}
 	w := y - ahead
+	if t.factor != nil {
+		return t.pushFactored(y, w)
+	}
 	p := t.variance
 	v, f := w-t.mean[0], p[0]
 	u := v / f
@@ -129,6 +140,30 @@ func (t *state) pushKnown(y float64) (innovation, variance float64) {
 	}
 	t.shift(y)
 	return v, f
+}
+
+// pushFactored is pushKnown by a factor of the variance. After r steps nothing is left of
+// the variance at the start.
+func (t *state) pushFactored(y, w float64) (innovation, variance float64) {
+	r := t.r
+	gain := t.scratch[:r]
+	deviation := t.factor.step(t.theta, gain)
+	v := w - t.mean[0]
+	e := v / deviation
+	for i := range r {
+		next := float64(t.phi[i] * w)
+		if i+1 < r {
+			next += t.mean[i+1] + float64(gain[i+1]*e)
+		}
+		t.mean[i] = next
+	}
+	t.factor.square(t.variance, r, r+t.lost)
+	t.factored++
+	if t.factored == r {
+		t.factor = nil
+	}
+	t.shift(y)
+	return v, float64(deviation * deviation)
 }
 
 // shift makes y the newest of the z.
@@ -244,6 +279,7 @@ func (t *state) skip() {
 
 // move is the transition of mean, variance and directions: x ← Tx, P ← TPT′ + RR′.
 func (t *state) move() {
+	t.factor = nil // the variance is as good
 	n, r := t.r+t.lost, t.r
 	t.moveVector(t.mean, 1)
 	p, h := t.variance, t.scratch

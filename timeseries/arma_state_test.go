@@ -23,6 +23,11 @@ func requireSameState(t *testing.T, want, got *state) {
 	require.Equal(t, bits(want.variance), bits(got.variance))
 	require.Equal(t, want.known, got.known)
 	require.Equal(t, want.runs, got.runs)
+	require.Equal(t, want.factored, got.factored)
+	require.Equal(t, want.factor == nil, got.factor == nil)
+	if want.factor != nil {
+		require.Equal(t, bits(want.factor.factor), bits(got.factor.factor))
+	}
 	require.Len(t, got.unknown, len(want.unknown))
 }
 

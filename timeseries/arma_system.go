@@ -14,51 +14,39 @@ type system struct {
 	phi, theta []float64 // of length r; theta_0 is 1
 	diff       []float64 // c, of length lost
 	start      []float64 // r×r, the variance of a stationary state
+	root       *root     // its factor, where the variance is large
 }
 
 // newSystem returns false where the process is not stationary.
 func newSystem(o orders, coef []float64) (*system, bool) {
-	p := o.expand(coef)
-	s := &system{r: o.states(), lost: o.lost(), diff: o.differencing()}
-	s.phi, s.theta = make([]float64, s.r), make([]float64, s.r)
-	copy(s.phi, p.ar)
-	s.theta[0] = 1
-	copy(s.theta[1:], p.ma)
-	gamma := make([]float64, s.r+1)
-	if !p.autocovariances(gamma) {
+	var b start
+	if !b.prepare(o, coef) {
 		return nil, false
 	}
-	s.start = s.stationaryVariance(gamma)
+	s := &system{r: b.r, lost: o.lost(), diff: o.differencing()}
+	s.phi, s.theta = make([]float64, s.r), make([]float64, s.r)
+	copy(s.phi, b.ar)
+	s.theta[0] = 1
+	copy(s.theta[1:], b.ma)
+	if !b.large() {
+		s.start = s.stationaryVariance(b.cov)
+		return s, true
+	}
+	if !b.sharpen(o, coef) {
+		return nil, false
+	}
+	s.root = new(root)
+	s.root.begin(&b)
+	s.start = make([]float64, s.r*s.r)
+	s.root.square(s.start, s.r, s.r)
 	return s, true
 }
 
-// firstRow returns the covariances of w_t with a_0…a_{r−1}, given γ_0…γ_r.
-func (s *system) firstRow(gamma []float64) []float64 {
-	psi := make([]float64, s.r)
-	for j := range psi {
-		psi[j] = s.theta[j]
-		for i := 0; i < j; i++ {
-			psi[j] += float64(s.phi[i] * psi[j-1-i])
-		}
-	}
-	row := make([]float64, s.r)
-	for j := range row {
-		sum := 0.0
-		for k := j; k < s.r; k++ {
-			sum += float64(s.phi[k] * gamma[k-j+1])
-			sum += float64(s.theta[k] * psi[k-j])
-		}
-		row[j] = sum
-	}
-	return row
-}
-
 // stationaryVariance returns the variance P of the state before anything is known:
-// P = TPT′ + RR′. The first row is known from the autocovariances, and each
-// element follows from the one below it to the right.
-func (s *system) stationaryVariance(gamma []float64) []float64 {
+// P = TPT′ + RR′. The first row is known, and each element follows from the one
+// below it to the right.
+func (s *system) stationaryVariance(row []float64) []float64 {
 	r := s.r
-	row := s.firstRow(gamma)
 	at := func(j int) float64 {
 		if j < r {
 			return row[j]

@@ -1,0 +1,138 @@
+package timeseries
+
+import (
+	"math"
+	"slices"
+
+	"github.com/clm-go/clm/internal/vec"
+)
+
+// root is the recursion for processes near a unit root: a factor of the variance
+// of the state instead of the variance, so that a start of variance 10¹⁰ costs as many
+// digits as one of 10⁵ does without. O(r²) a step.
+//
+// The factor at the start is one of the autoregression u, whose columns come from
+// the predictors of each order, none a difference of large numbers; w = θ(B)u.
+//
+// Source: G. J. Bierman, Factorization Methods for Discrete Sequential Estimation, Academic
+// Press, 1977, ISBN 978-0-12-097350-7 (array form of the filter).
+type root struct {
+	factor []float64 // r×r, row by row: the variance is factor·factor′
+	mirror []float64
+	mean   []float64 // of each column
+}
+
+// begin sets the factor of the stationary variance.
+func (c *root) begin(s *start) {
+	r := s.r
+	c.factor, c.mirror = resize(c.factor, r*r), resize(c.mirror, r)
+	for i := range r {
+		row := c.factor[i*r:][:r]
+		s.stateRow(row, i)
+		// row·A⁻¹, where A takes u_t, u_{t−1} … to their prediction errors.
+		for k := r - 1; k > 0; k-- {
+			for j, a := range s.predictor(min(k, len(s.ar))) {
+				row[k-1-j] += float64(a * row[k])
+			}
+		}
+		for k := range row {
+			row[k] *= math.Sqrt(s.variances[min(k, len(s.ar))])
+		}
+	}
+}
+
+// stateRow writes what a_i is in terms of u_t, u_{t−1} …:
+//
+//	a_i = Σ_{j>i} φ_j·w_{t+i−j} + Σ_{j≥i} θ_j·ε_{t+i−j},  w = θ(B)u, ε = φ(B)u
+func (s *start) stateRow(dst []float64, i int) {
+	for k := range dst {
+		sum := 0.0
+		for j := i; j <= i+k; j++ {
+			lag := i + k - j
+			left := 1.0
+			if lag > 0 {
+				left = -s.phi(lag)
+			}
+			sum += float64(s.theta(j) * left)
+			if j > i {
+				sum += float64(s.phi(j) * s.theta(lag))
+			}
+		}
+		dst[k] = sum
+	}
+}
+
+func (c *root) clone() *root {
+	return &root{factor: slices.Clone(c.factor), mirror: slices.Clone(c.mirror)}
+}
+
+// square writes factor·factor′ into the upper left of a matrix of the given stride.
+func (c *root) square(dst []float64, r, stride int) {
+	for i := range r {
+		for j := range i + 1 {
+			x := vec.Dot(c.factor[i*r:][:r], c.factor[j*r:][:r])
+			dst[i*stride+j], dst[j*stride+i] = x, x
+		}
+	}
+}
+
+// step returns the standard deviation of the next innovation. Afterwards the factor is
+// that of the step after it; gain_i is the covariance of a_i and the innovation over
+// its standard deviation.
+func (c *root) step(theta, gain []float64) float64 {
+	r := len(gain)
+	// A reflection leaves nothing in row 0 but its first element.
+	h := c.mirror
+	copy(h, c.factor[:r])
+	norm := math.Sqrt(vec.Dot(h, h))
+	if h[0] > 0 {
+		norm = -norm
+	}
+	h[0] -= norm
+	scale := 1 / float64(norm*h[0]) // −1/(…): h′h = −2·norm·h_0
+	for i := 1; i < r; i++ {
+		row := c.factor[i*r:][:r]
+		d := float64(vec.Dot(row, h) * scale)
+		vec.Axpy(d, h, row)
+		gain[i] = row[0]
+	}
+	gain[0] = norm
+	// Without its first column the factor is what the observation leaves. The state moves
+	// up by one, and ε comes in.
+	copy(c.factor, c.factor[r:])
+	clear(c.factor[(r-1)*r:])
+	for i, x := range theta {
+		c.factor[i*r] = x
+	}
+	return norm
+}
+
+// run writes the innovations of the columns over their standard deviations into dst and
+// returns Σ log f.
+func (c *root) run(dst [][]float64, s *start, columns [][]float64) (logDet float64) {
+	n, r := len(columns[0]), s.r
+	c.begin(s)
+	c.mean = resize(c.mean, r*len(columns))
+	clear(c.mean)
+	gain, theta := make([]float64, r), make([]float64, r)
+	for i := range theta {
+		theta[i] = s.theta(i)
+	}
+	for t := range n {
+		deviation := c.step(theta, gain)
+		logDet += 2 * vec.Log(math.Abs(deviation))
+		for j, w := range columns {
+			a := c.mean[j*r:][:r]
+			e := (w[t] - a[0]) / deviation
+			dst[j][t] = e
+			for i := range r {
+				next := float64(s.phi(i+1) * w[t])
+				if i+1 < r {
+					next += a[i+1] + float64(gain[i+1]*e)
+				}
+				a[i] = next
+			}
+		}
+	}
+	return logDet
+}

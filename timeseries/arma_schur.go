@@ -1,0 +1,240 @@
+package timeseries
+
+import (
+	"math"
+
+	"github.com/clm-go/clm/internal/vec"
+)
+
+const (
+	// largeStart is the variance of the autoregression from which on the recursion loses
+	// too many digits.
+	largeStart = 1e4
+
+	// restPart is how small what the next gains will lose is, beside the variance, where
+	// the recursion has come to rest: its square is nothing to a float64.
+	restPart = 0x1p-27
+
+	// restError is how far the gains at rest are from θ where they are θ.
+	restError = 1e-13
+
+	// block is the number of steps between looks at whether the recursion is at rest. It is
+	// even, and the product of so many variances does not overflow.
+	block = 8
+
+	// aboveOne is how far below 1 a variance may be: that of ε is 1, and nothing predicts
+	// better.
+	aboveOne = 1e-9
+)
+
+// schur is the fast recursion for the innovations of stationary columns.
+//
+// P_t, the variance of the state, falls by something of rank one at each step,
+// P_t − P_{t+1} = l·l′/f. With m = P_tZ′ and f = m_0, in O(r):
+//
+//	g = l_0/f    m ← m − g·l    l_i ← l_{i+1} − g·m_{i+1}
+//
+// g is the partial autocorrelation of w, so that f ← f(1−g²). An innovation v makes the
+// prediction of w_{t+i} larger by m_i·v/f. At rest m is θ where the process is invertible: as
+// sparse as that of a seasonal process is.
+//
+// Source: M. Morf, G. S. Sidhu and T. Kailath, Some new algorithms for recursive estimation
+// in constant, linear, discrete-time systems, 1974, DOI 10.1109/TAC.1974.1100576; here for
+// a state whose first element is observed, where it is the recursion of I. Schur, Über
+// Potenzreihen, die im Innern des Einheitskreises beschränkt sind, 1917,
+// DOI 10.1515/crll.1917.147.205.
+type schur struct {
+	width int         // of m, at least 2
+	m     []float64   //
+	l     []float64   // begins one element further on at each step
+	resid [][]float64 // w − Σ ar·w at first, the innovations at the end
+	inv   []float64   // 1/f of each step, where there are several columns
+	lags  []int       // at rest: where m is not 0, without m_0
+	ssq   float64     // Σ v²/f of the only column, where there is one
+}
+
+// run goes through the columns and returns Σ log f. It returns false where rounding has got
+// the upper hand.
+func (c *schur) run(s *start, columns [][]float64) (logDet float64, ok bool) {
+	n := len(columns[0])
+	c.begin(s, columns)
+	det, exponent := 1.0, 0
+	c.ssq = 0
+	at := 0
+	for at < n && !c.atRest(s, at) {
+		to := min(at+block, n)
+		if len(columns) == 1 {
+			det *= c.one(at, to)
+		} else {
+			det *= c.several(at, to)
+		}
+		fraction, e := math.Frexp(det)
+		det, exponent = fraction, exponent+e
+		at = to
+	}
+	c.rest(at, n)
+	f := c.m[0]
+	logDet = vec.Log(det) + float64(float64(exponent)*math.Ln2) + float64(float64(n-at)*vec.Log(f))
+	return logDet, f >= 1-aboveOne && finite(logDet)
+}
+
+// begin sets m and l, and the columns to w_t − Σ ar·w_{t−i}.
+func (c *schur) begin(s *start, columns [][]float64) {
+	n := len(columns[0])
+	c.width = max(s.r, 2)
+	c.m, c.l, c.inv = resize(c.m, c.width), resize(c.l, n+c.width+1), resize(c.inv, n)
+	clear(c.m)
+	clear(c.l)
+	copy(c.m, s.cov)
+	copy(c.l, s.cov[1:])
+	for i, x := range s.ar {
+		c.l[i] += float64(x * s.cov[0])
+	}
+	for len(c.resid) < len(columns) {
+		c.resid = append(c.resid, nil)
+	}
+	for j, w := range columns {
+		c.resid[j] = resize(c.resid[j], n+c.width)
+		s.withoutPast(c.resid[j][:n], w)
+		clear(c.resid[j][n:])
+	}
+}
+
+// withoutPast writes w_t − Σ ar·w_{t−i}, with 0 before the first w.
+func (p process) withoutPast(dst, w []float64) {
+	n := len(w)
+	copy(dst, w)
+	for i, x := range p.ar {
+		if x != 0 && i+1 < n {
+			vec.Axpy(-x, w[:n-i-1], dst[i+1:])
+		}
+	}
+}
+
+// one does the steps of the only column and returns the product of their variances.
+// Two steps go through memory together: step t is one element ahead of step t+1.
+func (c *schur) one(from, to int) (det float64) {
+	m := c.m[:c.width]
+	last := len(m) - 1
+	det = 1
+	ssq := c.ssq
+	for t := from; t < to; t += 2 {
+		e, l := c.resid[0][t:][:len(m)+1], c.l[t:][:len(m)+1]
+		f := m[0]
+		inv := 1 / f
+		u, g := float64(e[0]*inv), float64(l[0]*inv)
+		ssq += float64(e[0] * u)
+		det *= f
+		if t+1 == to {
+			break
+		}
+		f -= float64(l[0] * g)
+		x, y := m[1], l[1]
+		v := e[1] - float64(x*u)
+		first := y - float64(x*g)
+		x -= float64(y * g)
+
+		inv = 1 / f
+		u2, g2 := float64(v*inv), float64(first*inv)
+		ssq += float64(v * u2)
+		det *= f
+		m[0] = f - float64(first*g2)
+		e, l = e[2:][:last], l[2:][:last]
+		ahead, behind := m[2:][:last-1], m[1:][:last-1]
+		for i, x2 := range ahead {
+			y := l[i]
+			y2 := y - float64(x2*g)
+			e[i] = e[i] - float64(x2*u) - float64(x*u2)
+			l[i] = y2 - float64(x*g2)
+			behind[i] = x - float64(y2*g2)
+			x = x2 - float64(y*g)
+		}
+		e[last-1] -= float64(x * u2)
+		l[last-1] = -float64(x * g2)
+		m[last] = x
+	}
+	c.ssq = ssq
+	return det
+}
+
+// several does the steps of several columns, and keeps the inverse variances.
+func (c *schur) several(from, to int) (det float64) {
+	m := c.m[:c.width]
+	det = 1
+	for t := from; t < to; t++ {
+		f := m[0]
+		inv := 1 / f
+		c.inv[t] = inv
+		det *= f
+		ahead := m[1:]
+		for _, resid := range c.resid {
+			e := resid[t+1:][:len(ahead)]
+			u := float64(resid[t] * inv)
+			for i, x := range ahead {
+				e[i] -= float64(x * u)
+			}
+		}
+		first := c.l[t]
+		g := float64(first * inv)
+		m[0] = f - float64(first*g)
+		l := c.l[t+1:][:len(ahead)]
+		for i, x := range ahead {
+			y := l[i]
+			l[i] = y - float64(x*g)
+			ahead[i] = x - float64(y*g)
+		}
+	}
+	return det
+}
+
+// atRest tells whether what is left in l changes nothing any more.
+func (c *schur) atRest(s *start, t int) bool {
+	limit := float64(restPart * c.m[0])
+	for _, x := range c.l[t:][:c.width] {
+		if math.Abs(x) > limit {
+			return false
+		}
+	}
+	c.settle(s)
+	return true
+}
+
+// settle makes m what it would come to.
+func (c *schur) settle(s *start) {
+	invertible := true
+	for i, x := range c.m {
+		invertible = invertible && math.Abs(x-s.theta(i)) <= restError
+	}
+	c.lags = c.lags[:0]
+	for i := range c.m {
+		if invertible {
+			c.m[i] = s.theta(i)
+		}
+		if i > 0 && c.m[i] != 0 {
+			c.lags = append(c.lags, i)
+		}
+	}
+}
+
+// rest does the steps where m does not change any more.
+func (c *schur) rest(from, to int) {
+	f := c.m[0]
+	inv := 1 / f
+	for j, e := range c.resid {
+		ssq := c.ssq
+		for t := from; t < to; t++ {
+			v := e[t]
+			u := float64(v * inv)
+			ssq += float64(v * u)
+			for _, i := range c.lags {
+				e[t+i] -= float64(c.m[i] * u)
+			}
+		}
+		if j == 0 {
+			c.ssq = ssq
+		}
+	}
+	for t := from; t < to; t++ {
+		c.inv[t] = inv
+	}
+}
