@@ -7,8 +7,8 @@ import (
 	"github.com/clm-go/clm/timeseries"
 )
 
-// sales are the sales of 24 weeks.
-var sales = []float64{
+// weekly are the sales of 24 weeks.
+var weekly = []float64{
 	21, 24, 22, 27, 30, 28, 33, 35, 32, 38, 40, 37,
 	43, 46, 42, 47, 51, 48, 54, 55, 53, 58, 61, 57,
 }
@@ -16,12 +16,12 @@ var sales = []float64{
 // Sales that grow do not stay about their level; their differences do.
 func ExampleKPSS() {
 	ctx := context.Background()
-	r, err := timeseries.KPSS{}.Of(ctx, sales)
+	r, err := timeseries.KPSS{}.Of(ctx, weekly)
 	if err != nil {
 		panic(err)
 	}
 	fmt.Println("sales:      ", r)
-	r, err = timeseries.KPSS{}.Of(ctx, timeseries.Diff(nil, sales, 1))
+	r, err = timeseries.KPSS{}.Of(ctx, timeseries.Diff(nil, weekly, 1))
 	if err != nil {
 		panic(err)
 	}
@@ -32,7 +32,7 @@ func ExampleKPSS() {
 }
 
 func ExampleADF() {
-	r, err := timeseries.ADF{Lags: 1}.Of(context.Background(), sales)
+	r, err := timeseries.ADF{Lags: 1}.Of(context.Background(), weekly)
 	if err != nil {
 		panic(err)
 	}
@@ -43,7 +43,7 @@ func ExampleADF() {
 
 // The differences repeat themselves every three weeks.
 func ExampleLjungBox() {
-	r, err := timeseries.LjungBox{Lags: 6}.Of(context.Background(), timeseries.Diff(nil, sales, 1))
+	r, err := timeseries.LjungBox{Lags: 6}.Of(context.Background(), timeseries.Diff(nil, weekly, 1))
 	if err != nil {
 		panic(err)
 	}
@@ -53,7 +53,7 @@ func ExampleLjungBox() {
 }
 
 func ExampleACF() {
-	c, err := timeseries.ACF(timeseries.Diff(nil, sales, 1), 4)
+	c, err := timeseries.ACF(timeseries.Diff(nil, weekly, 1), 4)
 	if err != nil {
 		panic(err)
 	}
@@ -63,7 +63,7 @@ func ExampleACF() {
 }
 
 func ExamplePACF() {
-	c, err := timeseries.PACF(timeseries.Diff(nil, sales, 1), 4)
+	c, err := timeseries.PACF(timeseries.Diff(nil, weekly, 1), 4)
 	if err != nil {
 		panic(err)
 	}
@@ -74,9 +74,9 @@ func ExamplePACF() {
 
 // A forecast of differences becomes one of sales.
 func ExampleUndiff() {
-	d := timeseries.Diff(nil, sales, 3)
+	d := timeseries.Diff(nil, weekly, 3)
 	fmt.Println("last differences:", d[len(d)-3:])
-	forecast := timeseries.Undiff(nil, []float64{6, 6, 6}, sales[len(sales)-3:])[3:]
+	forecast := timeseries.Undiff(nil, []float64{6, 6, 6}, weekly[len(weekly)-3:])[3:]
 	fmt.Println("next sales:", forecast)
 	// Output:
 	// last differences: [4 6 4]
