@@ -64,12 +64,12 @@ import (
 // and invertible; residuals are not divided by their standard deviation.
 type ARIMA struct {
 	P int // order p, how many past values count; 0 means none
-	D int // order d, how often the series is differenced; 0 means never
+	D int // order d, how often the series is differenced; 0 means not at all
 	Q int // order q, how many past innovations count; 0 means none
 
-	SP int // seasonal order P; 0 means none
-	SD int // seasonal order D; 0 means never
-	SQ int // seasonal order Q; 0 means none
+	SP int // seasonal order P, of values whole periods ago; 0 means none
+	SD int // seasonal order D, differences from a period ago; 0 means none
+	SQ int // seasonal order Q, of innovations whole periods ago; 0 means none
 
 	Period int // s, values in a season, such as 12 for months; 0 means no season, which is fine without seasonal orders
 

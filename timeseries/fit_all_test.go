@@ -107,6 +107,7 @@ func TestFitAllStops(t *testing.T) {
 	before := runtime.NumGoroutine()
 	enough := errors.New("enough")
 	ctx, end := context.WithCancelCause(t.Context())
+	defer end(nil)
 	var begun atomic.Int64
 	i := 0
 	for f := range timeseries.FitAll(ctx, slow{&begun}, many(100000), 2) {
