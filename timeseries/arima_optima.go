@@ -53,6 +53,9 @@ func (p *problem) optimum(ctx context.Context, s coefScale, ask func([]float64, 
 			return same
 		}
 		arrived, err := d.run(ctx, start)
+		if err == nil && !same {
+			all = append(all, d.end(arrived))
+		}
 		return err
 	}
 	if err := run(starts[0]); err != nil {

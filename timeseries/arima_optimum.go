@@ -68,7 +68,6 @@ func newDescent(k int, ask func(f []float64, x [][]float64)) *descent {
 // eval asks about the first n points.
 func (s *descent) eval(n int) []float64 {
 	f := s.values[:n]
-	countPasses += (n + 7) / 8
 	s.ask(f, s.points[:n])
 	for i, v := range f {
 		if math.IsNaN(v) {
