@@ -63,9 +63,13 @@ import (
 // its drift needs a regressor, as forecast::Arima does it; with CSS the coefficients are kept stationary
 // and invertible; residuals are not divided by their standard deviation.
 type ARIMA struct {
-	P, D, Q int // orders p, d, q: past values, differences, past innovations; 0 means none
+	P int // order p, how many past values count; 0 means none
+	D int // order d, how often the series is differenced; 0 means not at all
+	Q int // order q, how many past innovations count; 0 means none
 
-	SP, SD, SQ int // seasonal orders P, D, Q; 0 means none
+	SP int // seasonal order P, of values whole periods ago; 0 means none
+	SD int // seasonal order D, differences from a period ago; 0 means none
+	SQ int // seasonal order Q, of innovations whole periods ago; 0 means none
 
 	Period int // s, values in a season, such as 12 for months; 0 means no season, which is fine without seasonal orders
 

@@ -12,9 +12,9 @@ import (
 	"github.com/clm-go/clm/timeseries"
 )
 
-// quarters returns 48 values above 0 with a season of 4 and a rise; some are
+// quarterly returns 48 values above 0 with a season of 4 and a rise; some are
 // missing.
-func quarters(seed uint64) []float64 {
+func quarterly(seed uint64) []float64 {
 	y := make([]float64, 48)
 	for i := range y {
 		y[i] = 20 + float64(10*(i%4)+i) + float64((i*17+int(seed))%11)/2
@@ -65,7 +65,7 @@ func TestExamARIMA(t *testing.T) {
 			return timeseries.ARIMA{P: 1, Q: 1, SP: 1, SD: 1, SQ: 1, Period: 4, Constant: timeseries.WithConstant, Method: timeseries.ML, Lambda: &lambda}
 		},
 		Zero: timeseries.ARIMA{},
-		Data: quarters,
+		Data: quarterly,
 		Ask: func(m *timeseries.ARIMAModel, y []float64) ([]float64, error) {
 			h := len(y)/2 + 1
 			answers := m.Forecast(nil, h)
@@ -83,10 +83,10 @@ func TestExamARIMA(t *testing.T) {
 		},
 		Wrong: wrong,
 		Bad: map[string]modeltest.Bad[[]float64]{
-			"infinite": {Data: append(quarters(1), math.Inf(1)), Want: clm.ErrValue, Text: "timeseries.ARIMA.Fit: value +Inf at row 48"},
-			"zero":     {Data: append(quarters(1), 0), Want: clm.ErrValue, Text: "value 0 at row 48, want above 0 for Lambda"},
-			"negative": {Data: append(quarters(1), -2), Want: clm.ErrValue, Text: "value -2 at row 48, want above 0 for Lambda"},
-			"1e300":    {Data: append(quarters(1), 1e300), Want: clm.ErrValue, Text: "value 1e+300 at row 48, want -1e140 to 1e140"},
+			"infinite": {Data: append(quarterly(1), math.Inf(1)), Want: clm.ErrValue, Text: "timeseries.ARIMA.Fit: value +Inf at row 48"},
+			"zero":     {Data: append(quarterly(1), 0), Want: clm.ErrValue, Text: "value 0 at row 48, want above 0 for Lambda"},
+			"negative": {Data: append(quarterly(1), -2), Want: clm.ErrValue, Text: "value -2 at row 48, want above 0 for Lambda"},
+			"1e300":    {Data: append(quarterly(1), 1e300), Want: clm.ErrValue, Text: "value 1e+300 at row 48, want -1e140 to 1e140"},
 		},
 		Edge: map[string]modeltest.Edge[[]float64]{
 			"no value":          {Data: []float64{}, Want: clm.ErrTooFew},
@@ -132,7 +132,7 @@ func TestExamARIMAX(t *testing.T) {
 		wrong[name] = withX{c}
 	}
 	data := func(seed uint64) pair {
-		y := quarters(seed)
+		y := quarterly(seed)
 		x := mat.NewDense(len(y), 2, nil)
 		for i := range y {
 			x.Set(i, 0, float64((i*5+i*i)%7))
@@ -181,17 +181,17 @@ func TestExamARIMAX(t *testing.T) {
 		},
 		Wrong: wrong,
 		Bad: map[string]modeltest.Bad[pair]{
-			"infinite":       {Data: pair{append(quarters(1), math.Inf(1)), mat.NewDense(49, 2, nil)}, Want: clm.ErrValue, Text: "timeseries.ARIMA.FitX: value +Inf at row 48"},
+			"infinite":       {Data: pair{append(quarterly(1), math.Inf(1)), mat.NewDense(49, 2, nil)}, Want: clm.ErrValue, Text: "timeseries.ARIMA.FitX: value +Inf at row 48"},
 			"missing":        {Data: spoiled(9, 1, math.NaN()), Want: clm.ErrValue, Text: "value NaN at row 9, column 1"},
 			"infinite x":     {Data: spoiled(3, 0, math.Inf(-1)), Want: clm.ErrValue, Text: "value -Inf at row 3, column 0"},
-			"other rows":     {Data: pair{quarters(1), mat.NewDense(5, 2, nil)}, Want: clm.ErrShape, Text: "5 rows of regressors for 48 values"},
+			"other rows":     {Data: pair{quarterly(1), mat.NewDense(5, 2, nil)}, Want: clm.ErrShape, Text: "5 rows of regressors for 48 values"},
 			"constant":       {Data: column(func(int) float64 { return 1 }), Want: clm.ErrValue, Text: "column 1 of the regressors"},
 			"trend":          {Data: column(func(i int) float64 { return float64(3 * i) }), Want: clm.ErrValue, Text: "column 1 of the regressors"},
 			"zeros":          {Data: column(func(int) float64 { return 0 }), Want: clm.ErrValue, Text: "column 1 of the regressors"},
 			"twice":          {Data: column(func(i int) float64 { return 2 * float64((i*5+i*i)%7) }), Want: clm.ErrValue, Text: "column 1 of the regressors"},
 			"season":         {Data: column(func(i int) float64 { return float64(i % 4) }), Want: clm.ErrValue, Text: "column 1 of the regressors"},
 			"where none is":  {Data: column(func(i int) float64 { return map[int]float64{0: 2, 9: 1}[i] }), Want: clm.ErrValue, Text: "column 1 of the regressors"},
-			"too few values": {Data: pair{quarters(1)[:14], data(1).x.Slice(0, 14, 0, 2).(*mat.Dense)}, Want: clm.ErrTooFew},
+			"too few values": {Data: pair{quarterly(1)[:14], data(1).x.Slice(0, 14, 0, 2).(*mat.Dense)}, Want: clm.ErrTooFew},
 		},
 		Edge: map[string]modeltest.Edge[pair]{
 			"large x": {Data: column(func(i int) float64 { return 1e100 * float64((i*i)%5) })},

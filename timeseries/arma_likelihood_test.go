@@ -87,23 +87,40 @@ func randomTrial(r *rand.Rand, gaps, regress bool) trial {
 // tolerance is what the dense matrices are good for.
 func (t trial) tolerance() float64 { return 1e-8 + math.Sqrt(t.start)*1e-14 }
 
+// requireDefinition compares a likelihood with the definition.
+func requireDefinition(t *testing.T, c trial) {
+	t.Helper()
+	l, err := newLikelihood(c.o, c.y, c.x)
+	require.NoError(t, err)
+	var v value
+	l.at(&v, c.coef)
+	want := exactLikelihood(c.o, c.coef, c.y, c.x)
+	require.True(t, v.ok)
+	require.Equal(t, want.used, v.used)
+	near(t, want.loglik(), v.loglik, c.tolerance(), c)
+	near(t, want.ssq, v.ssq, c.tolerance(), c)
+	for j, b := range v.beta {
+		near(t, want.beta[j], b, 1e3*c.tolerance(), c)
+	}
+	again := value{beta: v.beta}
+	l.at(&again, c.coef)
+	require.Equal(t, math.Float64bits(v.loglik), math.Float64bits(again.loglik))
+}
+
 func TestLikelihoodIsTheDefinition(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for i := range 800 {
-		c := randomTrial(r, i%2 == 1, i%4 >= 2)
-		l, err := newLikelihood(c.o, c.y, c.x)
-		require.NoError(t, err)
-		var v value
-		l.at(&v, c.coef)
-		want := exactLikelihood(c.o, c.coef, c.y, c.x)
-		require.True(t, v.ok, i)
-		require.Equal(t, want.used, v.used)
-		near(t, want.loglik(), v.loglik, c.tolerance(), i, c.o, c.coef, c.y)
-		near(t, want.ssq, v.ssq, c.tolerance(), i, c.o, c.coef)
-		for j, b := range v.beta {
-			near(t, want.beta[j], b, 1e3*c.tolerance(), i, c.o, c.coef)
-		}
+		requireDefinition(t, randomTrial(r, i%2 == 1, i%4 >= 2))
 	}
+}
+
+func FuzzLikelihood(f *testing.F) {
+	for i := range uint64(8) {
+		f.Add(i, i*i, i%2 == 1, i%4 >= 2)
+	}
+	f.Fuzz(func(t *testing.T, a, b uint64, gaps, regress bool) {
+		requireDefinition(t, randomTrial(rand.New(rand.NewPCG(a, b)), gaps, regress))
+	})
 }
 
 func TestFilterIsTheDefinition(t *testing.T) {

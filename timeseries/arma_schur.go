@@ -9,7 +9,7 @@ import (
 const (
 	// largeStart is the variance of the autoregression from which on the recursion loses
 	// too many digits.
-	largeStart = 1e4
+	largeStart = 1e3
 
 	// restPart is how small what the next gains will lose is, beside the variance, where
 	// the recursion has come to rest: its square is nothing to a float64.

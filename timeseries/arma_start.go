@@ -1,7 +1,5 @@
 package timeseries
 
-import "math"
-
 // start is where the recursions of a likelihood begin, with the memory for it. All is in
 // units of σ².
 type start struct {
@@ -16,7 +14,8 @@ type start struct {
 	variances []float64 // of the prediction errors of u of order 0…p
 }
 
-// prepare computes all up to cov. It returns false where the process is not stationary.
+// prepare computes all up to cov. It returns false where the process is not stationary,
+// or its variance not finite.
 func (s *start) prepare(o orders, coef []float64) bool {
 	o.expandInto(&s.process, coef)
 	s.r = o.states()
@@ -30,7 +29,7 @@ func (s *start) prepare(o orders, coef []float64) bool {
 	s.autocovariances(s.gamma)
 	s.weights()
 	s.covariances()
-	return true
+	return finite(s.cov[0])
 }
 
 // resize returns x with length n and nothing kept.
@@ -169,4 +168,4 @@ func (s *start) covariances() {
 
 // large tells whether the variances at the start are so much larger than 1 that taking
 // what is known from them would leave too few digits.
-func (s *start) large() bool { return !(s.u[0] < largeStart) || math.IsInf(s.gamma[0], 0) }
+func (s *start) large() bool { return !(s.u[0] < largeStart) }

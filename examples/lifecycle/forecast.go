@@ -15,6 +15,8 @@ type forecast struct {
 	start  []time.Time // of the whole weeks that there were
 	values []float64   // their revenue before returns, in minor units
 
+	begun bool // the week after these is not over, but the orders reach into it
+
 	tested *timeseries.BacktestResult // nil where there are too few weeks; then nothing below is known
 	method string                     // that is trusted most
 	next   []float64                  // its forecast of the weeks after the last whole one
@@ -59,7 +61,7 @@ func forecastRevenue(ctx context.Context, s *shop) (*forecast, error) {
 		n--
 	}
 	first := min(1, n)
-	f := &forecast{start: series.Start[first:n], values: series.Values[first:n]}
+	f := &forecast{start: series.Start[first:n], values: series.Values[first:n], begun: n < len(series.Values)}
 	if len(f.values) < weeksAll {
 		return f, nil
 	}
@@ -98,8 +100,12 @@ func (f *forecast) sentence(m money) string {
 	if f == nil || f.tested == nil {
 		return ""
 	}
-	return fmt.Sprintf("The week from %s should bring about %s, and with a probability of %s between %s and %s.",
-		date(f.week(1)), m.whole(f.next[0]), percent(levels[0]), m.whole(max(0, f.lo[0][0])), m.whole(f.hi[0][0]))
+	should := "should bring"
+	if f.begun {
+		should = "should have brought, once it is over,"
+	}
+	return fmt.Sprintf("The week from %s %s about %s, and with a probability of %s between %s and %s.",
+		date(f.week(1)), should, m.whole(f.next[0]), percent(levels[0]), m.whole(max(0, f.lo[0][0])), m.whole(f.hi[0][0]))
 }
 
 // note says how the forecast was made, or why there is none.
