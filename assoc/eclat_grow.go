@@ -71,7 +71,11 @@ func (c *candidates) make(bitmaps, words int) {
 	} else {
 		c.table = c.table[:need]
 	}
-	c.number = slices.Grow(c.number[:0], bitmaps)[:bitmaps]
+	if cap(c.number) < bitmaps {
+		c.number = make([]int32, bitmaps, bitmaps+bitmaps/2)
+	} else {
+		c.number = c.number[:bitmaps]
+	}
 }
 
 func newGatherer(ctx context.Context, l *lists, o options, left *allowance) *gatherer {
@@ -111,7 +115,7 @@ func (g *gatherer) first(c int32) error {
 			return err
 		}
 		if len(g.at(1).item) > 0 {
-			if err := g.grow(1, int32(len(g.forest.shelf(1).item))); err != nil {
+			if err := g.grow(1, g.forest.shelf(1).size()); err != nil {
 				return err
 			}
 		}
@@ -402,14 +406,20 @@ func (g *gatherer) grow(k int, place int32) error {
 	g.at(k + 1)
 	c := &g.depth[k]
 	c.marks = c.marks[:0]
-	c.spans = slices.Grow(c.spans[:0], len(c.item))[:len(c.item)]
+	if cap(c.spans) < len(c.item) {
+		c.spans = make([]span, len(c.item), 2*len(c.item))
+	} else {
+		c.spans = c.spans[:len(c.item)]
+	}
 	g.forest.shelf(k + 1)
 	deeper := k+1 < g.most && len(c.item) > 1
 	for i := len(c.item) - 1; i >= 0; i-- {
-		own := int32(len(g.forest[k].item))
+		own := g.forest[k].size()
 		if deeper {
 			lo := len(c.marks)
-			c.marks = g.forest.marks(c.marks, k+2)
+			for j := k + 1; j < len(g.forest); j++ {
+				c.marks = append(c.marks, g.forest[j].size())
+			}
 			c.spans[i] = span{int32(lo), int32(len(c.marks))}
 		}
 		if twin := c.twin[i]; twin >= 0 {

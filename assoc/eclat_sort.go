@@ -49,7 +49,7 @@ func (l *lists) sorted(ctx context.Context, op string, forests []forest, o optio
 		size := 0
 		for _, f := range forests {
 			if longest < len(f) {
-				size += len(f[longest].item)
+				size += int(f[longest].size())
 			}
 		}
 		if size == 0 {
@@ -93,12 +93,14 @@ func (t *sorter) gather(k int) *layer {
 	for i, f := range t.forests {
 		own := int32(0)
 		if k < len(f) {
-			here.item = append(here.item, f[k].item...)
-			here.count = append(here.count, f[k].count...)
-			for _, p := range f[k].parent {
-				here.parent = append(here.parent, p+above)
+			own = f[k].size()
+			for part := range f[k].parts(0, own) {
+				here.item = append(here.item, part.item...)
+				here.count = append(here.count, part.count...)
+				for _, p := range part.parent {
+					here.parent = append(here.parent, p+above)
+				}
 			}
-			own = int32(len(f[k].item))
 			f[k] = shelf{}
 		}
 		above += t.above[i]
