@@ -10,9 +10,9 @@ import (
 	"github.com/clm-go/clm/internal/par"
 )
 
-// piece is where the sets with one first item are in the forest of a gatherer.
+// piece is where the sets with one first item are in a forest.
 type piece struct {
-	g      *gatherer
+	forest *forest
 	lo, hi []int32 // by level
 }
 
@@ -44,7 +44,7 @@ func growAll(ctx context.Context, l *lists, o options, left *allowance) ([]piece
 			c := order[i]
 			var p piece
 			if l.byID {
-				p = piece{g: g, lo: g.forest.marks(nil, 1)}
+				p = piece{forest: &g.forest, lo: g.forest.marks(nil, 1)}
 			}
 			if err := g.first(c); err != nil {
 				return err
@@ -96,7 +96,7 @@ func (l *lists) trie(ctx context.Context, op string, pieces []piece, o options) 
 			for k := range p.hi {
 				lo, hi := p.span(k)
 				turned := at[k][c] + hi - 1
-				from := p.g.forest[k]
+				from := (*p.forest)[k]
 				parent, item, count := s.parent[at[k][c]:][:hi-lo], s.item[at[k][c]:][:hi-lo], s.count[at[k][c]:][:hi-lo]
 				for i := range item {
 					j := int(hi) - 1 - i
