@@ -10,9 +10,9 @@ import (
 	"github.com/clm-go/clm/internal/par"
 )
 
-// piece is where the sets with one first item are in the forest of a gatherer.
+// piece is where the sets with one first item are in a forest.
 type piece struct {
-	g      *gatherer
+	forest *forest
 	lo, hi []int32 // by level
 }
 
@@ -44,7 +44,7 @@ func growAll(ctx context.Context, l *lists, o options, left *allowance) ([]piece
 			c := order[i]
 			var p piece
 			if l.byID {
-				p = piece{g: g, lo: g.forest.sizes()}
+				p = piece{forest: &g.forest, lo: g.forest.sizes()}
 			}
 			if err := g.first(c); err != nil {
 				return err
@@ -95,7 +95,7 @@ func (l *lists) trie(ctx context.Context, op string, pieces []piece, o options) 
 					_, end := pieces[c].span(k - 1)
 					above = at[k-1][c] + end - 1
 				}
-				err := s.turnRound(ctx, at[k][c], pieces[c].g.forest[k].parts(lo, hi), hi-lo, above, l.ids)
+				err := s.turnRound(ctx, at[k][c], (*pieces[c].forest)[k].parts(lo, hi), hi-lo, above, l.ids)
 				if err != nil {
 					return err
 				}
