@@ -6,6 +6,7 @@
 //	how do columns become numbers?      feature   scalers
 //	who are the customers?              segment   RFM scores, rules, migration, cohorts, profiles
 //	                                    cluster   K-means, how many groups, DBSCAN, hierarchies, scores, portraits
+//	what comes next?                    timeseries  ARIMA, automatic too, STL, baselines, back-tests
 //	what is bought together?            assoc     itemsets, rules, cross-selling
 //
 // # From a file to segments
