@@ -18,8 +18,10 @@ type lanes struct {
 	m, l, e, e2   []float64 // as in schur; e2 where there are two columns
 	inv           []float64
 	ssq, det      [vec.Lanes]float64
+	xx, xy        [vec.Lanes]float64 // Σ x²/f and Σ xy/f of two columns
 	lane          [vec.Lanes]lane
 	column, gains []float64 // of one lane
+	lags          []int
 }
 
 // lane is what is one lane's own.
@@ -70,15 +72,15 @@ func (l *likelihood) atLanes(v []value, coefs [][]float64) {
 		if !c.lane[k].active {
 			continue
 		}
-		if logDet, ok := c.logDet(k, n); !ok {
+		logDet, ok := c.logDet(k, n)
+		switch {
+		case !ok:
 			l.at(&v[k], coefs[k])
-		} else if len(l.columns) == 1 {
+		case len(l.columns) == 1:
 			v[k].ssq = c.ssq[k]
 			v[k].finish(logDet)
-		} else {
-			c.take(k, n, &l.schur)
-			l.weigh()
-			l.solve(&v[k], logDet)
+		default:
+			l.finishTwo(&v[k], logDet, c.xx[k], c.ssq[k], c.xy[k]/c.xx[k])
 		}
 	}
 }
@@ -157,6 +159,9 @@ func (c *lanes) run(n, columns int) {
 			c.rest(k, at, n, columns)
 		}
 	}
+	if columns == 2 {
+		c.regress()
+	}
 }
 
 // single does the last step where their number is odd. Nothing comes after it.
@@ -213,24 +218,30 @@ func (c *lanes) settle(k, t int) bool {
 // rest does the steps of one lane where m does not change any more.
 func (c *lanes) rest(k, from, to, columns int) {
 	inv := 1 / c.m[k]
-	e := c.e
+	lags := c.lags[:0]
+	for i := 1; i < c.width; i++ {
+		if c.m[i*vec.Lanes+k] != 0 {
+			lags = append(lags, i*vec.Lanes)
+		}
+	}
+	c.lags = lags
+	m, e := c.m[k:], c.e[k:]
 	for range columns {
 		ssq := c.ssq[k]
 		for t := from; t < to; t++ {
-			v := e[t*vec.Lanes+k]
+			ahead := e[t*vec.Lanes:]
+			v := ahead[0]
 			u := float64(v * inv)
 			ssq += float64(v * u)
-			for i := 1; i < c.width; i++ {
-				if x := c.m[i*vec.Lanes+k]; x != 0 {
-					e[(t+i)*vec.Lanes+k] -= float64(x * u)
-				}
+			for _, i := range lags {
+				ahead[i] -= float64(m[i] * u)
 			}
 		}
 		if columns == 1 {
 			c.ssq[k] = ssq
 			return
 		}
-		e = c.e2
+		e = c.e2[k:]
 	}
 	for t := from; t < to; t++ {
 		c.inv[t*vec.Lanes+k] = inv
@@ -243,13 +254,26 @@ func (c *lanes) logDet(k, n int) (logDet float64, ok bool) {
 	return logProduct(x.fraction, x.exponent, c.m[k], n-x.from)
 }
 
-// take copies the innovations of a lane.
-func (c *lanes) take(k, n int, to *schur) {
-	to.resid = columnsOf(to.resid, 2, n)
-	to.inv = resize(to.inv, n)
-	for t := range n {
-		to.resid[0][t] = c.e[t*vec.Lanes+k]
-		to.resid[1][t] = c.e2[t*vec.Lanes+k]
-		to.inv[t] = c.inv[t*vec.Lanes+k]
+// regress computes the sums of squares of y − βx in all lanes.
+func (c *lanes) regress() {
+	c.xx, c.xy, c.ssq = [vec.Lanes]float64{}, [vec.Lanes]float64{}, [vec.Lanes]float64{}
+	for t := 0; t < len(c.inv); t += vec.Lanes {
+		x, y, inv := (*[vec.Lanes]float64)(c.e[t:]), (*[vec.Lanes]float64)(c.e2[t:]), (*[vec.Lanes]float64)(c.inv[t:])
+		for k := range vec.Lanes {
+			weighted := float64(x[k] * inv[k])
+			c.xx[k] += float64(x[k] * weighted)
+			c.xy[k] += float64(y[k] * weighted)
+		}
+	}
+	var beta [vec.Lanes]float64
+	for k := range beta {
+		beta[k] = c.xy[k] / c.xx[k]
+	}
+	for t := 0; t < len(c.inv); t += vec.Lanes {
+		x, y, inv := (*[vec.Lanes]float64)(c.e[t:]), (*[vec.Lanes]float64)(c.e2[t:]), (*[vec.Lanes]float64)(c.inv[t:])
+		for k := range vec.Lanes {
+			rest := y[k] - float64(beta[k]*x[k])
+			c.ssq[k] += float64(rest * float64(rest*inv[k]))
+		}
 	}
 }
