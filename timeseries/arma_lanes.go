@@ -14,14 +14,15 @@ const wideLanes = 64
 // lanes are recursions of several vectors of coefficients side by side, with the bits that
 // each has alone. Element i of lane k stands at 8·i+k.
 type lanes struct {
-	width         int
-	m, l, e, e2   []float64 // as in schur; e2 where there are two columns
-	inv           []float64
-	ssq, det      [vec.Lanes]float64
-	xx, xy        [vec.Lanes]float64 // Σ x²/f and Σ xy/f of two columns
-	lane          [vec.Lanes]lane
-	column, gains []float64 // of one lane
-	lags          []int
+	width       int
+	m, l, e, e2 []float64 // as in schur; e2 where there are two columns
+	inv         []float64
+	ssq, det    [vec.Lanes]float64
+	xx, xy      [vec.Lanes]float64 // Σ x²/f and Σ xy/f of two columns
+	lane        [vec.Lanes]lane
+	past        []float64 // −ar of each lane
+	gains       []float64 // of one lane
+	lags        []int     // of one lane
 }
 
 // lane is what is one lane's own.
@@ -56,17 +57,18 @@ func (l *likelihood) atEach(v []value, coefs [][]float64) {
 func (l *likelihood) atLanes(v []value, coefs [][]float64) {
 	c := &l.lanes
 	n := len(l.columns[0])
-	c.begin(max(l.orders.states(), 2), n, len(l.columns))
+	c.begin(l.orders, n, len(l.columns))
 	for k, coef := range coefs {
 		v[k] = value{used: l.used, beta: v[k].beta[:0]}
 		switch {
-		case !l.start.prepare(l.orders, coef):
+		case !l.finite || !l.start.prepare(l.orders, coef):
 		case l.start.large():
 			l.atRoot(&v[k], coef)
 		default:
-			c.fill(k, &l.start, l.columns)
+			c.fill(k, &l.start)
 		}
 	}
+	c.withoutPast(l.columns)
 	c.run(n, len(l.columns))
 	for k := range coefs {
 		if !c.lane[k].active {
@@ -86,18 +88,19 @@ func (l *likelihood) atLanes(v []value, coefs [][]float64) {
 }
 
 // begin makes room for n steps; all lanes are empty.
-func (c *lanes) begin(width, n, columns int) {
+func (c *lanes) begin(o orders, n, columns int) {
+	width := max(o.states(), 2)
 	c.width = width
 	rows := (n + width + 1) * vec.Lanes
 	c.m, c.l, c.e = resize(c.m, width*vec.Lanes), resize(c.l, rows), resize(c.e, rows)
+	c.past = resize(c.past, (o.p+o.sp*o.period)*vec.Lanes)
 	clear(c.m)
 	clear(c.l)
-	clear(c.e)
+	clear(c.past)
 	if columns == 2 {
 		c.e2, c.inv = resize(c.e2, rows), resize(c.inv, n*vec.Lanes)
-		clear(c.e2)
 	}
-	c.column, c.gains = resize(c.column, n), resize(c.gains, width)
+	c.gains = resize(c.gains, width)
 	for k := range c.lane {
 		c.lane[k] = lane{theta: resize(c.lane[k].theta, width), from: n, fraction: 1}
 		c.ssq[k] = 0
@@ -105,7 +108,7 @@ func (c *lanes) begin(width, n, columns int) {
 }
 
 // fill puts a problem into a lane.
-func (c *lanes) fill(k int, s *start, columns [][]float64) {
+func (c *lanes) fill(k int, s *start) {
 	c.lane[k].active = true
 	for i := range c.lane[k].theta {
 		c.lane[k].theta[i] = s.theta(i)
@@ -119,11 +122,24 @@ func (c *lanes) fill(k int, s *start, columns [][]float64) {
 	for i, x := range s.ar {
 		c.l[i*vec.Lanes+k] += float64(x * s.cov[0])
 	}
+	for i, x := range s.ar {
+		c.past[i*vec.Lanes+k] = -x
+	}
+}
+
+// withoutPast sets the columns to w_t − Σ ar·w_{t−i}.
+func (c *lanes) withoutPast(columns [][]float64) {
+	ones := [vec.Lanes]float64{1, 1, 1, 1, 1, 1, 1, 1}
 	e := c.e
 	for _, w := range columns {
-		s.withoutPast(c.column, w)
-		for t, x := range c.column {
-			e[t*vec.Lanes+k] = x
+		n := len(w)
+		clear(e)
+		vec.AddOuter(e[:n*vec.Lanes], &ones, w)
+		for i := 1; i*vec.Lanes <= len(c.past) && i < n; i++ {
+			past := (*[vec.Lanes]float64)(c.past[(i-1)*vec.Lanes:])
+			if *past != [vec.Lanes]float64{} {
+				vec.AddOuter(e[i*vec.Lanes:n*vec.Lanes], past, w[:n-i])
+			}
 		}
 		e = c.e2
 	}

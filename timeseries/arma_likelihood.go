@@ -49,6 +49,7 @@ type likelihood struct {
 	used    int         // observed values minus d*
 	gaps    int         // missing values between the first and the last observed one
 	columns [][]float64 // differenced: one for each gap, those of x, then y
+	finite  bool        // all of them are
 
 	// Memory for at.
 	start start
@@ -111,6 +112,10 @@ func newLikelihood(o orders, y []float64, x [][]float64) (*likelihood, error) {
 		l.columns = append(l.columns, differenced(c[l.first:last]))
 	}
 	l.columns = append(l.columns, differenced(filled))
+	l.finite = true
+	for _, c := range l.columns {
+		l.finite = l.finite && allFinite(c)
+	}
 	return l, l.independent(last)
 }
 
@@ -164,7 +169,7 @@ func (l *likelihood) unsettled(last int) error {
 // at computes the value at one vector of coefficients.
 func (l *likelihood) at(v *value, coef []float64) {
 	*v = value{used: l.used, beta: v.beta[:0]}
-	if !l.start.prepare(l.orders, coef) {
+	if !l.finite || !l.start.prepare(l.orders, coef) {
 		return
 	}
 	if !l.start.large() {
