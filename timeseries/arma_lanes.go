@@ -29,6 +29,7 @@ type lanes struct {
 type lane struct {
 	active   bool
 	resting  bool
+	probe    int       // where l was not small when it was last looked at
 	from     int       // where it came to rest
 	theta    []float64 // of length width
 	fraction float64   // the product of the variances is fraction·2^exponent
@@ -214,9 +215,14 @@ func (c *lanes) atRest(t int) bool {
 // settle brings a lane to rest if what is left in l changes nothing any more.
 func (c *lanes) settle(k, t int) bool {
 	limit := float64(restPart * c.m[k])
+	x := &c.lane[k]
+	if x.probe >= t && !(math.Abs(c.l[x.probe*vec.Lanes+k]) <= limit) {
+		return false
+	}
 	l := c.l[t*vec.Lanes+k:]
 	for i := range c.width {
 		if !(math.Abs(l[i*vec.Lanes]) <= limit) {
+			x.probe = t + i
 			return false
 		}
 	}
@@ -224,7 +230,7 @@ func (c *lanes) settle(k, t int) bool {
 		l[i*vec.Lanes] = 0
 		c.gains[i] = c.m[i*vec.Lanes+k]
 	}
-	settle(c.gains, c.lane[k].theta)
+	settle(c.gains, x.theta)
 	for i, x := range c.gains {
 		c.m[i*vec.Lanes+k] = x
 	}

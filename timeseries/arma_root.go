@@ -21,7 +21,7 @@ type root struct {
 	mirror []float64
 	mean   []float64 // of each column
 
-	theta, gain, now, next []float64
+	theta, gain, now, next, saved []float64
 }
 
 // begin sets the factor of the stationary variance and the means of the columns.
@@ -53,20 +53,25 @@ func (c *root) begin(s *start, columns int) {
 //
 //	a_i = Σ_{j>i} φ_j·w_{t+i−j} + Σ_{j≥i} θ_j·ε_{t+i−j},  w = θ(B)u, ε = φ(B)u
 func (s *start) stateRow(dst []float64, i int) {
-	for k := range dst {
-		sum := 0.0
-		for j := i; j <= i+k; j++ {
-			lag := i + k - j
-			left := 1.0
-			if lag > 0 {
-				left = -s.phi(lag)
-			}
-			sum += float64(s.theta(j) * left)
-			if j > i {
-				sum += float64(s.phi(j) * s.theta(lag))
-			}
+	clear(dst)
+	add := func(k int, x, y float64) {
+		if k < len(dst) {
+			dst[k] += float64(x * y)
 		}
-		dst[k] = sum
+	}
+	for _, j := range s.lags {
+		if j < i {
+			continue
+		}
+		add(j-i, s.theta(j), 1)
+		for lag, x := range s.ar {
+			add(j+lag+1-i, s.theta(j), -x)
+		}
+	}
+	for j := i + 1; j <= len(s.ar); j++ {
+		for _, lag := range s.lags {
+			add(j+lag-i, s.phi(j), s.theta(lag))
+		}
 	}
 }
 
@@ -146,9 +151,10 @@ func (c *root) handOver(to *schur, s *start, columns [][]float64, from int) {
 	c.now, c.next = resize(c.now, r*r), resize(c.next, r*r)
 	c.square(c.now, r, r)
 	copy(to.m, c.now[:r])
-	ahead := c.clone()
-	ahead.step(c.theta, c.gain)
-	ahead.square(c.next, r, r)
+	c.saved = append(c.saved[:0], c.factor...)
+	c.step(c.theta, c.gain)
+	c.square(c.next, r, r)
+	copy(c.factor, c.saved)
 	largest, at := 0.0, 0
 	for i := range r {
 		if d := c.now[i*r+i] - c.next[i*r+i]; d > largest {

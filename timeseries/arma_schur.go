@@ -50,6 +50,7 @@ type schur struct {
 	l     []float64   // begins one element further on at each step
 	resid [][]float64 // w − Σ ar·w at first, the innovations at the end
 	inv   []float64   // 1/f of each step, where there are several columns
+	probe int         // where l was not small when it was last looked at
 	lags  []int       // at rest: where m is not 0, without m_0
 	ssq   float64     // Σ v²/f of the only column, where there is one
 }
@@ -100,7 +101,7 @@ func (c *schur) begin(s *start, columns [][]float64) {
 
 // makeRoom is begin for a given number of steps, with 0 in m and l.
 func (c *schur) makeRoom(s *start, n, columns int) {
-	c.width = max(s.r, 2)
+	c.width, c.probe = max(s.r, 2), 0
 	c.m, c.theta = resize(c.m, c.width), resize(c.theta, c.width)
 	c.l, c.inv = resize(c.l, n+c.width+1), resize(c.inv, n)
 	for i := range c.theta {
@@ -207,8 +208,12 @@ func (c *schur) several(from, to int) (det float64) {
 // atRest tells whether what is left in l changes nothing any more.
 func (c *schur) atRest(t int) bool {
 	limit := float64(restPart * c.m[0])
-	for _, x := range c.l[t:][:c.width] {
+	if c.probe >= t && !(math.Abs(c.l[c.probe]) <= limit) {
+		return false
+	}
+	for i, x := range c.l[t:][:c.width] {
 		if !(math.Abs(x) <= limit) {
+			c.probe = t + i
 			return false
 		}
 	}

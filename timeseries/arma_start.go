@@ -12,6 +12,7 @@ type start struct {
 	product   []float64 // Σ θ_i·θ_{i+lag}
 	psi       []float64
 	cov       []float64 // covariances of w_t with the state a_0…a_{r−1}
+	sharp     []twofold // of sharpen
 	variances []float64 // of the prediction errors of u of order 0…p
 }
 
