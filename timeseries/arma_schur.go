@@ -19,8 +19,9 @@ const (
 	restError = 1e-13
 
 	// block is the number of steps between looks at whether the recursion is at rest. It is
-	// even, and the product of so many variances does not overflow.
-	block = 8
+	// even, and small enough that the product of so many variances does not overflow where they are
+	// not absurd.
+	block = 16
 
 	// aboveOne is how far below 1 a variance may be: that of ε is 1, and nothing predicts
 	// better.
