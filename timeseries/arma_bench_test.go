@@ -85,3 +85,15 @@ func BenchmarkLikelihoodLanes(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkFilter(b *testing.B) {
+	for _, c := range benchLikelihoods {
+		b.Run(c.name, func(b *testing.B) {
+			l := c.likelihood(b)
+			b.ReportAllocs()
+			for b.Loop() {
+				l.filter(c.coef, make([]float64, c.x))
+			}
+		})
+	}
+}

@@ -186,6 +186,9 @@ func (c *schur) several(from, to int) (det float64) {
 		for _, resid := range c.resid {
 			e := resid[t+1:][:len(ahead)]
 			u := float64(resid[t] * inv)
+			if u == 0 {
+				continue // the column of a gap further on
+			}
 			for i, x := range ahead {
 				e[i] -= float64(x * u)
 			}
