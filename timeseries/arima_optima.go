@@ -25,27 +25,37 @@ func (s *descent) end(arrived bool) ending {
 const (
 	nearUnit   = 1.05 // modulus of a root below which it is near a unit root
 	nearCancel = 0.05 // distance of two inverse roots that nearly cancel
-	mayCancel  = 0.2  // and that up to which an end may be one of several
+	mayCancel  = 0.2  // and that up to which there may be other optima
+	vague      = 0.3  // standard error of a number of the search above which there may be other optima
 )
 
-// optimum searches from the best start and, where the end looks suspicious, from the
-// others too. It returns the best end, the first of equally good ones, and all.
+// optimum searches from the best start and, where the end looks suspicious, from
+// others too: for mixed processes from those of opposed, else from all. It returns the best end, the first of equally good ones, and all.
 func (p *problem) optimum(ctx context.Context, s coefScale, ask func([]float64, [][]float64)) (best *ending, all []ending, err error) {
 	k := s.orders.coefs()
-	zeros, rough := make([]float64, k), make([]float64, k)
-	starts := [][]float64{zeros}
-	if k > 0 && p.roughly(s, rough) {
-		starts = [][]float64{rough, zeros}
-		f := make([]float64, 2)
+	starts := [][]float64{make([]float64, k)}
+	if k > 0 {
+		starts = append(p.rough(s), starts...)
+		f := make([]float64, len(starts))
 		ask(f, starts)
-		if f[1] < f[0] {
-			slices.Reverse(starts)
+		for i := range f {
+			if f[i] < f[0] {
+				f[0], f[i] = f[i], f[0]
+				starts[0], starts[i] = starts[i], starts[0]
+			}
 		}
 	}
+	d, same := newDescent(k, ask), false
+	d.stop = func(x []float64, f float64) bool {
+		for i := range all {
+			same = same || s.leadsTo(&all[i], x, f)
+		}
+		return same
+	}
 	run := func(start []float64) error {
-		d := newDescent(k, ask)
+		same = false
 		arrived, err := d.run(ctx, start)
-		if err == nil {
+		if err == nil && !same {
 			all = append(all, d.end(arrived))
 		}
 		return err
@@ -53,17 +63,12 @@ func (p *problem) optimum(ctx context.Context, s coefScale, ask func([]float64, 
 	if err := run(starts[0]); err != nil {
 		return nil, nil, err
 	}
-	if k > 0 && (!all[0].arrived || s.suspicious(all[0].u)) {
-		if !s.invertible {
-			c, err := p.conditionalStart(ctx, s)
-			if err != nil {
-				return nil, nil, err
-			}
-			if c != nil {
-				starts = append(starts, c)
-			}
+	if k > 0 && (!all[0].arrived || s.suspicious(&all[0])) {
+		others := s.opposed()
+		if len(others) == 0 {
+			others = starts[1:]
 		}
-		for _, start := range starts[1:] {
+		for _, start := range others {
 			if err := run(start); err != nil {
 				return nil, nil, err
 			}
@@ -81,47 +86,53 @@ func (p *problem) optimum(ctx context.Context, s coefScale, ask func([]float64, 
 	return &kept, all, nil
 }
 
-// roughly sets u to Hannan and Rissanen's start.
-func (p *problem) roughly(s coefScale, u []float64) bool {
+// opposed returns starts with an autoregressive and a moving average factor of opposite signs, for
+// likelihoods of mixed processes with an optimum on both sides of where the factors cancel.
+func (s coefScale) opposed() [][]float64 {
+	o := s.orders
+	var list [][]float64
+	for _, sign := range [2]float64{1, -1} {
+		u := make([]float64, o.coefs())
+		mixed := false
+		for _, pair := range [2]struct{ ar, p, ma, q int }{{0, o.p, o.p, o.q}, {o.p + o.q, o.sp, o.p + o.q + o.sp, o.sq}} {
+			if pair.p > 0 && pair.q > 0 {
+				u[pair.ar], u[pair.ma], mixed = sign, -0.8*sign, true
+			}
+		}
+		if mixed {
+			list = append(list, u)
+		}
+	}
+	return list
+}
+
+// rough returns Hannan and Rissanen's start, and that moved on to about the least conditional sum of
+// squares. There may be none.
+func (p *problem) rough(s coefScale) [][]float64 {
 	o := p.orders
 	y, x := p.complete()
 	c := newConditional(orders{d: o.d, sd: o.sd, period: o.period}, y, x)
 	c.at(nil) // regresses the differenced series on the columns
-	coef := make([]float64, len(u))
-	if !o.hannanRissanen(coef, c.e) {
-		return false
-	}
-	s.numbers(u, coef)
-	s.mirror(u, u)
-	return true
-}
-
-// conditionalStart returns where the conditional sum of squares is least, or nil.
-func (p *problem) conditionalStart(ctx context.Context, s coefScale) ([]float64, error) {
-	o := p.orders
-	y, x := p.complete()
-	c := newConditional(o, y, x)
-	if c.used < o.coefs()+len(x)+1 {
-		return nil, nil
-	}
-	bounded := coefScale{orders: o, invertible: true}
 	coef := make([]float64, o.coefs())
-	d := newDescent(len(coef), func(f []float64, u [][]float64) {
-		for i, u := range u {
-			bounded.coefs(coef, u)
-			f[i] = c.figure(coef)
-		}
-	})
-	start := make([]float64, len(coef))
-	p.roughly(bounded, start)
-	if _, err := d.run(ctx, start); err != nil || math.IsInf(d.f, 1) {
-		return nil, err
+	if !o.hannanRissanen(coef, c.e) {
+		return nil
 	}
-	bounded.coefs(coef, d.x)
-	u := make([]float64, len(coef))
-	s.numbers(u, coef)
-	s.mirror(u, u)
-	return u, nil
+	var list [][]float64
+	bounded := coefScale{orders: o, invertible: true}
+	put := func() {
+		u := make([]float64, len(coef))
+		bounded.numbers(u, coef)
+		bounded.coefs(coef, u)
+		s.numbers(u, coef)
+		list = append(list, u)
+	}
+	put()
+	o.d, o.sd = 0, 0
+	if w := newConditional(o, c.e, nil); w.used > len(coef)+1 {
+		w.improve(bounded, coef)
+		put()
+	}
+	return list
 }
 
 // factorRoots are the roots of the factors, those of the seasonal ones in Bˢ.
@@ -157,10 +168,43 @@ func (r factorRoots) nearest() (ar, ma, cancel float64) {
 	return ar, ma, cancel
 }
 
+// leadsTo tells whether a search at x, with the value f, is where e is the minimum: near, and as far
+// above as the second derivatives at e say.
+func (s coefScale) leadsTo(e *ending, x []float64, f float64) bool {
+	above := f - e.f
+	if e.hessian == nil || !(above < 0.5) {
+		return false
+	}
+	at := make([]float64, len(x))
+	s.mirror(at, x)
+	home := make([]float64, len(x))
+	s.mirror(home, e.u)
+	for i, v := range home {
+		at[i] -= v
+	}
+	expected := quadratic(e.hessian, at) / 2
+	return math.Abs(above-expected) < 0.25*expected+1e-7
+}
+
 // suspicious tells whether another start might end elsewhere.
-func (s coefScale) suspicious(u []float64) bool {
-	coef := make([]float64, len(u))
-	s.coefs(coef, u)
+func (s coefScale) suspicious(e *ending) bool {
+	k := len(e.u)
+	if e.hessian == nil {
+		return true
+	}
+	h := slices.Clone(e.hessian)
+	if !cholesky(h, k) {
+		return true
+	}
+	inverse := choleskyInverse(h, k)
+	for i := range k {
+		if !(inverse[i*k+i] <= vague*vague) {
+			return true
+		}
+	}
+	coef := make([]float64, k)
+	s.mirror(coef, e.u)
+	s.coefs(coef, slices.Clone(coef))
 	ar, ma, cancel := s.orders.roots(coef).nearest()
 	return ar < nearUnit || ma < nearUnit || cancel < mayCancel
 }
@@ -168,10 +212,10 @@ func (s coefScale) suspicious(u []float64) bool {
 // mirror sets dst to u with those roots of the moving averages that are inside the unit
 // circle mirrored to the outside, and tells whether there are any.
 func (s coefScale) mirror(dst, u []float64) bool {
+	copy(dst, u)
 	if s.invertible {
 		return false
 	}
-	copy(dst, u)
 	o, any := s.orders, false
 	for _, part := range [2][]float64{dst[o.p:][:o.q], dst[o.p+o.q+o.sp:]} {
 		z := roots(part)
@@ -231,9 +275,6 @@ func (p *problem) tell(s coefScale, best *ending, all []ending, loglik float64) 
 			continue
 		}
 		s.mirror(other, e.u)
-		if s.invertible {
-			copy(other, e.u)
-		}
 		s.coefs(other, slices.Clone(other))
 		if gap := apart(coef, other); gap > 0.05 {
 			say("a rival optimum has a log likelihood lower by %.4f, and coefficients that differ by up to %.2f", max(e.f-best.f, 0), gap)

@@ -9,7 +9,7 @@ import (
 const (
 	// largeStart is the variance of the autoregression from which on the recursion loses
 	// too many digits.
-	largeStart = 1e4
+	largeStart = 1e3
 
 	// restPart is how small what the next gains will lose is, beside the variance, where
 	// the recursion has come to rest: its square is nothing to a float64.
@@ -44,26 +44,27 @@ const (
 // Potenzreihen, die im Innern des Einheitskreises beschränkt sind, 1917,
 // DOI 10.1515/crll.1917.147.205.
 type schur struct {
-	width int         // of m, at least 2
-	m     []float64   //
+	width int // of m, at least 2
+	m     []float64
+	theta []float64   // of length width
 	l     []float64   // begins one element further on at each step
 	resid [][]float64 // w − Σ ar·w at first, the innovations at the end
 	inv   []float64   // 1/f of each step, where there are several columns
+	probe int         // where l was not small when it was last looked at
 	lags  []int       // at rest: where m is not 0, without m_0
 	ssq   float64     // Σ v²/f of the only column, where there is one
 }
 
-// run goes through the columns and returns Σ log f. It returns false where rounding has got
-// the upper hand.
-func (c *schur) run(s *start, columns [][]float64) (logDet float64, ok bool) {
-	n := len(columns[0])
-	c.begin(s, columns)
+// run goes through the columns after begin and returns Σ log f. It returns false where
+// rounding has got the upper hand.
+func (c *schur) run() (logDet float64, ok bool) {
+	n := len(c.inv)
 	det, exponent := 1.0, 0
 	c.ssq = 0
 	at := 0
-	for at < n && !c.atRest(s, at) {
+	for at < n && !c.atRest(at) {
 		to := min(at+block, n)
-		if len(columns) == 1 {
+		if len(c.resid) == 1 {
 			det *= c.one(at, to)
 		} else {
 			det *= c.several(at, to)
@@ -73,30 +74,44 @@ func (c *schur) run(s *start, columns [][]float64) (logDet float64, ok bool) {
 		at = to
 	}
 	c.rest(at, n)
-	f := c.m[0]
-	logDet = vec.Log(det) + float64(float64(exponent)*math.Ln2) + float64(float64(n-at)*vec.Log(f))
+	return logProduct(det, exponent, c.m[0], n-at)
+}
+
+// logProduct returns log(fraction·2^exponent·fⁿ), where f is the last variance and
+// those before it are in the fraction and exponent. It returns false where f or the result shows
+// that rounding has got the upper hand.
+func logProduct(fraction float64, exponent int, f float64, n int) (logDet float64, ok bool) {
+	logDet = vec.Log(fraction) + float64(float64(exponent)*math.Ln2) + float64(float64(n)*vec.Log(f))
 	return logDet, f >= 1-aboveOne && finite(logDet)
 }
 
 // begin sets m and l, and the columns to w_t − Σ ar·w_{t−i}.
 func (c *schur) begin(s *start, columns [][]float64) {
 	n := len(columns[0])
-	c.width = max(s.r, 2)
-	c.m, c.l, c.inv = resize(c.m, c.width), resize(c.l, n+c.width+1), resize(c.inv, n)
-	clear(c.m)
-	clear(c.l)
+	c.makeRoom(s, n, len(columns))
 	copy(c.m, s.cov)
 	copy(c.l, s.cov[1:])
 	for i, x := range s.ar {
 		c.l[i] += float64(x * s.cov[0])
 	}
-	for len(c.resid) < len(columns) {
-		c.resid = append(c.resid, nil)
-	}
 	for j, w := range columns {
-		c.resid[j] = resize(c.resid[j], n+c.width)
 		s.withoutPast(c.resid[j][:n], w)
-		clear(c.resid[j][n:])
+	}
+}
+
+// makeRoom is begin for a given number of steps, with 0 in m and l.
+func (c *schur) makeRoom(s *start, n, columns int) {
+	c.width, c.probe = max(s.r, 2), 0
+	c.m, c.theta = resize(c.m, c.width), resize(c.theta, c.width)
+	c.l, c.inv = resize(c.l, n+c.width+1), resize(c.inv, n)
+	for i := range c.theta {
+		c.theta[i] = s.theta(i)
+	}
+	clear(c.m)
+	clear(c.l)
+	c.resid = columnsOf(c.resid, columns, n+c.width)
+	for _, e := range c.resid {
+		clear(e[n:])
 	}
 }
 
@@ -150,7 +165,7 @@ func (c *schur) one(from, to int) (det float64) {
 			x = x2 - float64(y*g)
 		}
 		e[last-1] -= float64(x * u2)
-		l[last-1] = -float64(x * g2)
+		l[last-1] = 0 - float64(x*g2)
 		m[last] = x
 	}
 	c.ssq = ssq
@@ -174,6 +189,9 @@ func (c *schur) several(from, to int) (det float64) {
 				e[i] -= float64(x * u)
 			}
 		}
+		if t+1 == to && (to-from)%2 == 1 {
+			break // the last step
+		}
 		first := c.l[t]
 		g := float64(first * inv)
 		m[0] = f - float64(first*g)
@@ -188,32 +206,35 @@ func (c *schur) several(from, to int) (det float64) {
 }
 
 // atRest tells whether what is left in l changes nothing any more.
-func (c *schur) atRest(s *start, t int) bool {
+func (c *schur) atRest(t int) bool {
 	limit := float64(restPart * c.m[0])
-	for _, x := range c.l[t:][:c.width] {
-		if math.Abs(x) > limit {
+	if c.probe >= t && !(math.Abs(c.l[c.probe]) <= limit) {
+		return false
+	}
+	for i, x := range c.l[t:][:c.width] {
+		if !(math.Abs(x) <= limit) {
+			c.probe = t + i
 			return false
 		}
 	}
-	c.settle(s)
-	return true
-}
-
-// settle makes m what it would come to.
-func (c *schur) settle(s *start) {
-	invertible := true
-	for i, x := range c.m {
-		invertible = invertible && math.Abs(x-s.theta(i)) <= restError
-	}
+	settle(c.m, c.theta)
 	c.lags = c.lags[:0]
-	for i := range c.m {
-		if invertible {
-			c.m[i] = s.theta(i)
-		}
-		if i > 0 && c.m[i] != 0 {
+	for i := 1; i < len(c.m); i++ {
+		if c.m[i] != 0 {
 			c.lags = append(c.lags, i)
 		}
 	}
+	return true
+}
+
+// settle makes m what it would come to where the process is invertible: θ.
+func settle(m, theta []float64) {
+	for i, x := range m {
+		if !(math.Abs(x-theta[i]) <= restError) {
+			return
+		}
+	}
+	copy(m, theta)
 }
 
 // rest does the steps where m does not change any more.
@@ -237,4 +258,26 @@ func (c *schur) rest(from, to int) {
 	for t := from; t < to; t++ {
 		c.inv[t] = inv
 	}
+}
+
+// products returns Σ x²/f and Σ xy/f of two columns.
+func (c *schur) products() (xx, xy float64) {
+	x, y := c.resid[0], c.resid[1]
+	for t, inv := range c.inv {
+		weighted := float64(x[t] * inv)
+		xx += float64(x[t] * weighted)
+		xy += float64(y[t] * weighted)
+	}
+	return xx, xy
+}
+
+// ssqWithout returns Σ (y−βx)²/f of two columns.
+func (c *schur) ssqWithout(beta float64) float64 {
+	x, y := c.resid[0], c.resid[1]
+	s := 0.0
+	for t, inv := range c.inv {
+		rest := y[t] - float64(beta*x[t])
+		s += float64(rest * float64(rest*inv))
+	}
+	return s
 }

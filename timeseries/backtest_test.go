@@ -35,9 +35,10 @@ func wave(n int) []float64 {
 func TestNoMethodLooksAhead(t *testing.T) {
 	y := wave(40)
 	b := timeseries.Backtest{Horizon: 3, MinTrain: 20, Period: 4}
+	methods := append(allMethods(4), timeseries.Named("ARIMA", timeseries.ARIMA{P: 1, D: 1, Q: 1}),
+		timeseries.Named("seasonal ARIMA", timeseries.ARIMA{SD: 1, Q: 1, Period: 4}))
 	for _, window := range []int{0, 16} {
 		b.Window = window
-		methods := allMethods(4)
 		want, err := b.Run(t.Context(), methods, y)
 		require.NoError(t, err)
 		for at, o := range want.Origins {

@@ -8,8 +8,8 @@ import (
 	"github.com/clm-go/clm/timeseries"
 )
 
-// quarters are the sales of a shop in five years, in thousands.
-var quarters = []float64{
+// shopQuarters are the sales of a shop in five years, in thousands.
+var shopQuarters = []float64{
 	20, 31, 26, 44,
 	22, 32, 29, 47,
 	23, 36, 29, 51,
@@ -33,7 +33,7 @@ func ExampleNaive() {
 }
 
 func ExampleSeasonalNaive() {
-	m, err := timeseries.SeasonalNaive{Period: 4}.Fit(context.Background(), quarters)
+	m, err := timeseries.SeasonalNaive{Period: 4}.Fit(context.Background(), shopQuarters)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -85,7 +85,7 @@ func ExampleBacktest() {
 		timeseries.Named("drift", timeseries.Drift{}),
 		timeseries.Named("seasonal naive", timeseries.SeasonalNaive{Period: 4}),
 	}
-	r, err := timeseries.Backtest{Horizon: 2, MinTrain: 8, Period: 4}.Run(context.Background(), methods, quarters)
+	r, err := timeseries.Backtest{Horizon: 2, MinTrain: 8, Period: 4}.Run(context.Background(), methods, shopQuarters)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -107,7 +107,7 @@ func ExampleBacktestResult_String() {
 		timeseries.Named("window average", timeseries.WindowAverage{Window: 4}),
 		timeseries.Named("seasonal naive", timeseries.SeasonalNaive{Period: 4}),
 	}
-	r, err := timeseries.Backtest{Horizon: 4, Step: 2, Period: 4}.Run(context.Background(), methods, quarters)
+	r, err := timeseries.Backtest{Horizon: 4, Step: 2, Period: 4}.Run(context.Background(), methods, shopQuarters)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -19,19 +19,20 @@ func (l *loess) columns(pace *pace, dst, y, u, v []float64, stride, m int) error
 		}
 		return pace.spend((l.width + l.jump) * m)
 	}
-	last, left := 0, 0
-	for i := 0; ; i = min(i+l.jump, l.n-1) {
-		if i%l.jump == 0 {
-			left = l.left(i)
-		}
+	left, last := 0, 0
+	for i := 0; i < l.n; i += l.jump {
+		left = l.left(i)
 		if err := fit(i, left, row(y, i)); err != nil {
 			return err
 		}
 		joinRows(dst, (last+1)*stride, (i+1)*stride, stride, m)
-		if i == l.n-1 {
-			break
-		}
 		last = i
+	}
+	if i := l.n - 1; last < i { // a place that is added at the end shares its neighbour's window
+		if err := fit(i, left, row(y, i)); err != nil {
+			return err
+		}
+		joinRows(dst, (last+1)*stride, (i+1)*stride, stride, m)
 	}
 	if err := fit(-1, 0, row(dst, 1)); err != nil {
 		return err
@@ -72,16 +73,21 @@ func (l *loess) rowUnlike(dst, other, u, v []float64, at, stride int) {
 		}
 	}
 	for j := range dst {
-		switch {
-		case !(s0[j] > 0):
+		if !(s0[j] > 0) {
 			dst[j] = other[j]
-		case l.degree == 0:
-			dst[j] = t0[j] / s0[j]
-		default:
-			var sure bool
-			if dst[j], sure = l.fromMoments(s0[j], s1[j], s2[j], t0[j], t1[j]); !sure {
-				dst[j] = l.carefully(u[j:], v[j:], stride)
-			}
+			continue
+		}
+		level := t0[j] / s0[j]
+		dst[j] = level
+		if l.degree == 0 {
+			continue
+		}
+		mean, variance, sure := spread(s0[j], s1[j], s2[j])
+		switch {
+		case !sure:
+			dst[j] = l.carefully(u[j:], v[j:], stride)
+		case variance > l.flat:
+			dst[j] = level - float64(mean/variance*(t1[j]/s0[j]-float64(mean*level)))
 		}
 	}
 }
@@ -93,9 +99,9 @@ func joinRows(x []float64, i, j, stride, m int) {
 	a, b := x[i:i+m], x[j:j+m]
 	for k := 1; k < rows; k++ {
 		dst := x[i+k*stride : i+k*stride+m]
+		share := float64(k) / float64(rows)
 		for c := range dst {
-			step := (b[c] - a[c]) / float64(rows)
-			dst[c] = a[c] + float64(step*float64(k))
+			dst[c] = a[c] + float64(share*(b[c]-a[c]))
 		}
 	}
 }

@@ -17,7 +17,7 @@ import (
 type loess struct {
 	n, width int // how many values there are, and how many a fit looks at
 	stlSmooth
-	flat float64 // a spread of the weights up to which a line is not to be told from a constant
+	flat float64 // a variance of the distances up to which a line is not to be told from a constant
 
 	at        int  // place in the window that the factors are for
 	weighted  bool // whether they are tricube weights or factors of the fit
@@ -29,7 +29,8 @@ type loess struct {
 const noPlace = -2
 
 func newLoess(n int, s stlSmooth) *loess {
-	l := &loess{n: n, width: min(s.window, n), stlSmooth: s, flat: 0.001 * float64(n-1), at: noPlace}
+	flat := 0.001 * float64(n-1)
+	l := &loess{n: n, width: min(s.window, n), stlSmooth: s, flat: flat * flat, at: noPlace}
 	l.jump = min(l.jump, n-1)
 	l.w = make([]float64, l.width)
 	return l
@@ -84,7 +85,7 @@ func (l *loess) alike(at int) {
 		d := float64(k-at) - mean
 		spread += float64(w * float64(d*d))
 	}
-	if math.Sqrt(spread) > l.flat {
+	if spread > l.flat {
 		slope := -mean / spread
 		for k := range l.w {
 			l.w[k] *= 1 + float64(slope*(float64(k-at)-mean))
@@ -112,99 +113,116 @@ func (l *loess) unlike(at int) {
 	}
 }
 
-// fromMoments returns the value of a fit at distance 0 from the sums of
-// weight·distance^j (s) and weight·distance^j·value (t). sure is false where
-// rounding may have spoilt it.
-func (l *loess) fromMoments(s0, s1, s2, t0, t1 float64) (value float64, sure bool) {
-	level, mean, square := t0/s0, s1/s0, s2/s0
-	spread := square - float64(mean*mean)
-	if !(spread > 1e-3*square) {
-		return 0, false
-	}
-	if !(math.Sqrt(spread) > l.flat) {
-		return level, true
-	}
-	return level - float64(mean/spread*(t1/s0-float64(mean*level))), true
+// spread returns the mean and the variance of the distances of the values, from
+// the sums of weight·distance^j. sure is false where rounding may have spoilt the
+// variance.
+func spread(s0, s1, s2 float64) (mean, variance float64, sure bool) {
+	mean = s1 / s0
+	square := s2 / s0
+	variance = square - float64(mean*mean)
+	return mean, variance, variance > 1e-3*square
 }
 
-// carefully returns the value of a fit as fromMoments does, with sums around
-// the mean distance. The weights and products are stride apart.
+// carefully returns the value of a fit with a line from sums around the mean
+// distance. The weights u and their products v with the values are stride apart.
 func (l *loess) carefully(u, v []float64, stride int) float64 {
 	var s0, s1, t0 float64
 	for k, w := range l.w {
-		s0 += float64(w * u[k*stride])
-		s1 += float64(w * u[k*stride] * float64(k-l.at))
+		wu := float64(w * u[k*stride])
+		s0 += wu
+		s1 += float64(wu * float64(k-l.at))
 		t0 += float64(w * v[k*stride])
 	}
 	mean, level := s1/s0, t0/s0
 	var s2, t1 float64
 	for k, w := range l.w {
 		d := float64(k-l.at) - mean
-		s2 += float64(w * u[k*stride] * float64(d*d))
-		t1 += float64(w * v[k*stride] * d)
+		s2 += float64(float64(w*u[k*stride]) * float64(d*d))
+		t1 += float64(float64(w*v[k*stride]) * d)
 	}
-	spread := s2 / s0
-	if !(math.Sqrt(spread) > l.flat) {
-		return level
+	if variance := s2 / s0; variance > l.flat {
+		level -= float64(mean / variance * (t1 / s0))
 	}
-	return level - float64(mean/spread*(t1/s0))
+	return level
 }
 
 // line smooths y into dst. Weights u and their products v with y are nil where
 // all values count alike.
 func (l *loess) line(pace *pace, dst, y, u, v []float64) error {
-	last, left := 0, 0
-	for i := 0; ; i = min(i+l.jump, l.n-1) {
-		if i%l.jump == 0 { // a place that was added at the end shares its neighbour's window
-			left = l.left(i)
-		}
-		right := left + l.width
-		switch {
-		case u == nil:
-			if l.alike(i - left); l.usable {
-				dst[i] = vec.Dot(l.w, y[left:right])
-			} else {
-				dst[i] = y[i]
-			}
-		default:
-			l.unlike(i - left)
-			dst[i] = l.one(y[i], u[left:right], v[left:right])
-		}
-		join(dst, last, i)
-		if i == l.n-1 {
-			return nil
-		}
-		last = i
+	left, last := 0, 0
+	for i := 0; i < l.n; i += l.jump {
+		left, last = l.left(i), i
+		dst[i] = l.fit(i, left, y, u, v)
 		if err := pace.spend(l.width + l.jump); err != nil {
 			return err
 		}
 	}
+	if i := l.n - 1; last < i { // a place that is added at the end shares its neighbour's window
+		dst[i] = l.fit(i, left, y, u, v)
+	}
+	join(dst, l.jump)
+	return nil
 }
 
-// one returns the value of a fit with weights, or else where they are all zero.
+// fit returns the value at place i of a fit to the window that begins at left.
+func (l *loess) fit(i, left int, y, u, v []float64) float64 {
+	right := left + l.width
+	if u != nil {
+		l.unlike(i - left)
+		return l.one(y[i], u[left:right], v[left:right])
+	}
+	if l.alike(i - left); !l.usable {
+		return y[i]
+	}
+	return vec.Dot(l.w, y[left:right])
+}
+
+// one returns the value of a fit with weights, or other where they are all zero.
 func (l *loess) one(other float64, u, v []float64) float64 {
 	s0 := vec.Dot(l.w, u)
 	if !(s0 > 0) {
 		return other
 	}
-	t0 := vec.Dot(l.w, v)
+	level := vec.Dot(l.w, v) / s0
 	if l.degree == 0 {
-		return t0 / s0
+		return level
 	}
-	value, sure := l.fromMoments(s0, vec.Dot(l.w1, u), vec.Dot(l.w2, u), t0, vec.Dot(l.w1, v))
-	if !sure {
-		value = l.carefully(u, v, 1)
+	s2 := vec.Dot(l.w2, u)
+	if !(s2 > l.flat*s0) { // the variance is at most s2/s0
+		return level
 	}
-	return value
+	mean, variance, sure := spread(s0, vec.Dot(l.w1, u), s2)
+	switch {
+	case !sure:
+		return l.carefully(u, v, 1)
+	case !(variance > l.flat):
+		return level
+	}
+	return level - float64(mean/variance*(vec.Dot(l.w1, v)/s0-float64(mean*level)))
 }
 
-// join draws a line between the values at places i and j.
-func join(x []float64, i, j int) {
-	if j-i < 2 {
+// join draws lines between the values that are jump apart, of which the last one
+// may be nearer.
+func join(x []float64, jump int) {
+	if jump == 1 {
 		return
 	}
-	step := (x[j] - x[i]) / float64(j-i)
-	for k := 1; k < j-i; k++ {
-		x[i+k] = x[i] + float64(step*float64(k))
+	part := 1 / float64(jump)
+	for len(x) > jump {
+		draw(x[:jump], x[jump], part)
+		x = x[jump:]
+	}
+	if last := len(x) - 1; last > 0 {
+		draw(x[:last], x[last], 1/float64(last))
+	}
+}
+
+// draw continues x by a line from its first value to the one that follows it,
+// of which part is the share of one step.
+func draw(x []float64, end, part float64) {
+	start := x[0]
+	step := (end - start) * part
+	for k := 1; k < len(x); k++ {
+		x[k] = start + float64(step*float64(k))
 	}
 }

@@ -1,9 +1,12 @@
 package timeseries
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // middles returns the two middle values of x, which are one where their number is
-// odd, as R's stl finds them, and changes the order of x.
+// odd, as R's stl finds them, and changes the order of x. None may be negative.
 //
 // R asks a partial sort for the two places, the upper one first, though the sort
 // wants them in rising order: J. M. Chambers, Algorithm 410, Partial sorting,
@@ -48,7 +51,7 @@ func split(x []float64, i, j int) (l, k int) {
 		}
 	}
 	t := x[m]
-	l, k = j, i
+	l, k = swapBlocks(x, i, j, t)
 	for {
 		for l--; x[l] > t; l-- {
 		}
@@ -59,4 +62,55 @@ func split(x []float64, i, j int) (l, k int) {
 		}
 		x[l], x[k] = x[k], x[l]
 	}
+}
+
+// swapBlocks swaps the first value above i that is not below t with the last one
+// below j that is not above t, the second such with the last but one, and so on
+// until few are left between. It returns before which place on the right and after
+// which place on the left the search has to go on.
+//
+// Where they are is found for many values at a time, without a branch that
+// depends on the values: half of those would be mispredicted.
+func swapBlocks(x []float64, i, j int, t float64) (l, k int) {
+	const block = 64
+	var right, left [block]uint8        // the places found in the blocks below l and above k
+	var rights, lefts, usedR, usedL int // how many were found, and how many of them are done
+	l, k = j, i
+	limit := math.Float64bits(t)
+	for l-k > 2*block {
+		if usedL == lefts {
+			usedL, lefts = 0, 0
+			for o, v := range (*[block]float64)(x[k+1:]) {
+				left[lefts&(block-1)] = uint8(o)
+				lefts += int(1 - (math.Float64bits(v)-limit)>>63) // not below t: neither is negative
+			}
+		}
+		if usedR == rights {
+			usedR, rights = 0, 0
+			for o, v := range (*[block]float64)(x[l-block:]) {
+				right[rights&(block-1)] = uint8(o)
+				rights += int(1 - (limit-math.Float64bits(v))>>63) // not above t
+			}
+		}
+		n := min(lefts-usedL, rights-usedR)
+		for range n {
+			a, b := k+1+int(left[usedL]), l-block+int(right[rights-1-usedR])
+			x[a], x[b] = x[b], x[a]
+			usedL++
+			usedR++
+		}
+		if usedL == lefts {
+			k += block
+		}
+		if usedR == rights {
+			l -= block
+		}
+	}
+	if usedL < lefts {
+		k += int(left[usedL])
+	}
+	if usedR < rights {
+		l -= block - 1 - int(right[rights-1-usedR])
+	}
+	return l, k
 }

@@ -217,11 +217,9 @@ func movingMeans(dst, x []float64, k int) {
 		if at == k {
 			break
 		}
-		next := x[p:]
-		x = x[:len(next)]
-		for i, v := range next {
-			x[i] += v
-		}
+		ahead := x[p:]
+		x = x[:len(ahead)]
+		vec.Add(x, ahead)
 	}
 	vec.Scale(1/float64(k), dst)
 }

@@ -47,7 +47,7 @@ func (d *Decomposition) strength(part []float64) float64 {
 	if both <= 1e-24*float64(n) {
 		return 0
 	}
-	rest := squares(n, func(i int) float64 { return d.Remainder[i] * unit })
+	rest := squares(n, func(i int) float64 { return float64(d.Remainder[i] * unit) })
 	return min(1, max(0, 1-rest/both))
 }
 
