@@ -10,6 +10,10 @@
 //     regressors ([ARIMA.FitX]) it takes what is known of the future: prices, holidays.
 //   - [BoxCox] makes the swings of a series independent of its level; [Guerrero] proposes its
 //     parameter. ARIMA takes it as Lambda and gives forecasts in the old units.
+//   - [Describe] says in sentences what a series does; [STL] takes it apart into trend, season and
+//     the rest, and tells how strong the two are.
+//   - [FourierTerms], [DayOfWeekTerms] and [MonthTerms] are regressors for seasons that are long,
+//     or several at once.
 //   - [Naive], [SeasonalNaive], [Drift], [Mean] and [WindowAverage] are what a method has to beat.
 //   - [Backtest] says which method would have forecast best.
 //

@@ -22,6 +22,7 @@ import (
 	"path/filepath"
 
 	"github.com/clm-go/clm/examples/lifecycle/data"
+	"github.com/clm-go/clm/timeseries"
 )
 
 func main() {
@@ -61,6 +62,11 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	// seven days.
 	printSeries(out, weeks)
 	printSeries(out, days)
+	about, err := timeseries.Describe(ctx, days.values, days.period)
+	if err != nil {
+		return err
+	}
+	printDescription(out, days, about)
 	parts, err := takeApart(ctx, days)
 	if err != nil {
 		return err

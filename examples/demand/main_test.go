@@ -33,6 +33,8 @@ func TestRun(t *testing.T) {
 		"401,564  rows kept",
 		"52 weeks from 6 December 2010 on, the last one from 28 November 2011",
 		"373 days from 1 December 2010 on, the last one from 8 December 2011",
+		"The days at a glance, in pounds:\n",
+		"highest on Thursdays (",
 		"    Saturday  -19,",
 		"Which method forecasts weeks best? Each one did so 23 times, 4 weeks ahead",
 		"Which method forecasts days best? Each one did so 18 times, 14 days ahead",

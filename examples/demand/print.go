@@ -18,6 +18,17 @@ func printSeries(out io.Writer, s *series) {
 		n, s.name, date(s.start[0]), date(s.start[n-1]), pounds(s.values[n-1]))
 }
 
+// printDescription prints what can be said about a series at a glance.
+func printDescription(out io.Writer, s *series, d *timeseries.Description) {
+	fmt.Fprintf(out, "\nThe %s at a glance, in pounds:\n", s.name)
+	for _, sentence := range d.Sentences(
+		func(i int) string { return date(s.start[i]) },
+		func(i int) string { return "on " + s.start[i].Weekday().String() + "s" },
+	) {
+		fmt.Fprintln(out, sentence)
+	}
+}
+
 // printParts says how much of a series is trend and season, and what the season looks
 // like.
 func printParts(out io.Writer, s *series, d *timeseries.Decomposition) {
