@@ -25,7 +25,8 @@ func (s *descent) end(arrived bool) ending {
 const (
 	nearUnit   = 1.05 // modulus of a root below which it is near a unit root
 	nearCancel = 0.05 // distance of two inverse roots that nearly cancel
-	mayCancel  = 0.2  // and that up to which an end may be one of several
+	mayCancel  = 0.2  // and that up to which there may be other optima
+	vague      = 0.3  // standard error of a number of the search above which there may be other optima
 )
 
 // optimum searches from the best start and, where the end looks suspicious, from the
@@ -44,8 +45,15 @@ func (p *problem) optimum(ctx context.Context, s coefScale, ask func([]float64, 
 	}
 	run := func(start []float64) error {
 		d := newDescent(k, ask)
+		same := false
+		d.stop = func(x []float64, f float64) bool {
+			for i := range all {
+				same = same || s.leadsTo(&all[i], x, f)
+			}
+			return same
+		}
 		arrived, err := d.run(ctx, start)
-		if err == nil {
+		if err == nil && !same {
 			all = append(all, d.end(arrived))
 		}
 		return err
@@ -53,17 +61,21 @@ func (p *problem) optimum(ctx context.Context, s coefScale, ask func([]float64, 
 	if err := run(starts[0]); err != nil {
 		return nil, nil, err
 	}
-	if k > 0 && (!all[0].arrived || s.suspicious(all[0].u)) {
+	if k > 0 && (!all[0].arrived || s.suspicious(&all[0])) {
+		others := s.opposed()
+		if len(others) == 0 {
+			others = starts[1:]
+		}
 		if !s.invertible {
 			c, err := p.conditionalStart(ctx, s)
 			if err != nil {
 				return nil, nil, err
 			}
 			if c != nil {
-				starts = append(starts, c)
+				others = append([][]float64{c}, others...)
 			}
 		}
-		for _, start := range starts[1:] {
+		for _, start := range others {
 			if err := run(start); err != nil {
 				return nil, nil, err
 			}
@@ -79,6 +91,26 @@ func (p *problem) optimum(ctx context.Context, s coefScale, ask func([]float64, 
 	}
 	kept := all[at]
 	return &kept, all, nil
+}
+
+// opposed returns starts with an autoregressive and a moving average factor of opposite signs, for
+// likelihoods of mixed processes with an optimum on both sides of where the factors cancel.
+func (s coefScale) opposed() [][]float64 {
+	o := s.orders
+	var list [][]float64
+	for _, sign := range [2]float64{1, -1} {
+		u := make([]float64, o.coefs())
+		mixed := false
+		for _, pair := range [2]struct{ ar, p, ma, q int }{{0, o.p, o.p, o.q}, {o.p + o.q, o.sp, o.p + o.q + o.sp, o.sq}} {
+			if pair.p > 0 && pair.q > 0 {
+				u[pair.ar], u[pair.ma], mixed = sign, -0.8*sign, true
+			}
+		}
+		if mixed {
+			list = append(list, u)
+		}
+	}
+	return list
 }
 
 // roughly sets u to Hannan and Rissanen's start.
@@ -157,10 +189,43 @@ func (r factorRoots) nearest() (ar, ma, cancel float64) {
 	return ar, ma, cancel
 }
 
+// leadsTo tells whether a search at x, with the value f, is where e is the minimum: near, and as far
+// above as the second derivatives at e say.
+func (s coefScale) leadsTo(e *ending, x []float64, f float64) bool {
+	above := f - e.f
+	if e.hessian == nil || !(above < 0.1) {
+		return false
+	}
+	at := make([]float64, len(x))
+	s.mirror(at, x)
+	home := make([]float64, len(x))
+	s.mirror(home, e.u)
+	for i, v := range home {
+		at[i] -= v
+	}
+	expected := quadratic(e.hessian, at) / 2
+	return math.Abs(above-expected) < 0.2*expected+1e-7
+}
+
 // suspicious tells whether another start might end elsewhere.
-func (s coefScale) suspicious(u []float64) bool {
-	coef := make([]float64, len(u))
-	s.coefs(coef, u)
+func (s coefScale) suspicious(e *ending) bool {
+	k := len(e.u)
+	if e.hessian == nil {
+		return true
+	}
+	h := slices.Clone(e.hessian)
+	if !cholesky(h, k) {
+		return true
+	}
+	inverse := choleskyInverse(h, k)
+	for i := range k {
+		if !(inverse[i*k+i] <= vague*vague) {
+			return true
+		}
+	}
+	coef := make([]float64, k)
+	s.mirror(coef, e.u)
+	s.coefs(coef, slices.Clone(coef))
 	ar, ma, cancel := s.orders.roots(coef).nearest()
 	return ar < nearUnit || ma < nearUnit || cancel < mayCancel
 }
@@ -168,10 +233,10 @@ func (s coefScale) suspicious(u []float64) bool {
 // mirror sets dst to u with those roots of the moving averages that are inside the unit
 // circle mirrored to the outside, and tells whether there are any.
 func (s coefScale) mirror(dst, u []float64) bool {
+	copy(dst, u)
 	if s.invertible {
 		return false
 	}
-	copy(dst, u)
 	o, any := s.orders, false
 	for _, part := range [2][]float64{dst[o.p:][:o.q], dst[o.p+o.q+o.sp:]} {
 		z := roots(part)
@@ -231,9 +296,6 @@ func (p *problem) tell(s coefScale, best *ending, all []ending, loglik float64) 
 			continue
 		}
 		s.mirror(other, e.u)
-		if s.invertible {
-			copy(other, e.u)
-		}
 		s.coefs(other, slices.Clone(other))
 		if gap := apart(coef, other); gap > 0.05 {
 			say("a rival optimum has a log likelihood lower by %.4f, and coefficients that differ by up to %.2f", max(e.f-best.f, 0), gap)

@@ -7,8 +7,9 @@ import (
 )
 
 // descent looks for a minimum of a function of a few numbers, such as a negative log
-// likelihood: quasi-Newton steps from central differences, and Newton steps at the
-// end, where the matrix of second derivatives is wanted anyway.
+// likelihood, by central differences: Newton's steps for few numbers; for more of them
+// Newton's steps at the beginning and at the end, where the matrix of second derivatives is
+// wanted anyway, and quasi-Newton steps in between.
 //
 // The function is asked about many points at once: it sets f[i] to its value at
 // x[i], NaN or +Inf where it has none.
@@ -31,7 +32,11 @@ type descent struct {
 	dir     []float64
 	next    []float64
 	work    []float64
-	hessian []float64 // at x, once polished; nil where it is not positive definite
+	vectors []float64
+	hessian []float64 // second derivatives at x where they are known and positive definite, else nil
+
+	// stop tells whether the way on from x is known; nil: never
+	stop func(x []float64, f float64) bool
 }
 
 const (
@@ -39,12 +44,13 @@ const (
 	farthest  = 1.5   // a step changes no number by more
 	enough    = 1e-10 // a step that promises less is the last one
 	stepLimit = 200
+	few       = 4 // up to so many numbers every step is Newton's
 )
 
 func newDescent(k int, ask func(f []float64, x [][]float64)) *descent {
 	s := &descent{ask: ask, k: k}
-	width := max(8, 2*k*k)
-	flat := make([]float64, width*k+width+2*k*k+6*k)
+	width := max(8, 1+k+k*k)
+	flat := make([]float64, width*k+width+3*k*k+5*k)
 	take := func(n int) []float64 {
 		part := flat[:n:n]
 		flat = flat[n:]
@@ -54,7 +60,7 @@ func newDescent(k int, ask func(f []float64, x [][]float64)) *descent {
 	for i := range s.points {
 		s.points[i] = take(k)
 	}
-	s.values, s.inverse, s.work = take(width), take(k*k), take(k*k)
+	s.values, s.inverse, s.work, s.vectors = take(width), take(k*k), take(k*k), take(k*k)
 	s.x, s.grad, s.curve, s.dir, s.next = take(k), take(k), take(k), take(k), take(k)
 	return s
 }
@@ -71,17 +77,40 @@ func (s *descent) eval(n int) []float64 {
 	return f
 }
 
-// slope sets grad and curve at x. It returns false where a neighbour has no value.
-func (s *descent) slope() bool {
-	for i := range s.k {
-		for side, h := range [2]float64{probe, -probe} {
-			p := s.points[2*i+side]
-			copy(p, s.x)
+// look asks about x and its neighbours at once: those along the axes, and with second those along the
+// diagonals too. It returns the value at x.
+func (s *descent) look(x []float64, second bool) float64 {
+	copy(s.points[0], x)
+	n := 1
+	put := func(i, j int) {
+		for _, h := range [2]float64{probe, -probe} {
+			p := s.points[n]
+			copy(p, x)
 			p[i] += h
+			if j >= 0 {
+				p[j] += h
+			}
+			n++
 		}
 	}
+	for i := range s.k {
+		put(i, -1)
+	}
+	if second {
+		for i := range s.k {
+			for j := range i {
+				put(i, j)
+			}
+		}
+	}
+	return s.eval(n)[0]
+}
+
+// slope sets grad and curve at x from what look saw there. It returns false where a
+// neighbour has no value.
+func (s *descent) slope() bool {
 	ok := true
-	f := s.eval(2 * s.k)
+	f := s.values[1:]
 	for i := range s.k {
 		up, down := f[2*i], f[2*i+1]
 		s.grad[i] = (up - down) / (2 * probe)
@@ -104,43 +133,87 @@ func (s *descent) reset() {
 func (s *descent) run(ctx context.Context, start []float64) (arrived bool, err error) {
 	copy(s.x, start)
 	s.hessian = nil
-	copy(s.points[0], start)
-	if s.f = s.eval(1)[0]; math.IsInf(s.f, 1) {
+	s.f = s.look(start, true)
+	if math.IsInf(s.f, 1) || !s.slope() {
 		return false, nil
 	}
 	if s.k == 0 {
 		return true, nil
 	}
-	if !s.slope() {
-		return false, nil
-	}
-	s.reset()
-	fresh := true
+	exact := s.newton() // whether inverse is that of the second derivatives at x
 	for ; s.steps < stepLimit; s.steps++ {
 		if ctx.Err() != nil {
 			return false, context.Cause(ctx)
 		}
-		promise := s.direction()
-		if promise < enough+1e-15*math.Abs(s.f) || !s.walk(promise) {
-			switch better, done := s.polish(); {
-			case done:
-				return true, nil
-			case better || !fresh:
-				fresh = !better
-				if better && !s.slope() {
-					return false, nil
-				}
-				s.reset()
-				continue
-			}
-			return false, nil
+		if s.stop != nil && s.stop(s.x, s.f) {
+			return true, nil
 		}
-		fresh = false
-		if !s.update() {
+		promise := s.direction()
+		done := promise < enough+1e-15*math.Abs(s.f)
+		switch {
+		case !done && s.walk(promise):
+			was := s.next
+			copy(was, s.grad)
+			if !s.slope() {
+				return false, nil
+			}
+			if s.k <= few {
+				exact = s.newton()
+			} else {
+				exact = false
+				s.update(was)
+			}
+		case exact:
+			// No step promises anything, or rounding hides what one would bring.
+			return done || promise < 1e-6, nil
+		case s.k <= few:
 			return false, nil
+		default:
+			s.look(s.x, true)
+			if exact = s.newton(); !exact {
+				return false, nil
+			}
 		}
 	}
 	return false, nil
+}
+
+// newton sets inverse from the second derivatives at x, curvatures that are negative with the other
+// sign, and tells whether none is; hessian then holds them, and nil otherwise.
+func (s *descent) newton() bool {
+	k := s.k
+	s.hessian = nil
+	if !s.second() {
+		s.reset()
+		return false
+	}
+	full := slices.Clone(s.work)
+	jacobi(s.work, s.vectors, k)
+	largest := 0.0
+	for i := range k {
+		largest = max(largest, math.Abs(s.work[i*k+i]))
+	}
+	definite := true
+	clear(s.inverse)
+	for m := range k {
+		value := s.work[m*k+m]
+		definite = definite && value > 1e-10*largest
+		value = max(math.Abs(value), 1e-8*largest)
+		for i := range k {
+			x := s.vectors[i*k+m] / value
+			for j := range k {
+				s.inverse[i*k+j] += float64(x * s.vectors[j*k+m])
+			}
+		}
+	}
+	if !(largest > 0) || math.IsInf(largest, 1) {
+		s.reset()
+		return false
+	}
+	if definite {
+		s.hessian = full
+	}
+	return definite
 }
 
 // direction sets dir and returns by how much a full step there is to lower the
@@ -180,7 +253,8 @@ func (s *descent) project() float64 {
 }
 
 // walk moves x along dir: the full step if that is good, else the best of several
-// shorter ones, which are tried at once. It returns false where none is lower.
+// shorter ones, which are tried at once. It returns false where none is lower. It looks at the
+// neighbours of where it arrives.
 func (s *descent) walk(promise float64) bool {
 	lengths := [...]float64{0.5, 0.25, 0.1, 0.03, 0.01, 1e-3, 1e-4, 1e-6}
 	along := func(p []float64, t float64) {
@@ -188,10 +262,9 @@ func (s *descent) walk(promise float64) bool {
 			p[i] = s.x[i] + float64(t*d)
 		}
 	}
-	along(s.points[0], 1)
-	f := s.eval(1)[0]
-	if f <= s.f-0.02*promise {
-		copy(s.next, s.points[0])
+	second := s.k <= few
+	along(s.next, 1)
+	if f := s.look(s.next, second); f <= s.f-0.02*promise {
 		s.move(f)
 		return true
 	}
@@ -209,7 +282,7 @@ func (s *descent) walk(promise float64) bool {
 		return false
 	}
 	copy(s.next, s.points[best])
-	s.move(all[best])
+	s.move(s.look(s.next, second))
 	return true
 }
 
@@ -222,21 +295,16 @@ func (s *descent) move(f float64) {
 	s.f = f
 }
 
-// update learns from the last step, dir, what the second derivatives are.
-func (s *descent) update() bool {
+// update learns from the last step, dir, and the slope where it began what the second derivatives are.
+func (s *descent) update(was []float64) {
 	k := s.k
-	was := s.next
-	copy(was, s.grad)
-	if !s.slope() {
-		return false
-	}
 	y := was
 	for i := range y {
 		y[i] = s.grad[i] - y[i]
 	}
 	sy, ss, yy := dot(s.dir, y), dot(s.dir, s.dir), dot(y, y)
 	if !(sy > 1e-8*math.Sqrt(float64(ss*yy))) {
-		return true
+		return
 	}
 	hy := s.work[:k]
 	for i := range k {
@@ -248,64 +316,17 @@ func (s *descent) update() bool {
 			s.inverse[i*k+j] += float64(float64(c*s.dir[i])*s.dir[j]) - (float64(hy[i]*s.dir[j])+float64(s.dir[i]*hy[j]))/sy
 		}
 	}
-	return true
 }
 
-// polish takes Newton steps from x. It returns whether it found something lower, and
-// whether x is a minimum: no step promises anything any more.
-func (s *descent) polish() (better, done bool) {
-	k := s.k
-	for range 8 {
-		if better && !s.slope() || !s.second() {
-			return better, false
-		}
-		full := slices.Clone(s.work)
-		if !cholesky(s.work, k) {
-			return better, false
-		}
-		copy(s.dir, s.grad)
-		choleskySolve(s.work, k, s.dir)
-		promise, longest := dot(s.dir, s.grad)/2, 0.0
-		for i, d := range s.dir {
-			s.dir[i] = -d
-			longest = max(longest, math.Abs(d))
-		}
-		if longest > farthest {
-			return better, false
-		}
-		if promise < enough+1e-15*math.Abs(s.f) || !s.walk(promise) {
-			s.hessian = full
-			return better, true
-		}
-		better = true
-	}
-	return better, false
-}
-
-// second sets work to the matrix of second derivatives at x, from the values of
-// slope and of further points.
+// second sets work to the matrix of second derivatives at x, from what look saw there.
 func (s *descent) second() bool {
-	k, n := s.k, 0
-	for i := range k {
-		for j := range i {
-			for _, h := range [2]float64{probe, -probe} {
-				p := s.points[n]
-				copy(p, s.x)
-				p[i] += h
-				p[j] += h
-				n++
-			}
-		}
-	}
-	f := s.eval(n)
-	n = 0
+	k := s.k
+	f := s.values[1+2*k:]
 	for i := range k {
 		s.work[i*k+i] = s.curve[i]
-	}
-	for i := range k {
 		for j := range i {
-			up, down := f[n], f[n+1]
-			n += 2
+			up, down := f[0], f[1]
+			f = f[2:]
 			if math.IsInf(up, 1) || math.IsInf(down, 1) {
 				return false
 			}
