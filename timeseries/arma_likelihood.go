@@ -54,6 +54,7 @@ type likelihood struct {
 	start start
 	schur schur
 	root  root
+	lanes lanes
 	white [][]float64 // the columns' innovations over their standard deviations
 }
 
@@ -178,6 +179,11 @@ func (l *likelihood) at(v *value, coef []float64) {
 			return
 		}
 	}
+	l.atRoot(v, coef)
+}
+
+// atRoot is at for a start that is large.
+func (l *likelihood) atRoot(v *value, coef []float64) {
 	if !l.start.sharpen(l.orders, coef) {
 		return
 	}
@@ -268,13 +274,6 @@ func triangle(e [][]float64) {
 }
 
 func finite(x float64) bool { return x-x == 0 }
-
-// atEach is at for several vectors of coefficients.
-func (l *likelihood) atEach(v []value, coefs [][]float64) {
-	for i := range v {
-		l.at(&v[i], coefs[i])
-	}
-}
 
 // filter goes through y − x′β and returns where it stands at the end, with the
 // innovations and their variances in units of σ²: NaN for missing values and for those that settle

@@ -44,8 +44,9 @@ const (
 // Potenzreihen, die im Innern des Einheitskreises beschränkt sind, 1917,
 // DOI 10.1515/crll.1917.147.205.
 type schur struct {
-	width int         // of m, at least 2
-	m     []float64   //
+	width int // of m, at least 2
+	m     []float64
+	theta []float64   // of length width
 	l     []float64   // begins one element further on at each step
 	resid [][]float64 // w − Σ ar·w at first, the innovations at the end
 	inv   []float64   // 1/f of each step, where there are several columns
@@ -61,7 +62,7 @@ func (c *schur) run(s *start, columns [][]float64) (logDet float64, ok bool) {
 	det, exponent := 1.0, 0
 	c.ssq = 0
 	at := 0
-	for at < n && !c.atRest(s, at) {
+	for at < n && !c.atRest(at) {
 		to := min(at+block, n)
 		if len(columns) == 1 {
 			det *= c.one(at, to)
@@ -73,8 +74,14 @@ func (c *schur) run(s *start, columns [][]float64) (logDet float64, ok bool) {
 		at = to
 	}
 	c.rest(at, n)
-	f := c.m[0]
-	logDet = vec.Log(det) + float64(float64(exponent)*math.Ln2) + float64(float64(n-at)*vec.Log(f))
+	return logProduct(det, exponent, c.m[0], n-at)
+}
+
+// logProduct returns log(fraction·2^exponent·fⁿ), where f is the last variance and
+// those before it are in the fraction and exponent. It returns false where f or the result shows
+// that rounding has got the upper hand.
+func logProduct(fraction float64, exponent int, f float64, n int) (logDet float64, ok bool) {
+	logDet = vec.Log(fraction) + float64(float64(exponent)*math.Ln2) + float64(float64(n)*vec.Log(f))
 	return logDet, f >= 1-aboveOne && finite(logDet)
 }
 
@@ -82,7 +89,11 @@ func (c *schur) run(s *start, columns [][]float64) (logDet float64, ok bool) {
 func (c *schur) begin(s *start, columns [][]float64) {
 	n := len(columns[0])
 	c.width = max(s.r, 2)
-	c.m, c.l, c.inv = resize(c.m, c.width), resize(c.l, n+c.width+1), resize(c.inv, n)
+	c.m, c.theta = resize(c.m, c.width), resize(c.theta, c.width)
+	c.l, c.inv = resize(c.l, n+c.width+1), resize(c.inv, n)
+	for i := range c.theta {
+		c.theta[i] = s.theta(i)
+	}
 	clear(c.m)
 	clear(c.l)
 	copy(c.m, s.cov)
@@ -150,7 +161,7 @@ func (c *schur) one(from, to int) (det float64) {
 			x = x2 - float64(y*g)
 		}
 		e[last-1] -= float64(x * u2)
-		l[last-1] = -float64(x * g2)
+		l[last-1] = 0 - float64(x*g2)
 		m[last] = x
 	}
 	c.ssq = ssq
@@ -174,6 +185,9 @@ func (c *schur) several(from, to int) (det float64) {
 				e[i] -= float64(x * u)
 			}
 		}
+		if t+1 == to && (to-from)%2 == 1 {
+			break // the last step
+		}
 		first := c.l[t]
 		g := float64(first * inv)
 		m[0] = f - float64(first*g)
@@ -188,32 +202,31 @@ func (c *schur) several(from, to int) (det float64) {
 }
 
 // atRest tells whether what is left in l changes nothing any more.
-func (c *schur) atRest(s *start, t int) bool {
+func (c *schur) atRest(t int) bool {
 	limit := float64(restPart * c.m[0])
 	for _, x := range c.l[t:][:c.width] {
-		if math.Abs(x) > limit {
+		if !(math.Abs(x) <= limit) {
 			return false
 		}
 	}
-	c.settle(s)
-	return true
-}
-
-// settle makes m what it would come to.
-func (c *schur) settle(s *start) {
-	invertible := true
-	for i, x := range c.m {
-		invertible = invertible && math.Abs(x-s.theta(i)) <= restError
-	}
+	settle(c.m, c.theta)
 	c.lags = c.lags[:0]
-	for i := range c.m {
-		if invertible {
-			c.m[i] = s.theta(i)
-		}
-		if i > 0 && c.m[i] != 0 {
+	for i := 1; i < len(c.m); i++ {
+		if c.m[i] != 0 {
 			c.lags = append(c.lags, i)
 		}
 	}
+	return true
+}
+
+// settle makes m what it would come to where the process is invertible: θ.
+func settle(m, theta []float64) {
+	for i, x := range m {
+		if !(math.Abs(x-theta[i]) <= restError) {
+			return
+		}
+	}
+	copy(m, theta)
 }
 
 // rest does the steps where m does not change any more.
