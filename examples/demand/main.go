@@ -67,11 +67,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	printDescription(out, days, about)
-	parts, err := takeApart(ctx, days)
-	if err != nil {
-		return err
-	}
-	printParts(out, days, parts)
+	printSeason(out, days, about.Parts)
 
 	// Which method would have forecast best? It forecasts what comes.
 	files := map[string][]byte{}
@@ -88,7 +84,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		}
 	}
 	files["forecast.csv"] = table(all)
-	if files["parts.svg"], err = partsPicture(days, parts); err != nil {
+	if files["parts.svg"], err = partsPicture(days, about.Parts); err != nil {
 		return err
 	}
 

@@ -29,16 +29,13 @@ func printDescription(out io.Writer, s *series, d *timeseries.Description) {
 	}
 }
 
-// printParts says how much of a series is trend and season, and what the season looks
-// like.
-func printParts(out io.Writer, s *series, d *timeseries.Decomposition) {
-	fmt.Fprintf(out, "\nThe %s taken apart: strength of the season %.2f, of the trend %.2f (1 is all there is, 0 nothing).\n",
-		s.name, d.SeasonalStrength(), d.TrendStrength())
+// printSeason says what the latest season looks like.
+func printSeason(out io.Writer, s *series, d *timeseries.Decomposition) {
+	fmt.Fprintf(out, "\nThe latest season, as the %s taken apart show it, in pounds above or below the trend:\n", s.name)
 	n := len(s.values)
 	for i := n - s.period; i < n; i++ {
 		fmt.Fprintf(out, "%12s %8s\n", s.start[i].Weekday(), signed(d.Seasonal[i]))
 	}
-	fmt.Fprintf(out, "The trend went from £%s to £%s a %s.\n", pounds(d.Trend[0]), pounds(d.Trend[n-1]), s.one)
 }
 
 // printForecast shows how the methods did, and what comes.
