@@ -7,7 +7,7 @@ func (s *closer) maximal(depth int, count int32, bits []uint64) error {
 	if len(b.column) == 0 {
 		return s.leaf(depth, count, bits)
 	}
-	if s.dense {
+	if s.l.dense {
 		if done, err := s.together(depth); done || err != nil {
 			return err
 		}
@@ -15,7 +15,7 @@ func (s *closer) maximal(depth int, count int32, bits []uint64) error {
 	s.at(depth + 1)
 	known := len(s.set)
 	for i := range s.depth[depth].column {
-		if s.dense && s.focus.covers(depth, s.depth[depth].column[i:]) {
+		if s.l.dense && s.focus.covers(depth, s.depth[depth].column[i:]) {
 			return nil
 		}
 		b := &s.depth[depth]
@@ -31,7 +31,7 @@ func (s *closer) maximal(depth int, count int32, bits []uint64) error {
 
 // branch is maximal for the set at hand together with its branch i.
 func (s *closer) branch(depth, i int, k, count int32, bits []uint64) error {
-	if s.dense {
+	if s.l.dense {
 		// So many are left behind here that it is asked first.
 		if behind, err := s.behind(depth, k, count, bits); behind || err != nil {
 			return err
@@ -44,7 +44,7 @@ func (s *closer) branch(depth, i int, k, count int32, bits []uint64) error {
 	}
 	own := s.set[known:]
 	switch {
-	case s.dense:
+	case s.l.dense:
 		s.depth[depth+1].sort()
 		s.masks.enter(depth)
 		s.focus.enter(depth, own)
@@ -53,8 +53,8 @@ func (s *closer) branch(depth, i int, k, count int32, bits []uint64) error {
 		if behind, err := s.behind(depth, k, count, bits); behind || err != nil {
 			return err
 		}
-		s.own(own, taken)
-		defer s.own(own, 0)
+		s.own(own, true)
+		defer s.own(own, false)
 	}
 	s.last = k
 	return s.maximal(depth+1, count, bits)
@@ -65,11 +65,16 @@ func (s *closer) leaf(depth int, count int32, bits []uint64) error {
 	var met bool
 	var err error
 	switch {
-	case depth == 0 && s.dense:
+	case depth == 0 && s.l.dense:
 		met = s.masks.any() // only what is frequent with the first item is there
 	case depth == 0:
-		met, err = s.near.metFirst(s, s.item)
-	case s.dense && s.focus.covers(depth, nil):
+		one := lonely{item: s.item, count: count}
+		for _, k := range s.set {
+			one.rest = append(one.rest, s.items[k])
+		}
+		s.alone = append(s.alone, one)
+		return nil
+	case s.l.dense && s.focus.covers(depth, nil):
 		return nil
 	default:
 		met, err = s.met(depth, s.last, count, bits)
@@ -78,10 +83,27 @@ func (s *closer) leaf(depth int, count int32, bits []uint64) error {
 		return err
 	}
 	s.add(count)
-	if s.dense {
+	if s.l.dense {
 		s.focus.add(s.set)
 	}
 	return nil
+}
+
+// settleAlone adds the sets that no item before them is frequent with, after the
+// search.
+func (s *closer) settleAlone() error {
+	for _, one := range s.alone {
+		if s.preceded[one.item].Load() {
+			continue
+		}
+		s.put(one.item)
+		for _, c := range one.rest {
+			s.put(c)
+		}
+		s.out.add(one.count)
+		s.taken++
+	}
+	return s.settle()
 }
 
 // together deals with the case that the set at hand is frequent together with all
