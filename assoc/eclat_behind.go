@@ -8,23 +8,14 @@ import (
 )
 
 // behind tells whether an item that the search has left behind is in all baskets
-// of the set at hand together with column k, which are the bits. Then that set is
-// not closed, nor is any below.
-func (s *closer) behind(depth int, k, count int32, bits []uint64) (bool, error) {
+// of the set at hand together with branch i of a depth, which are the bits. Then that
+// set is not closed, nor is any below.
+func (s *closer) behind(depth, i int, bits []uint64) (bool, error) {
 	if s.l.dense {
-		return s.masks.behind(&s.packed, depth, bits), s.look(s.words + 64)
+		behind, steps := s.masks.behind(&s.packed, depth, bits)
+		return behind, s.look(steps)
 	}
-	return s.near.behind(s, k, count, bits)
-}
-
-// met tells whether an item that the search has left behind is frequent together
-// with the set at hand, whose baskets are the bits and whose last branch was
-// column k.
-func (s *closer) met(depth int, k, count int32, bits []uint64) (bool, error) {
-	if s.l.dense {
-		return s.masks.met(s, depth, bits)
-	}
-	return s.near.met(s, k, count, bits)
+	return s.near.behind(s, &s.depth[depth], i, bits)
 }
 
 // masks know for each row which columns it has, and for each depth which
@@ -72,7 +63,8 @@ func (m *masks) leave(depth int, k int32) {
 // whole columns are looked at.
 const glance = 16
 
-func (m *masks) behind(p *packed, depth int, set []uint64) bool {
+// behind also returns how many words it has looked at.
+func (m *masks) behind(p *packed, depth int, set []uint64) (behind bool, words int) {
 	could := m.could[:m.words]
 	copy(could, m.past[depth*m.words:])
 	left := glance
@@ -84,28 +76,31 @@ func (m *masks) behind(p *packed, depth int, set []uint64) bool {
 				could[i] &= w
 				any |= could[i]
 			}
+			words += m.words
 			if any == 0 {
-				return false
+				return false, words + at
 			}
 			if left--; left == 0 {
-				return m.whole(p, set)
+				behind, more := m.whole(p, set)
+				return behind, words + more
 			}
 		}
 	}
-	return true
+	return true, words + p.words
 }
 
 // whole tells whether one of the columns that could be there has all rows of the set.
-func (m *masks) whole(p *packed, set []uint64) bool {
+func (m *masks) whole(p *packed, set []uint64) (found bool, words int) {
 	for i, word := range m.could {
 		for ; word != 0; word &= word - 1 {
 			k := i*64 + bits.TrailingZeros64(word)
+			words += p.words
 			if subset(set, p.table[k*p.words:][:p.words]) {
-				return true
+				return true, words
 			}
 		}
 	}
-	return false
+	return false, words
 }
 
 // met tells whether a column left behind is frequent with the set.

@@ -31,7 +31,6 @@ type closer struct {
 	near     nearby
 	masks    masks
 	focus    focus
-	last     int32 // the branch that the set at hand took last
 	whole    []uint64
 	alone    []lonely
 	preceded []atomic.Bool // of all closers: whether an item before this one, by number, is frequent with it
@@ -47,18 +46,28 @@ type lonely struct {
 
 // branches are the columns that are frequent together with the set of a depth,
 // each with its support with the set and the place of the bitmap of these baskets.
+// Met are those that are frequent with the set and a branch before them. Where
+// crossed is false, no column that was left behind at a depth above is frequent with
+// the set.
 type branches struct {
 	column, count, row []int32
+	met                []bool
+	keys               []uint64 // to sort by
+	spare              []int32
+	crossed            bool
 	table              []uint64 // bitmaps
 	number             []int32  // counts by bitmap
 }
 
-func (b *branches) clear() { b.column, b.count, b.row = b.column[:0], b.count[:0], b.row[:0] }
+func (b *branches) clear() {
+	b.column, b.count, b.row, b.met, b.crossed = b.column[:0], b.count[:0], b.row[:0], b.met[:0], false
+}
 
 func (b *branches) add(column, count, row int32) {
 	b.column = append(b.column, column)
 	b.count = append(b.count, count)
 	b.row = append(b.row, row)
+	b.met = append(b.met, false)
 }
 
 // make makes room for so many bitmaps.
@@ -211,7 +220,7 @@ func (s *closer) closed(depth int) error {
 	for i := range s.depth[depth].column {
 		b := &s.depth[depth]
 		k, count, bits := b.column[i], b.count[i], s.bitmap(depth, i)
-		behind, err := s.behind(depth, k, count, bits)
+		behind, err := s.behind(depth, i, bits)
 		if err != nil {
 			return err
 		}
@@ -251,6 +260,7 @@ func (s *closer) bitmap(depth, i int) []uint64 {
 func (s *closer) below(depth, i int, bits []uint64) error {
 	b, next := &s.depth[depth], &s.depth[depth+1]
 	next.clear()
+	next.crossed = b.crossed || b.met[i]
 	if i+1 == len(b.column) {
 		return s.look(8)
 	}
@@ -267,10 +277,13 @@ func (s *closer) below(depth, i int, bits []uint64) error {
 	vec.AndRows(next.table, next.number, bits, table, rows)
 	weigh(next.number, next.table, s.planes, s.words)
 	for j, n := range next.number {
-		switch {
-		case n == count:
+		if n < least {
+			continue
+		}
+		b.met[i+1+j] = true
+		if n == count {
 			s.set = append(s.set, b.column[i+1+j])
-		case n >= least:
+		} else {
 			next.add(b.column[i+1+j], n, int32(j))
 		}
 	}
@@ -283,11 +296,15 @@ func (s *closer) belowPairs(i int, bits []uint64) error {
 	count, least := b.count[i], int32(s.l.minCount)
 	line := s.pairs[int(b.column[i])*len(s.items):][:len(s.items)]
 	s.chosen = s.chosen[:0]
-	for _, k := range b.column[i+1:] {
-		switch n := line[k]; {
-		case n == count:
+	for j, k := range b.column[i+1:] {
+		n := line[k]
+		if n < least {
+			continue
+		}
+		b.met[i+1+j] = true
+		if n == count {
 			s.set = append(s.set, k)
-		case n >= least:
+		} else {
 			next.add(k, n, int32(len(s.chosen)))
 			s.chosen = append(s.chosen, k)
 		}

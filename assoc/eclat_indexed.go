@@ -86,6 +86,30 @@ func (l *indexed) sum(ctx context.Context) error {
 	return nil
 }
 
+// filled tells whether a basket with items has denseShare of the frequent ones, on the
+// average. How often it occurs does not count, as each takes memory once.
+func (in *intake) filled(ctx context.Context, minCount int) (bool, error) {
+	frequent, total := 0, 0
+	look := looker{ctx: ctx}
+	for _, count := range in.counts {
+		if int(count) >= minCount {
+			frequent++
+		}
+	}
+	for b := range in.weight {
+		row := in.items[in.start[b]:in.start[b+1]]
+		if err := look.after(len(row)); err != nil {
+			return false, err
+		}
+		for _, x := range row {
+			if int(in.counts[x]) >= minCount {
+				total++
+			}
+		}
+	}
+	return float64(total) >= denseShare*float64(frequent)*float64(len(in.weight)), nil
+}
+
 // fill makes the masks, and finds the baskets of each number.
 func (l *indexed) fill(ctx context.Context, in *intake, number []int32) error {
 	l.words = (len(l.counts) + 63) / 64

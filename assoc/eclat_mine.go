@@ -75,7 +75,11 @@ func (r eclatRun) all(ctx context.Context, o options, most int) (*Itemsets, erro
 
 // direct finds closed or maximal sets without the others.
 func (r eclatRun) direct(ctx context.Context) (*Itemsets, error) {
-	l, err := r.in.indexed(ctx, r.minCount, r.in.dense(r.minCount), r.o.Workers)
+	dense, err := r.in.filled(ctx, r.minCount)
+	if err != nil {
+		return nil, err
+	}
+	l, err := r.in.indexed(ctx, r.minCount, dense, r.o.Workers)
 	if err != nil {
 		return nil, err
 	}

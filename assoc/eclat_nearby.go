@@ -42,9 +42,10 @@ func (s *closer) own(columns []int32, in bool) {
 	}
 }
 
-// behind: items left behind are those before column k, which is not yet in the
+// behind: items left behind are those before branch i, which is not yet in the
 // set. The items that are in all baskets of the set are at least as frequent.
-func (n *nearby) behind(s *closer, k, count int32, set []uint64) (bool, error) {
+func (n *nearby) behind(s *closer, b *branches, i int, set []uint64) (bool, error) {
+	k, count := b.column[i], b.count[i]
 	first, left := -1, glance
 	common := ^uint64(0)
 look:
@@ -60,12 +61,14 @@ look:
 			}
 		}
 	}
-	for _, x := range s.row(first) {
-		if x >= k {
-			break
-		}
-		if s.counts[x] >= count && !n.inSet[x] && subset(set, s.table[int(x)*s.words:][:s.words]) {
-			return true, nil
+	if b.crossed || b.met[i] {
+		for _, x := range s.row(first) {
+			if x >= k {
+				break
+			}
+			if s.counts[x] >= count && !n.inSet[x] && subset(set, s.table[int(x)*s.words:][:s.words]) {
+				return true, nil
+			}
 		}
 	}
 	if common == 0 {
@@ -114,30 +117,27 @@ func (n *nearby) before(s *closer, count int32, common uint64, row int, set []ui
 }
 
 // met tells whether an item left behind is frequent with the set at hand, whose last
-// branch was column k.
-func (n *nearby) met(s *closer, k, count int32, set []uint64) (bool, error) {
-	before, columns := ^uint64(0), ^uint64(0)
-	if len(s.planes) == 0 {
-		var rows int
-		before, columns, rows = n.lanes.left(s, set, uint(int(count)-s.l.minCount))
-		if err := s.look(rows*4 + s.words); err != nil {
-			return false, err
-		}
-	}
-	if columns != 0 {
-		if met, err := n.metColumn(s, columns, k, count, set); met || err != nil {
+// branch was i. No branch before it is.
+func (n *nearby) met(s *closer, b *branches, i int, set []uint64) (bool, error) {
+	k, count := b.column[i], b.count[i]
+	if b.crossed {
+		if met, err := n.metColumn(s, k, count, set); met || err != nil {
 			return met, err
 		}
 	}
-	if before == 0 {
-		return false, nil
+	could := ^uint64(0)
+	if len(s.planes) == 0 {
+		could = n.lanes.least(s.sums, set, s.l.minCount)
+		if could == 0 {
+			return false, s.look(int(count) + s.words)
+		}
 	}
-	return n.metBefore(s, before, count, set)
+	return n.metBefore(s, could, count, set)
 }
 
-// metColumn is met for the columns, of which those matter whose bit is in could.
-// One that is frequent is missing in few rows, so it is in one of the first.
-func (n *nearby) metColumn(s *closer, could uint64, k, count int32, set []uint64) (bool, error) {
+// metColumn is met for the columns. One that is frequent is missing in few rows, so
+// it is in one of the first.
+func (n *nearby) metColumn(s *closer, k, count int32, set []uint64) (bool, error) {
 	n.asked++
 	spare := count - int32(s.l.minCount)
 	for at, word := range set {
@@ -149,7 +149,7 @@ func (n *nearby) metColumn(s *closer, could uint64, k, count int32, set []uint64
 				if x >= k {
 					break
 				}
-				if could>>(x%64)&1 == 0 || n.seen[x] == n.asked || n.inSet[x] {
+				if n.seen[x] == n.asked || n.inSet[x] {
 					continue
 				}
 				n.seen[x] = n.asked
@@ -227,51 +227,59 @@ count:
 	return best >= minCount, nil
 }
 
-// lanes count 64 bits at a time, down from a number: plane j has bit j of what is
-// left of each.
-type lanes struct{ before, columns [32]uint64 }
+// lanes count 64 bits at a time: plane j has bit j of each of the counts.
+type lanes [32]uint64
 
-// left returns which bits are missing in no more than so many rows of the set: of
-// what comes before the first item, and of the columns. Of the latter it may return
-// more, if all of them are those of the set at hand. It also returns how many rows it
-// has looked at.
-func (t *lanes) left(s *closer, set []uint64, spare uint) (before, columns uint64, rows int) {
-	planes := bits.Len(spare)
-	for j := range planes {
-		all := -uint64(spare >> j & 1)
-		t.before[j], t.columns[j] = all, all
-	}
-	before, columns = ^uint64(0), ^uint64(0)
-	own := uint64(0)
-	for _, k := range s.set {
-		own |= 1 << (k % 64)
-	}
-look:
+// least returns the bits that are in at least so many of the sums of a set of rows.
+func (c *lanes) least(sums, set []uint64, minCount int) uint64 {
+	*c = lanes{}
+	var eight [8]uint64
+	filled, used := 0, 3
 	for at, word := range set {
 		for ; word != 0; word &= word - 1 {
-			r := at*64 + bits.TrailingZeros64(word)
-			rows++
-			before &^= down(t.before[:planes], before&^s.sums[r])
-			columns &^= down(t.columns[:planes], columns&^s.columnSum(r))
-			if before|columns&^own == 0 {
-				break look
+			eight[filled] = sums[at*64+bits.TrailingZeros64(word)]
+			if filled++; filled == len(eight) {
+				used = max(used, c.add(&eight))
+				filled = 0
 			}
 		}
 	}
-	if len(s.items) <= 64 { // each column has a bit of its own
-		columns &^= own
+	clear(eight[filled:])
+	used = max(used, c.add(&eight))
+	if bits.Len(uint(minCount)) > used {
+		return 0
 	}
-	return before, columns, rows
+	above, equal := uint64(0), ^uint64(0)
+	for j := used - 1; j >= 0; j-- {
+		if minCount>>j&1 == 0 {
+			above |= equal & c[j]
+			equal &^= c[j]
+		} else {
+			equal &= c[j]
+		}
+	}
+	return above | equal
 }
 
-// down takes 1 from the numbers of the bits of one, and returns those that were 0.
-func down(planes []uint64, one uint64) uint64 {
-	for j, p := range planes {
-		if one == 0 {
-			break
-		}
-		planes[j] = p ^ one
-		one &^= p
+// add adds eight sums, and returns how many planes it has met.
+func (c *lanes) add(a *[8]uint64) int {
+	var t, u, v, w, carry uint64
+	c[0], t = addThree(c[0], a[0], a[1])
+	c[0], u = addThree(c[0], a[2], a[3])
+	c[1], v = addThree(c[1], t, u)
+	c[0], t = addThree(c[0], a[4], a[5])
+	c[0], u = addThree(c[0], a[6], a[7])
+	c[1], w = addThree(c[1], t, u)
+	c[2], carry = addThree(c[2], v, w)
+	j := 3
+	for ; carry != 0; j++ {
+		c[j], carry = c[j]^carry, c[j]&carry
 	}
-	return one
+	return j
+}
+
+// addThree adds bits: what is left, and what is carried.
+func addThree(a, b, c uint64) (sum, carry uint64) {
+	d := a ^ b
+	return d ^ c, a&b | d&c
 }

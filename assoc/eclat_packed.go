@@ -23,7 +23,6 @@ type packed struct {
 	places   []int32  // columns of the rows, one row behind the other
 	ends     []int    // of the rows in places
 	sums     []uint64 // of what comes before the item, by row
-	columns  []uint64 // of a row: its columns, once they have been asked for
 	chosen   []int32
 	touched  int32 // keeps the reads that go before
 }
@@ -113,22 +112,7 @@ func (s *closer) narrow(c int32, read int) (heaviest int32, pairs int, err error
 		}
 	}
 	p.places, p.ends, p.weight, p.sums, p.rows = p.places[:kept], p.ends[:rows], p.weight[:rows], p.sums[:rows], p.rows[:rows]
-	p.columns = sized(p.columns, rows)
-	clear(p.columns)
 	return heaviest, pairs, nil
-}
-
-// columnSum returns the sum of the columns of a row.
-func (s *closer) columnSum(r int) uint64 {
-	if sum := s.columns[r]; sum != 0 {
-		return sum
-	}
-	sum := uint64(0)
-	for _, k := range s.row(r) {
-		sum |= 1 << (k % 64)
-	}
-	s.columns[r] = sum
-	return sum
 }
 
 // fill makes the bitmaps of the columns and may count their pairs.
