@@ -145,7 +145,7 @@ func (g *gatherer) project(c int32) error {
 	for k, d := range top.item {
 		g.count[d] = int32(k) + 1
 	}
-	heaviest, pairs, err := g.narrow(read)
+	heaviest, pairs, err := g.narrow(read, g.l.pairs.has(c))
 	for _, d := range top.item {
 		g.count[d] = 0
 	}
@@ -160,9 +160,8 @@ func (g *gatherer) project(c int32) error {
 func (g *gatherer) partners(c int32, top *candidates) (read int, err error) {
 	l := g.l
 	rows := l.place[l.from[c]:l.from[c+1]]
-	if l.pairs != nil {
-		n := int32(len(l.ids))
-		for j, count := range l.pairs[c*n+c+1 : (c+1)*n] {
+	if l.pairs.has(c) {
+		for j, count := range l.pairs.after(c) {
 			read += int(count)
 			if int(count) >= l.minCount {
 				top.item = append(top.item, c+1+int32(j))
@@ -170,7 +169,7 @@ func (g *gatherer) partners(c int32, top *candidates) (read int, err error) {
 			}
 		}
 		g.rows = rows
-		return read, g.look(int(n - c))
+		return read, g.look(len(l.ids) - int(c))
 	}
 	if read, err = g.deliver(c, top); err != nil {
 		return 0, err
@@ -284,8 +283,8 @@ func (s *delivery) row(row, count []int32, w, least int32) int {
 }
 
 // narrow leaves of the rows what is a column, and of these rows those with two
-// columns. It returns the largest weight, and how many pairs of columns there are.
-func (g *gatherer) narrow(read int) (heaviest int32, pairs int, err error) {
+// columns. Fresh rows have not been read just before. It returns the largest weight, and how many pairs of columns there are.
+func (g *gatherer) narrow(read int, fresh bool) (heaviest int32, pairs int, err error) {
 	items, column := g.l.items, g.count
 	if cap(g.places) <= read {
 		g.places = make([]int32, read+read/4+1)
@@ -298,7 +297,7 @@ func (g *gatherer) narrow(read int) (heaviest int32, pairs int, err error) {
 	rows, kept := 0, 0
 	usual := min(read/max(1, len(g.rows)), g.l.longest) // length of a row
 	for i, p := range g.rows {
-		if i%64 == 0 {
+		if fresh && i%64 == 0 {
 			g.touched = touch(items, g.rows[i:min(i+64, len(g.rows))])
 		}
 		k, w := pick(places[kept:], items[p:], column)

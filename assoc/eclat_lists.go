@@ -28,9 +28,7 @@ type lists struct {
 	from  []int
 	place []uint32
 
-	// The support of c and d, c below d, is pairs[c·len(ids)+d]; nil where counting
-	// all pairs is not worth it.
-	pairs []int32
+	pairs square // of the most frequent items
 }
 
 // denseShare is the share of the frequent items that a basket must have, on the
@@ -227,4 +225,4 @@ func (f *filler) locate(ctx context.Context, block, _, _ int) error {
 }
 
 // release gives up the baskets once they are searched.
-func (l *lists) release() { l.items, l.from, l.place, l.pairs = nil, nil, nil, nil }
+func (l *lists) release() { l.items, l.from, l.place, l.pairs = nil, nil, nil, square{} }

@@ -15,7 +15,7 @@ import (
 // too, so it lies in the forests: it is the parent there, if the item that was added last
 // is the largest; otherwise it is the set with the same last item below what the parent
 // without its largest item is. Then the sets of a level are dealt to their parents in the
-// trie, in the order of these, and sorted among their siblings by the largest item.
+// trie, in the order of these, and stand among their siblings by the largest item.
 type sorter struct {
 	s       *Itemsets
 	forests []forest
@@ -137,7 +137,7 @@ func (t *sorter) level(ctx context.Context, k int, up, here *layer) error {
 	if err != nil {
 		return err
 	}
-	d, err := deal(ctx, here, len(up.item))
+	d, err := deal(ctx, here, len(t.ids), len(up.item))
 	if err != nil {
 		return err
 	}
@@ -186,41 +186,53 @@ func descend(item []int32, at, end, c int32) int32 {
 }
 
 // dealt are the sets of a layer by their parents in the trie: those of the parent at place
-// j are which[begin[j]:begin[j+1]], and the largest item of each is beside it.
-type dealt struct {
-	begin   []int32
-	which   []int32
-	largest []uint32
+// j are which[begin[j]:begin[j+1]], in the order of their largest items.
+type dealt struct{ begin, which []int32 }
+
+// deal deals the sets of a layer to so many parents, after it has dealt them to so many
+// largest items.
+func deal(ctx context.Context, here *layer, items, parents int) (dealt, error) {
+	n := len(here.item)
+	order := make([]int32, n)
+	for i := range order {
+		order[i] = int32(i)
+	}
+	_, order, err := dealBy(ctx, here.largest, order, items)
+	if err != nil {
+		return dealt{}, err
+	}
+	begin, which, err := dealBy(ctx, here.place, order, parents)
+	return dealt{begin, which}, err
 }
 
-// deal deals the sets of a layer to so many parents.
-func deal(ctx context.Context, here *layer, parents int) (dealt, error) {
-	n := len(here.place)
-	d := dealt{begin: make([]int32, parents+1), which: make([]int32, n), largest: make([]uint32, n)}
-	for lo := 0; lo < n; lo += stride {
+// dealBy deals what stands in order to so many keys: which[begin[k]:begin[k+1]] have key k,
+// and stand as they did.
+func dealBy(ctx context.Context, key, order []int32, keys int) (begin, which []int32, err error) {
+	begin, which = make([]int32, keys+1), make([]int32, len(order))
+	next := begin[1:] // where the next one with a key goes
+	for lo := 0; lo < len(key); lo += stride {
 		if err := looked(ctx); err != nil {
-			return d, err
+			return nil, nil, err
 		}
-		for _, p := range here.place[lo:min(lo+stride, n)] {
-			d.begin[p+1]++
+		for _, k := range key[lo:min(lo+stride, len(key))] {
+			next[k]++
 		}
 	}
-	next := d.begin[1:] // where the next set of a parent goes
 	vec.PrefixSum(next)
-	for lo := 0; lo < n; lo += stride {
+	for lo := 0; lo < len(order); lo += stride {
 		if err := looked(ctx); err != nil {
-			return d, err
+			return nil, nil, err
 		}
-		for i := lo; i < min(lo+stride, n); i++ {
-			at := next[here.place[i]]
-			next[here.place[i]]++
-			d.which[at], d.largest[at] = int32(i), uint32(here.largest[i])
+		for _, i := range order[lo:min(lo+stride, len(order))] {
+			k := key[i]
+			which[next[k]] = i
+			next[k]++
 		}
 	}
-	return d, nil
+	return begin, which, nil
 }
 
-// write sorts the sets of the parents from lo to hi and writes them into the trie.
+// write writes the sets below the parents from lo to hi into the trie.
 func (t *sorter) write(ctx context.Context, k int, d dealt, here *layer, lo, hi int) error {
 	level := t.s.level[k]
 	item, parent, count := t.s.item[level:], t.s.parent[level:], t.s.count[level:]
@@ -230,28 +242,11 @@ func (t *sorter) write(ctx context.Context, k int, d dealt, here *layer, lo, hi 
 		if err := look.after(int(end - begin)); err != nil {
 			return err
 		}
-		sortRanks(d.largest[begin:end], d.which[begin:end])
 		for at := begin; at < end; at++ {
 			i := d.which[at]
-			item[at], parent[at], count[at] = t.ids[d.largest[at]], t.s.level[k-1]+int32(j), here.count[i]
+			item[at], parent[at], count[at] = t.ids[here.largest[i]], t.s.level[k-1]+int32(j), here.count[i]
 			here.place[i] = at
 		}
 	}
 	return nil
-}
-
-// sortRanks sorts ranks, which are different, and moves which along.
-func sortRanks(ranks []uint32, which []int32) {
-	if len(ranks) > 32 {
-		vec.RadixSort32(ranks, which, make([]uint32, len(ranks)), make([]int32, len(ranks)))
-		return
-	}
-	for i := 1; i < len(ranks); i++ {
-		r, w := ranks[i], which[i]
-		j := i
-		for ; j > 0 && ranks[j-1] > r; j-- {
-			ranks[j], which[j] = ranks[j-1], which[j-1]
-		}
-		ranks[j], which[j] = r, w
-	}
 }

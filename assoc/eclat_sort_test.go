@@ -71,21 +71,6 @@ func TestWeightsOfFewAndManyItems(t *testing.T) {
 	}
 }
 
-func TestSortRanks(t *testing.T) {
-	r := rand.New(rand.NewPCG(7, 7))
-	for length := range 100 {
-		ranks, which := make([]uint32, length), make([]int32, length)
-		for i, rank := range r.Perm(1000)[:length] {
-			ranks[i], which[i] = uint32(rank), int32(rank)
-		}
-		sortRanks(ranks, which)
-		require.True(t, slices.IsSorted(ranks))
-		for i, rank := range ranks {
-			require.EqualValues(t, rank, which[i])
-		}
-	}
-}
-
 func TestDescend(t *testing.T) {
 	items := make([]int32, 40)
 	for i := range items {
