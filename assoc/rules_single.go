@@ -3,6 +3,7 @@ package assoc
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 
 	clm "github.com/clm-go/clm"
@@ -53,16 +54,22 @@ func (s *split) single(ctx context.Context, alone []int32, wanted []bool, node i
 			return err
 		}
 	}
-	var buf [most]int32
-	items := buf[:len(row)]
-	for j, v := len(row)-1, node; j >= 0; j-- {
-		items[j] = alone[v]
-		v = s.sets.parent[v]
-	}
+	k := len(row)
 	count := s.sets.count
+	if parent := row[k-1]; s.parent != parent || len(s.items) == 0 {
+		s.parent = parent
+		s.items = sized(s.items, k)
+		for j := k - 2; j >= 0; j-- {
+			s.items[j] = alone[parent]
+			parent = s.sets.parent[parent]
+		}
+	}
+	s.items[k-1] = alone[node]
 	both := count[node]
+	limit := s.confidence.limit(int64(both))
+	rules := len(s.rules)
 	for j, ante := range row {
-		item := items[j]
+		item := s.items[j]
 		if wanted != nil && !wanted[item] {
 			continue
 		}
@@ -70,9 +77,18 @@ func (s *split) single(ctx context.Context, alone []int32, wanted []bool, node i
 		if r.ante < both || r.cons < both {
 			return fmt.Errorf("%s: a part of a set is in fewer baskets than the set: %w", s.op, clm.ErrFormat)
 		}
-		if _, err := s.judge(ctx, r, len(row)-1); err != nil {
+		if r.ante == 0 {
+			continue // counted anew, where nobody has it
+		}
+		if s.PValues {
+			s.chances = append(s.chances, math.Float64bits(s.factorials.fisher(int64(s.sets.n), int64(r.ante), int64(r.cons), int64(both))))
+		}
+		if int64(r.ante) > limit {
+			continue
+		}
+		if _, err := s.good(ctx, r, k-1); err != nil {
 			return err
 		}
 	}
-	return nil
+	return s.left.take(int64(len(s.rules) - rules))
 }
