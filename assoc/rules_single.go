@@ -22,20 +22,32 @@ func (s *split) singles(ctx context.Context) ([]split, error) {
 			_, wanted[v] = slices.BinarySearch(s.targets, sets.item[v])
 		}
 	}
+	// What a block gives is collected in memory that the next one has again.
+	pads := crew[*split]{make: func() *split {
+		pad := *s
+		return &pad
+	}}
 	var parts []split
 	for k := 2; k < len(sets.level); k++ {
 		if k > most || !s.PValues && k-1 > s.MaxAntecedent {
 			break // no rules of so many items
 		}
 		of := make([]split, par.Blocks(int(sets.level[k]-sets.level[k-1]), smallerGrain))
-		for i := range of {
-			of[i] = *s
-		}
-		_, err := walk.next(ctx, s.Workers, func(block int, node int32, row []int32) error {
-			if k < sets.minLen || sets.count[node] < 0 {
+		_, err := walk.next(ctx, s.Workers, func(block int, from int32, rows []int32) error {
+			if k < sets.minLen {
 				return nil
 			}
-			return of[block].single(ctx, walk.alone, wanted, node, row)
+			p := pads.take()
+			p.rules, p.chances, p.of, p.parent = p.rules[:0], p.chances[:0], p.of[:0], -1
+			for i := 0; i < len(rows); i += k {
+				if err := p.single(ctx, walk.alone, wanted, from, rows[i:i+k]); err != nil {
+					return err
+				}
+				from++
+			}
+			of[block] = split{rules: slices.Clone(p.rules), chances: slices.Clone(p.chances), of: slices.Clone(p.of)}
+			pads.give(p)
+			return nil
 		})
 		if err != nil {
 			return nil, err
@@ -48,15 +60,18 @@ func (s *split) singles(ctx context.Context) ([]split, error) {
 // single makes the rules of one set. Row[j] is the set without its item j, and
 // alone[v] is the node of the last item of v.
 func (s *split) single(ctx context.Context, alone []int32, wanted []bool, node int32, row []int32) error {
-	if s.steps += len(row); s.PValues && s.steps >= often {
+	k, count := len(row), s.sets.count
+	both := count[node]
+	if both < 0 {
+		return nil // it is not listed
+	}
+	if s.steps += k; s.PValues && s.steps >= often {
 		s.steps = 0
 		if err := looked(ctx); err != nil {
 			return err
 		}
 	}
-	k := len(row)
-	count := s.sets.count
-	if parent := row[k-1]; s.parent != parent || len(s.items) == 0 {
+	if parent := row[k-1]; s.parent != parent {
 		s.parent = parent
 		s.items = sized(s.items, k)
 		for j := k - 2; j >= 0; j-- {
@@ -65,8 +80,8 @@ func (s *split) single(ctx context.Context, alone []int32, wanted []bool, node i
 		}
 	}
 	s.items[k-1] = alone[node]
-	both := count[node]
 	limit := s.confidence.limit(int64(both))
+	easy := !s.PValues && s.MinLift == 0 && s.MinImprovement == nil
 	rules := len(s.rules)
 	for j, ante := range row {
 		item := s.items[j]
@@ -86,7 +101,9 @@ func (s *split) single(ctx context.Context, alone []int32, wanted []bool, node i
 		if int64(r.ante) > limit {
 			continue
 		}
-		if _, err := s.good(ctx, r, k-1); err != nil {
+		if easy {
+			s.rules = append(s.rules, r)
+		} else if _, err := s.good(ctx, r, k-1); err != nil {
 			return err
 		}
 	}
