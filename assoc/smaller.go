@@ -85,11 +85,14 @@ func (w *smaller) next(ctx context.Context, workers int, visit func(block int, f
 			row := here[int(node-first)*k:][:k:k]
 			item := s.item[node]
 			for j := range at {
-				v := seek(s.item, at[j], end[j], item)
-				if at[j] = v; v == end[j] || s.item[v] != item {
-					return fmt.Errorf("assoc.Itemsets: the sets lack a part of one of them: %w", clm.ErrFormat)
+				v := at[j]
+				if v == end[j] || s.item[v] != item { // mostly it is the next one
+					v = seek(s.item, v, end[j], item)
+					if v == end[j] || s.item[v] != item {
+						return fmt.Errorf("assoc.Itemsets: the sets lack a part of one of them: %w", clm.ErrFormat)
+					}
 				}
-				row[j] = v
+				row[j], at[j] = v, v+1
 			}
 			row[k-1] = parent
 			w.alone[node] = w.alone[row[0]]
