@@ -31,7 +31,9 @@ type joiner struct {
 	common [][]uint64 // the bitmap of each
 	which  []int32    // columns of its candidates
 	number []int32    // their counts
-	both   []uint64
+
+	support []int32 // of the candidates that are frequent
+	both    []uint64
 }
 
 func newJoiner(ctx context.Context, l *lists) *joiner {
@@ -93,7 +95,8 @@ func (j *joiner) pairs(first int32, out *level, left *allowance) error {
 	}
 	slices.Sort(frequent)
 	for _, c := range frequent {
-		out.push(first, c, j.count[c], []int32{c, first})
+		out.parent, out.code, out.count = append(out.parent, first), append(out.code, c), append(out.count, j.count[c])
+		out.smaller = append(out.smaller, c, first)
 		j.count[c] = 0
 	}
 	return left.take(int64(len(frequent)))
@@ -123,10 +126,13 @@ func (j *joiner) candidates(levels []*level, first int32, out *level) error {
 		for last < hi && v.parent[last] == v.parent[a] {
 			last++
 		}
-		out.joined += last - 1 - a
 		if err := j.look(k + (last-a)*k); err != nil {
 			return err
 		}
+		if last == a+1 {
+			continue
+		}
+		out.joined += last - 1 - a
 		// The unions end with an item that is a child of each smaller set, and the children
 		// of one set ascend.
 		for i, s := range v.smaller[a*k:][:k-1] {
@@ -136,13 +142,17 @@ func (j *joiner) candidates(levels []*level, first int32, out *level) error {
 		for b := a + 1; b < last; b++ {
 			item := v.code[b]
 			for i := range j.at {
-				s := seek(v.code, j.at[i], j.end[i], item)
-				if j.at[i] = s; s == j.end[i] {
-					break siblings // it has no more
+				s, end := j.at[i], j.end[i]
+				if s == end || v.code[s] != item { // mostly it is the next one
+					s = seek(v.code, s, end, item)
+					if j.at[i] = s; s == end {
+						break siblings // it has no more
+					}
+					if v.code[s] != item {
+						continue siblings
+					}
 				}
-				if v.code[s] != item {
-					continue siblings
-				}
+				j.at[i] = s
 			}
 			j.of, j.code = append(j.of, int32(a)), append(j.code, item)
 			j.rows = append(append(j.rows, j.at...), int32(b), int32(a))
@@ -224,6 +234,8 @@ func (j *joiner) counted(levels []*level, out *level, left *allowance) error {
 	for len(j.common) < k {
 		j.common = append(j.common, nil)
 	}
+	j.support = sized(j.support, len(j.of))
+	kept := 0
 	for from := 0; from < len(j.of); {
 		a, end := j.of[from], from
 		j.which = j.which[:0]
@@ -237,13 +249,19 @@ func (j *joiner) counted(levels []*level, out *level, left *allowance) error {
 		j.both, j.number = sized(j.both, n*j.words), sized(j.number, n)
 		vec.AndRows(j.both, j.number, j.bitmap(levels, k-1, a), j.table, j.which)
 		weigh(j.number, j.both, j.planes, j.words)
-		sets := len(out.code)
+		before := kept
 		for i, count := range j.number {
-			if int(count) >= j.l.minCount {
-				out.push(a, j.code[from+i], count, j.rows[(from+i)*(k+1):][:k+1])
+			if int(count) < j.l.minCount {
+				continue
 			}
+			if kept < from+i {
+				j.of[kept], j.code[kept] = a, j.code[from+i]
+				copy(j.rows[kept*(k+1):][:k+1], j.rows[(from+i)*(k+1):])
+			}
+			j.support[kept] = count
+			kept++
 		}
-		if err := left.take(int64(len(out.code) - sets)); err != nil {
+		if err := left.take(int64(kept - before)); err != nil {
 			return err
 		}
 		from = end
@@ -251,6 +269,8 @@ func (j *joiner) counted(levels []*level, out *level, left *allowance) error {
 	for _, c := range j.met {
 		j.count[c] = 0
 	}
+	out.parent, out.code = slices.Clone(j.of[:kept]), slices.Clone(j.code[:kept])
+	out.count, out.smaller = slices.Clone(j.support[:kept]), slices.Clone(j.rows[:kept*(k+1)])
 	return nil
 }
 

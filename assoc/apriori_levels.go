@@ -141,14 +141,6 @@ func aprioriLevels(ctx context.Context, l *lists, o options, left *allowance) ([
 	return levels, nil
 }
 
-// push adds a set.
-func (v *level) push(parent, code, count int32, smaller []int32) {
-	v.parent = append(v.parent, parent)
-	v.code = append(v.code, code)
-	v.count = append(v.count, count)
-	v.smaller = append(v.smaller, smaller...)
-}
-
 // stack makes one level below v out of its parts.
 func stack(ctx context.Context, v *level, parts []*level) (*level, error) {
 	sets := 0

@@ -235,10 +235,7 @@ func (s *climb) up(dst []int32, place, w int32) int32 {
 	for {
 		c := path[place]
 		if c < 0 {
-			if place = ^c; place == 0 {
-				return n
-			}
-			c = path[place]
+			return n
 		}
 		place--
 		dst[n] = c

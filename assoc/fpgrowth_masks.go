@@ -2,6 +2,7 @@ package assoc
 
 import (
 	"math/bits"
+	"slices"
 
 	"github.com/clm-go/clm/internal/vec"
 )
@@ -34,39 +35,22 @@ func (g *grower) masks(t *fpTree, k int, place int32) error {
 		g.counts[k][i] = g.supports[i]
 		g.count[c] = int32(i) + 1
 	}
-	g.paths, g.weights = g.paths[:0], g.weights[:0]
-	r := &g.rows
-	set := 0
-	for i, end := range r.end {
-		mask := uint64(0)
-		for _, c := range r.columns[r.start[i]:end] {
-			mask |= 1 << uint8(g.count[c]-1) // none for −1
-		}
-		if mask&(mask-1) == 0 {
-			continue // one column alone: its count is known
-		}
-		set += bits.OnesCount64(mask)
-		g.paths, g.weights = append(g.paths, mask), append(g.weights, r.weight[i])
-	}
+	set, total := g.mask()
 	for _, c := range g.frequent {
 		g.count[c] = 0
+	}
+	if err := g.look(set + 8*len(g.paths)); err != nil {
+		return err
+	}
+	all := ^uint64(0) >> (64 - columns)
+	if fitsTable(columns, len(g.paths), total) {
+		return g.tabled(k, place, 0, all)
 	}
 	if set >= len(g.paths)*columns/4 { // where rows are sparse few are equal
 		g.spare, g.other = sized(g.spare, len(g.paths)), sized(g.other, len(g.paths))
 		vec.RadixSort64(g.paths, g.weights, g.spare, g.other)
 	}
-	g.merge(0)
-	if err := g.look(set + 8*len(g.paths)); err != nil {
-		return err
-	}
-	all := ^uint64(0) >> (64 - columns)
-	total := int32(0)
-	for _, w := range g.weights {
-		total += w
-	}
-	if fitsTable(columns, len(g.paths), total) {
-		return g.tabled(k, place, 0, all)
-	}
+	g.narrow(0, all)
 	g.index(columns)
 	g.forest.shelf(k + 1)
 	for j := columns - 1; j >= 0; j-- {
@@ -87,18 +71,29 @@ func (g *grower) masks(t *fpTree, k int, place int32) error {
 	return nil
 }
 
-// merge makes one of neighbours that are equal, from a path on.
-func (g *grower) merge(from int) {
-	kept := from
-	for i := from; i < len(g.paths); i++ {
-		if kept > from && g.paths[kept-1] == g.paths[i] {
-			g.weights[kept-1] += g.weights[i]
-			continue
+// mask makes masks of the paths that were walked, of those with two columns and more,
+// as the counts say which column each has. It returns how many bits are set, and the sum
+// of the weights.
+func (g *grower) mask() (set int, total int32) {
+	r := &g.rows
+	g.paths, g.weights = sized(g.paths, len(r.end)), sized(g.weights, len(r.end))
+	paths, weights, count, columns := g.paths, g.weights, g.count, r.columns
+	kept := 0
+	for i, end := range r.end {
+		mask := uint64(0)
+		for _, c := range columns[r.start[i]:end] {
+			mask |= 1 << uint8(count[c]-1) // none for −1
 		}
-		g.paths[kept], g.weights[kept] = g.paths[i], g.weights[i]
+		if mask&(mask-1) == 0 {
+			continue // one column alone: its count is known
+		}
+		set += bits.OnesCount64(mask)
+		total += r.weight[i]
+		paths[kept], weights[kept] = mask, r.weight[i]
 		kept++
 	}
-	g.paths, g.weights = g.paths[:kept], g.weights[:kept]
+	g.paths, g.weights = paths[:kept], weights[:kept]
+	return set, total
 }
 
 // index finds the paths with each column.
@@ -161,11 +156,7 @@ func (g *grower) within(k int, place int32, from int, columns uint64) error {
 		rest &^= 1 << j
 		own := g.forest[k].size()
 		if above := frequent >> j >> 1 << j << 1; above != 0 {
-			for p := from; p < end; p++ {
-				if mask := g.paths[p]; mask>>j&1 != 0 {
-					g.paths, g.weights = append(g.paths, mask&above), append(g.weights, g.weights[p])
-				}
-			}
+			g.above(from, j, above)
 			if err := g.within(k+1, own, end, above); err != nil {
 				return err
 			}
@@ -177,22 +168,36 @@ func (g *grower) within(k int, place int32, from int, columns uint64) error {
 	return nil
 }
 
-// narrow leaves the frequent columns of the paths, and those that have two of them.
+// above appends the given columns of those paths from one on that have column j.
+func (g *grower) above(from, j int, columns uint64) {
+	end := len(g.paths)
+	paths, weights := slices.Grow(g.paths, end-from)[:2*end-from], slices.Grow(g.weights, end-from)[:2*end-from]
+	kept := end
+	for p, mask := range paths[from:end] {
+		paths[kept], weights[kept] = mask&columns, weights[from+p]
+		kept += int(mask >> j & 1)
+	}
+	g.paths, g.weights = paths[:kept], weights[:kept]
+}
+
+// narrow leaves the frequent columns of the paths from one on, and those that have two of
+// them. Of neighbours that are equal then it makes one.
 func (g *grower) narrow(from int, frequent uint64) {
+	paths, weights := g.paths, g.weights
 	kept := from
-	for i := from; i < len(g.paths); i++ {
-		mask := g.paths[i] & frequent
+	for i := from; i < len(paths); i++ {
+		mask := paths[i] & frequent
 		if mask&(mask-1) == 0 {
 			continue
 		}
-		if kept > from && g.paths[kept-1] == mask {
-			g.weights[kept-1] += g.weights[i]
+		if kept > from && paths[kept-1] == mask {
+			weights[kept-1] += weights[i]
 			continue
 		}
-		g.paths[kept], g.weights[kept] = mask, g.weights[i]
+		paths[kept], weights[kept] = mask, weights[i]
 		kept++
 	}
-	g.paths, g.weights = g.paths[:kept], g.weights[:kept]
+	g.paths, g.weights = paths[:kept], weights[:kept]
 }
 
 // sum adds up the weights of the paths from one on, and of those with each column.

@@ -11,8 +11,9 @@ import (
 // ascending as they are numbered; the path of a basket leads from the root, where
 // the last column is, down to the first.
 type fpTree struct {
-	// Nodes stand one behind the other, each with its column; before a node is its
-	// parent, or ^place of its parent, or ^0 if that is the root.
+	// The columns of distinct rows, from the root on, with −1 before each row. A row has
+	// its own nodes behind copies of those that it shares with rows before: what is above
+	// a node stands before it.
 	path    []int32
 	item    []int32 // number of a column
 	count   []int32 // support of a column
@@ -20,7 +21,7 @@ type fpTree struct {
 	own     []int32 // places in path
 	weight  []int32 // of the nodes in own: in how many baskets they are
 	deepest int     // nodes from the root to the farthest
-	sums    []int32 // weights by place in path
+	sums    []int32 // weights by place in path, 0 for copies
 }
 
 // fpRows are the baskets to make a tree of: the columns of row r are
@@ -55,24 +56,23 @@ func (t *fpTree) grow(look *looker, rows *fpRows, order []int32) error {
 		for _, place := range line[:shared] {
 			sums[place] += w
 		}
-		if shared < len(row) && (shared < len(line) || shared == 0) {
-			parent := int32(0)
-			if shared > 0 {
-				parent = line[shared-1]
-			}
-			path[at] = ^parent
-			at++
-		}
 		line = line[:shared]
-		for i := len(row) - 1 - shared; i >= 0; i-- {
-			path[at], sums[at] = row[i], w
-			line = append(line, at)
+		if shared < len(row) {
+			path[at], sums[at] = -1, 0
 			at++
+			for i := len(row) - 1; i >= 0; i-- {
+				path[at] = row[i]
+				if sums[at] = 0; i < len(row)-shared {
+					sums[at] = w
+					line = append(line, at)
+				}
+				at++
+			}
 		}
 		t.deepest = max(t.deepest, len(row))
 		before = row
 	}
-	t.path = path[:at]
+	t.path, t.sums = path[:at], sums[:at]
 	t.link()
 	return nil
 }
@@ -83,8 +83,8 @@ func (t *fpTree) link() {
 	t.from = sized(t.from, columns+1)
 	clear(t.from)
 	nodes := int32(0)
-	for _, c := range t.path {
-		if c >= 0 {
+	for place, c := range t.path {
+		if t.sums[place] > 0 {
 			t.from[c]++
 			nodes++
 		}
@@ -95,9 +95,9 @@ func (t *fpTree) link() {
 	}
 	t.own, t.weight = sized(t.own, int(nodes)), sized(t.weight, int(nodes))
 	for place, c := range t.path {
-		if c >= 0 {
+		if w := t.sums[place]; w > 0 {
 			at := t.from[c]
-			t.own[at], t.weight[at] = int32(place), t.sums[place]
+			t.own[at], t.weight[at] = int32(place), w
 			t.from[c]++
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"math/bits"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -98,22 +97,25 @@ func TestFPGrowthBuildsTheTreeOfThePaper(t *testing.T) {
 	require.Equal(t, []int32{3, 3, 3}, below.count)
 }
 
-// paths writes the nodes of a tree, by column, with those above them.
+// paths writes the nodes of a tree, each with those above it.
 func paths(t *fpTree, names string) []string {
-	weight := map[int32]int32{}
+	weight := map[string]int32{} // of what leads to a node
+	var all []string
 	for i, place := range t.own {
-		weight[place] = t.weight[i]
+		above := ""
+		for ; t.path[place] >= 0; place-- {
+			above = names[t.path[place]:][:1] + above
+		}
+		weight[above] = t.weight[i]
+		all = append(all, above)
 	}
 	var list []string
-	for _, place := range t.own {
+	for _, path := range all {
 		s := ""
-		for place > 0 {
-			s = fmt.Sprintf("%c%d %s", names[t.path[place]], weight[place], s)
-			if place--; t.path[place] < 0 {
-				place = ^t.path[place]
-			}
+		for i := range path {
+			s += fmt.Sprintf(" %c%d", path[i], weight[path[:i+1]])
 		}
-		list = append(list, strings.TrimSpace(s))
+		list = append(list, s[1:])
 	}
 	return list
 }
