@@ -99,21 +99,28 @@ func (l *indexed) sum(ctx context.Context) error {
 // filled tells whether a basket with items has denseShare of the frequent ones, on the
 // average. How often it occurs does not count, as each takes memory once.
 func (in *intake) filled(ctx context.Context, minCount int) (bool, error) {
-	frequent, total := 0, 0
-	look := looker{ctx: ctx}
+	frequent, total, weight := 0, 0, 0
 	for _, count := range in.counts {
 		if int(count) >= minCount {
 			frequent++
+			total += int(count)
 		}
 	}
-	for b := range in.weight {
-		row := in.items[in.start[b]:in.start[b+1]]
-		if err := look.after(len(row)); err != nil {
-			return false, err
-		}
-		for _, x := range row {
-			if int(in.counts[x]) >= minCount {
-				total++
+	for _, w := range in.weight {
+		weight += int(w)
+	}
+	if weight > len(in.weight) { // then the counts are no number of baskets
+		total = 0
+		look := looker{ctx: ctx}
+		for b := range in.weight {
+			row := in.items[in.start[b]:in.start[b+1]]
+			if err := look.after(len(row)); err != nil {
+				return false, err
+			}
+			for _, x := range row {
+				if int(in.counts[x]) >= minCount {
+					total++
+				}
 			}
 		}
 	}
