@@ -149,10 +149,10 @@ func look(t *testing.T, browser, file string, width int64) {
 	require.Equal(t, []string{address}, requests, "the file is all that is asked for")
 	require.LessOrEqual(t, got.Width, float64(width), "the page is not wider than the window")
 	require.Empty(t, got.Wide, "wider than the window")
-	require.Equal(t, 4, got.Charts)
+	require.Equal(t, 5, got.Charts)
 	require.Empty(t, got.Hidden, "charts that cannot be seen")
 	require.Empty(t, got.Small, "letters that are too small")
-	require.Equal(t, 5, got.Tables)
+	require.Equal(t, 6, got.Tables)
 	require.Zero(t, got.Scripts)
 	require.Empty(t, got.Faint, "too little contrast")
 }

@@ -3,8 +3,8 @@
 //	go run ./examples/lifecycle                        with built-in orders
 //	go run ./examples/lifecycle -in orders.csv -map customer=client,time=date,amount=total
 //
-// It reads and cleans the orders, adds up the revenue by month, scores each
-// customer by recency, frequency and money and names its segment, finds groups
+// It reads and cleans the orders, adds up the revenue by month, forecasts it by week
+// with the method that would have done so best, scores each customer by recency, frequency and money and names its segment, finds groups
 // by K-means, follows cohorts from their first order on, finds rules of what is
 // bought together, and writes lifecycle-report/ with report.html, one file without
 // anything from outside, and customers.csv, a line for each customer.
@@ -51,9 +51,11 @@ func run(ctx context.Context, args []string, out, progress io.Writer) error {
 	var r result
 	err = atOnce( // none of these needs another
 		func() (err error) { r.months, err = monthlyRevenue(s); return },
+		func() (err error) { r.days, err = describeDays(ctx, s); return },
 		func() (err error) { r.segments, err = findSegments(ctx, s); return },
 		func() (err error) { r.clusters, err = findClusters(ctx, s, o.seed); return },
 		func() (err error) { r.cohorts, err = followCohorts(s); return },
+		func() (err error) { r.forecast, err = forecastRevenue(ctx, s); return },
 		func() (err error) { r.together, err = findTogether(ctx, s, o.columns["name"]); return },
 	)
 	if err != nil {
@@ -73,6 +75,8 @@ func run(ctx context.Context, args []string, out, progress io.Writer) error {
 // result is what the steps found out.
 type result struct {
 	months   []month
+	days     []string // sentences about the revenue from day to day
+	forecast *forecast
 	segments *segments
 	clusters *clusters
 	cohorts  *cohorts

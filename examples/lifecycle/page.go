@@ -16,7 +16,7 @@ func newPage(o options, s *shop, r *result) *page {
 	p := &page{
 		Source: s.name, File: "the built-in orders", Seed: o.seed,
 		From: date(s.first), To: date(s.lastDay()), AsOf: date(s.asOf),
-		Facts: facts(s), Findings: findings(s, r), Partial: partialNote(s, r.months),
+		Facts: facts(s), Findings: findings(s, r), Partial: partialNote(s, r.months), Days: dayByDay(r.days, s.money),
 		Read: count(s.cleaning.Read), Kept: count(s.cleaning.Kept), Cleaning: cleaningLines(s.cleaning),
 		GroupColors: groupColors(r.clusters.best.k), HeatColors: heatColors(),
 	}
@@ -27,6 +27,9 @@ func newPage(o options, s *shop, r *result) *page {
 	}
 	p.CohortAges, p.Cohorts, p.CohortNote = r.cohorts.lines()
 	p.Together, p.Rules = r.together.lines()
+	p.Forecast = r.forecast.note()
+	p.Methods, p.Tested = r.forecast.lines(s.money)
+	p.TestLevel = percent(levels[0])
 	var populated []segment.SegmentProfile
 	for _, x := range r.segments.profiles {
 		if x.Customers > 0 {
@@ -40,6 +43,9 @@ func newPage(o options, s *shop, r *result) *page {
 	}
 	var pictures sync.WaitGroup
 	pictures.Go(func() { p.Revenue = revenueChart(shownMonths(r.months), s.money) })
+	if r.forecast.tested != nil {
+		pictures.Go(func() { p.Weeks = forecastChart(r.forecast, s.money) })
+	}
 	pictures.Go(func() { p.SegmentChart = segmentChart(populated) })
 	pictures.Go(func() { p.Silhouette = silhouetteChart(r.clusters.tried, r.clusters.best.k) })
 	pictures.Go(func() { p.Scatter = clusterChart(points(s, r.clusters), r.clusters.best.k, s.money) })
@@ -94,6 +100,9 @@ func findings(s *shop, r *result) []string {
 	if len(r.months) > 2 {
 		best := bestMonth(r.months)
 		out = append(out, fmt.Sprintf("The best month was %s with %s.", best.start.Format("January 2006"), s.money.whole(best.revenue)))
+	}
+	if say := r.forecast.sentence(s.money); say != "" {
+		out = append(out, say)
 	}
 	if p := r.segments.profile("Champions"); p != nil {
 		out = append(out, fmt.Sprintf("%s, your champions, bring %s of the revenue: they bought lately, often and for much.",

@@ -5,6 +5,8 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +15,7 @@ import (
 
 	"github.com/clm-go/clm/events"
 	"github.com/clm-go/clm/segment"
+	"github.com/clm-go/clm/timeseries"
 )
 
 // hostile are names as only an attacker or a broken export has them.
@@ -22,7 +25,8 @@ const hostile = `<script>alert("x")</script><img src=//example.com/x onerror=ale
 func hostilePage() *page {
 	long := strings.Repeat("ohne-Leerzeichen", 20)
 	r := result{
-		months: []month{{start: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), revenue: 100}},
+		months:   []month{{start: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), revenue: 100}},
+		forecast: odd(),
 		segments: &segments{profiles: []segment.SegmentProfile{
 			{Name: hostile, Customers: 1, Share: 0.5, Revenue: 1, RevenueShare: 0.5},
 			{Name: long, Customers: 1, Share: 0.5, Revenue: 1, RevenueShare: 0.5},
@@ -47,6 +51,19 @@ func hostilePage() *page {
 		}},
 	}
 	return newPage(options{in: hostile}, s, &r)
+}
+
+// odd is a forecast of few weeks, of which nearly nothing is known.
+func odd() *forecast {
+	return &forecast{
+		start: []time.Time{time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)}, values: []float64{0}, method: hostile,
+		tested: &timeseries.BacktestResult{Methods: []timeseries.MethodResult{
+			{Name: hostile, Total: timeseries.Scores{N: 1, MASE: math.NaN(), Width: 1e12}}, {Name: strings.Repeat("ohne-Leerzeichen", 20)},
+		}},
+		next: slices.Repeat([]float64{1e9}, horizon),
+		lo:   [len(levels)][]float64{slices.Repeat([]float64{-1e9}, horizon), slices.Repeat([]float64{-1e12}, horizon)},
+		hi:   [len(levels)][]float64{slices.Repeat([]float64{2e9}, horizon), slices.Repeat([]float64{1e12}, horizon)},
+	}
 }
 
 // A shop whose best customers all stay still hears about those at risk.
@@ -75,7 +92,7 @@ func TestHostileNamesAreText(t *testing.T) {
 // Each picture is well-formed XML by itself.
 func TestPicturesAreWellFormed(t *testing.T) {
 	p := hostilePage()
-	for name, c := range map[string]chart{"revenue": p.Revenue, "segments": p.SegmentChart, "silhouette": p.Silhouette, "groups": p.Scatter} {
+	for name, c := range map[string]chart{"revenue": p.Revenue, "weeks": p.Weeks, "segments": p.SegmentChart, "silhouette": p.Silhouette, "groups": p.Scatter} {
 		for _, picture := range []string{string(c.Wide), string(c.Narrow)} {
 			d := xml.NewDecoder(strings.NewReader(picture))
 			for {

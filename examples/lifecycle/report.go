@@ -26,6 +26,13 @@ type page struct {
 
 	Revenue chart
 	Partial string // what to know about months that are not complete
+	Days    string // what the revenue does from day to day, "" where it is not known
+
+	Weeks     chart // the revenue of the weeks and its forecast
+	Forecast  string
+	Methods   []methodLine // how the methods to forecast fared, if they could be tested
+	Tested    string
+	TestLevel string
 
 	Segments     []segmentLine
 	SegmentChart chart
@@ -49,6 +56,13 @@ type page struct {
 type fact struct{ Name, Value, Note string }
 
 type segmentLine struct{ Name, Customers, Revenue, Days, Orders, Spent, Advice string }
+
+// methodLine is one method to forecast.
+type methodLine struct {
+	Name                                  string
+	Chosen                                bool
+	Error, Scaled, Percent, Within, Width string
+}
 
 type groupLine struct {
 	Name, Customers, ShareCustomers, ShareRevenue, Days, Orders, Spent string

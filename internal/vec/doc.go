@@ -41,10 +41,13 @@
 // SumNearer adds the smaller one of such a chain and a distance known before, times a
 // weight, with the eight lanes and the tree of Dot.
 //
-// Axpy, Add and Scale treat each element by itself, again with separate
+// Axpy, Add, Scale and AddOuter treat each element by itself, again with separate
 // multiply and add; so do Axpy32 and Scale32.
 //
 // AddRows adds one row after the other, so a sum has the bits of that order.
+//
+// SchurPairs and SchurPairsTwo have a problem in each lane and no sums across lanes; multiply and
+// subtract are separate, and the steps are in order for every number.
 //
 // ArgMin, ArgMin32 and TwoLowest32: NaN never wins, −0 equals +0, the lowest index wins
 // a tie.

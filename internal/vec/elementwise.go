@@ -9,7 +9,8 @@ func Axpy(alpha float64, x, y []float64) {
 	axpy(alpha, x, y)
 }
 
-// Add adds x to dst, element by element. It panics if the lengths differ.
+// Add adds x to dst, element by element. It panics if the lengths differ. The two
+// may overlap where x begins after dst: no element is read after it was written.
 func Add(dst, x []float64) {
 	if len(dst) != len(x) {
 		panic(lengthsDiffer)

@@ -65,6 +65,25 @@ func elementwise[T number](t *testing.T, axpy func(alpha T, x, y []T), add func(
 	})
 }
 
+// What is added may lie ahead in the same array.
+func TestAddOfWhatLiesAhead(t *testing.T) {
+	eachSet(t, func(t *testing.T) {
+		for n := range 100 {
+			for p := 1; p < 40; p++ {
+				got, want := make([]float64, n+p), make([]float64, n+p)
+				for i := range got {
+					got[i], want[i] = float64(i*i), float64(i*i)
+				}
+				Add(got[:n], got[p:])
+				for i := range n {
+					want[i] += want[i+p]
+				}
+				require.Equal(t, want, got, "%d %d", n, p)
+			}
+		}
+	})
+}
+
 func TestElementwiseOfOneSlice(t *testing.T) {
 	eachSet(t, func(t *testing.T) {
 		for n := range 70 {

@@ -15,5 +15,6 @@ package vec
 //go:generate env GOWORK=off go -C _gen run . -kernels reduce -out ../reduce_amd64.s -stubs ../reduce_stubs_amd64.go -pkg vec
 //go:generate env GOWORK=off go -C _gen run . -kernels roots -out ../roots_amd64.s -stubs ../roots_stubs_amd64.go -pkg vec
 //go:generate env GOWORK=off go -C _gen run . -kernels scan -out ../scan_amd64.s -stubs ../scan_stubs_amd64.go -pkg vec
+//go:generate env GOWORK=off go -C _gen run . -kernels schur -out ../schur_amd64.s -stubs ../schur_stubs_amd64.go -pkg vec
 //go:generate env GOWORK=off go -C _gen run . -kernels twolowest -out ../twolowest_amd64.s -stubs ../twolowest_stubs_amd64.go -pkg vec
 //go:generate env GOWORK=off go -C _gen run . -kernels within -out ../within_amd64.s -stubs ../within_stubs_amd64.go -pkg vec

@@ -26,6 +26,7 @@ var families = map[string]func(){
 	"reduce":      reduce,
 	"roots":       roots,
 	"scan":        scans,
+	"schur":       schur,
 	"twolowest":   twoLowest,
 	"within":      within,
 }

@@ -1,0 +1,364 @@
+package timeseries
+
+import (
+	"errors"
+	"math"
+	"slices"
+
+	"github.com/clm-go/clm/internal/vec"
+)
+
+// dependent is how much of a column is left, beside its length, where it is a
+// combination of others.
+const dependent = 1e-9
+
+// errTooFewSeen is the error for a series whose observed values do not settle the
+// first d* ones.
+var errTooFewSeen = errors.New("too few observed values to difference")
+
+// dependentError says that a column is, after differencing and on the rows with an
+// observed value, a combination of those before it.
+type dependentError struct{ column int }
+
+func (e *dependentError) Error() string { return "column is a combination of others" }
+
+// seasonError says that a season was never observed.
+type seasonError struct{ season int }
+
+func (e *seasonError) Error() string { return "season was never observed" }
+
+// likelihood is the exact Gaussian likelihood of one series. σ² and the coefficients
+// of the columns are those that are best for the ARMA coefficients at hand (generalised
+// least squares).
+//
+//	L = log N(N′y; N′Xβ, σ²N′KΓK′N) − ½·log|D′D|
+//
+// for y = Dδ + Kw on the rows with an observed value, δ the first d* values, N an
+// orthonormal basis of what is orthogonal to D. Without missing values that is the
+// density of the differenced series. With missing values it is the integral of that
+// density over them: each missing value is a column of its own that is 1 in its row, whose
+// coefficient is integrated out (a determinant more) and not estimated.
+//
+// Source: V. Gómez, A. Maravall and D. Peña, Missing observations in ARIMA models: skipping
+// approach versus additive outlier approach, 1999, DOI 10.1016/S0304-4076(98)00015-4.
+type likelihood struct {
+	orders  orders
+	y       []float64
+	x       [][]float64
+	first   int         // the first observed value
+	used    int         // observed values minus d*
+	gaps    int         // missing values between the first and the last observed one
+	columns [][]float64 // differenced: one for each gap, those of x, then y
+	finite  bool        // all of them are
+
+	// Memory for at.
+	start start
+	schur schur
+	root  root
+	lanes lanes
+	white [][]float64 // the columns' innovations over their standard deviations
+}
+
+// value is what the likelihood is at one vector of coefficients.
+type value struct {
+	loglik, ssq, sigma2 float64
+	used                int       // observed values minus d*
+	beta                []float64 // of the columns
+	ok                  bool      // stationary, and all finite
+}
+
+// newLikelihood takes a series, NaN where a value is missing, and columns as long as it.
+func newLikelihood(o orders, y []float64, x [][]float64) (*likelihood, error) {
+	l := &likelihood{orders: o, y: y, x: x}
+	last := len(y)
+	for last > 0 && y[last-1] != y[last-1] {
+		last--
+	}
+	for l.first < last && y[l.first] != y[l.first] {
+		l.first++
+	}
+	lost := o.lost()
+	m := last - l.first - lost
+	if m <= 0 {
+		return nil, errTooFewSeen
+	}
+	for _, v := range y[l.first:last] {
+		if v != v {
+			l.gaps++
+		}
+	}
+	l.used = m - l.gaps
+	if l.used <= 0 {
+		return nil, errTooFewSeen
+	}
+	l.columns = make([][]float64, 0, l.gaps+len(x)+1)
+	filled := append([]float64(nil), y[l.first:last]...)
+	unit := make([]float64, len(filled))
+	differenced := func(v []float64) []float64 {
+		d := make([]float64, m)
+		o.difference(d, v)
+		return d
+	}
+	for i, v := range filled {
+		if v == v {
+			continue
+		}
+		filled[i] = filled[i-1] // any number would do
+		unit[i] = 1
+		l.columns = append(l.columns, differenced(unit))
+		unit[i] = 0
+	}
+	for _, c := range x {
+		l.columns = append(l.columns, differenced(c[l.first:last]))
+	}
+	l.columns = append(l.columns, differenced(filled))
+	l.finite = true
+	for _, c := range l.columns {
+		l.finite = l.finite && allFinite(c)
+	}
+	return l, l.independent(last)
+}
+
+// independent looks whether the observed values settle the first d* ones and the
+// coefficients of the columns.
+func (l *likelihood) independent(last int) error {
+	k := len(l.columns)
+	e := make([][]float64, k)
+	length := make([]float64, k)
+	for j, c := range l.columns {
+		e[j] = slices.Clone(c)
+		length[j] = math.Sqrt(vec.Dot(c, c))
+		if at := j - l.gaps; at >= 0 && at < len(l.x) {
+			// What differencing leaves of a constant is rounding.
+			for _, v := range l.x[at][l.first:last] {
+				length[j] = max(length[j], math.Abs(v)*1e-3)
+			}
+		}
+	}
+	triangle(e)
+	for j := range k - 1 {
+		if j < len(e[j]) && math.Abs(e[j][j]) > dependent*length[j] {
+			continue
+		}
+		if j < l.gaps {
+			return l.unsettled(last)
+		}
+		return &dependentError{j - l.gaps}
+	}
+	return nil
+}
+
+// unsettled says what is not observed often enough.
+func (l *likelihood) unsettled(last int) error {
+	if l.orders.sd == 0 {
+		return errTooFewSeen
+	}
+	s := l.orders.period
+	for season := range s {
+		seen := false
+		for i := season; i < last; i += s {
+			seen = seen || (i >= l.first && l.y[i] == l.y[i])
+		}
+		if !seen {
+			return &seasonError{season}
+		}
+	}
+	return errTooFewSeen
+}
+
+// at computes the value at one vector of coefficients.
+func (l *likelihood) at(v *value, coef []float64) {
+	*v = value{used: l.used, beta: v.beta[:0]}
+	if !l.finite || !l.start.prepare(l.orders, coef) {
+		return
+	}
+	if !l.start.large() {
+		l.schur.begin(&l.start, l.columns)
+		if logDet, ok := l.schur.run(); ok {
+			l.finish(v, logDet)
+			return
+		}
+	}
+	l.atRoot(v, coef)
+}
+
+// finish fills the value from the innovations of the fast recursion.
+func (l *likelihood) finish(v *value, logDet float64) {
+	switch len(l.columns) {
+	case 1:
+		v.ssq = l.schur.ssq
+		v.finish(logDet)
+	case 2:
+		xx, xy := l.schur.products()
+		l.finishTwo(v, logDet, xx, l.schur.ssqWithout(xy/xx), xy/xx)
+	default:
+		l.white = columnsOf(l.white, len(l.columns), len(l.columns[0]))
+		l.weigh(0)
+		l.solve(v, logDet)
+	}
+}
+
+// finishTwo fills the value where there is one column beside y.
+func (l *likelihood) finishTwo(v *value, logDet, xx, ssq, beta float64) {
+	v.ssq = ssq
+	if l.gaps == 1 {
+		logDet += vec.Log(xx)
+	} else {
+		v.beta = append(v.beta, beta)
+	}
+	v.finish(logDet)
+}
+
+// atRoot is at for a start that is large: by its factor until that is used up.
+func (l *likelihood) atRoot(v *value, coef []float64) {
+	if !l.start.sharpen(l.orders, coef) {
+		return
+	}
+	n := len(l.columns[0])
+	l.white = columnsOf(l.white, len(l.columns), n)
+	l.root.begin(&l.start, len(l.columns))
+	from := min(l.start.r, n)
+	logDet := l.root.run(l.white, &l.start, l.columns, 0, from)
+	if from == n {
+		l.solve(v, logDet)
+		return
+	}
+	l.root.handOver(&l.schur, &l.start, l.columns, from)
+	rest, ok := l.schur.run()
+	switch {
+	case !ok:
+		logDet += l.root.run(l.white, &l.start, l.columns, from, n)
+		l.solve(v, logDet)
+	case len(l.columns) == 1:
+		v.ssq = vec.Dot(l.white[0][:from], l.white[0][:from]) + l.schur.ssq
+		v.finish(logDet + rest)
+	default:
+		l.weigh(from)
+		l.solve(v, logDet+rest)
+	}
+}
+
+// weigh writes the innovations of the fast recursion over their standard deviations to where
+// the first of them belongs.
+func (l *likelihood) weigh(from int) {
+	root := l.white[len(l.columns)-1][from:] // its turn is the last one
+	for t, x := range l.schur.inv {
+		root[t] = math.Sqrt(x)
+	}
+	for j, e := range l.white {
+		e, resid := e[from:], l.schur.resid[j]
+		for t, x := range root {
+			e[t] = float64(resid[t] * x)
+		}
+	}
+}
+
+// columnsOf returns k columns of n numbers.
+func columnsOf(x [][]float64, k, n int) [][]float64 {
+	for len(x) < k {
+		x = append(x, nil)
+	}
+	for j := range x {
+		x[j] = resize(x[j], n)
+	}
+	return x
+}
+
+// solve finds the coefficients of the columns from their white innovations.
+func (l *likelihood) solve(v *value, logDet float64) {
+	k := len(l.columns) - 1
+	e := l.white
+	triangle(e)
+	y := e[k]
+	rest := y[min(k, len(y)):]
+	v.ssq = vec.Dot(rest, rest)
+	for j := range l.gaps {
+		logDet += 2 * vec.Log(math.Abs(e[j][j]))
+	}
+	for range l.x {
+		v.beta = append(v.beta, 0)
+	}
+	for j := k - 1; j >= l.gaps; j-- {
+		s := y[j]
+		for i := j + 1; i < k; i++ {
+			s -= float64(e[i][j] * v.beta[i-l.gaps])
+		}
+		v.beta[j-l.gaps] = s / e[j][j]
+	}
+	v.finish(logDet)
+}
+
+// finish computes what follows from the sum of squares and the logarithm of the
+// determinant.
+func (v *value) finish(logDet float64) {
+	n := float64(v.used)
+	v.sigma2 = v.ssq / n
+	v.loglik = -0.5 * (float64(n*(vec.Log(2*math.Pi*v.sigma2)+1)) + logDet)
+	v.ok = v.ssq > 0 && finite(v.loglik) && finite(v.sigma2) && allFinite(v.beta)
+}
+
+// triangle brings all columns but the last one to triangular form by reflections, which
+// it applies to those after them.
+func triangle(e [][]float64) {
+	for j := range len(e) - 1 {
+		if j >= len(e[j]) {
+			return
+		}
+		h := e[j][j:]
+		norm := math.Sqrt(vec.Dot(h, h))
+		if norm == 0 {
+			continue
+		}
+		if h[0] > 0 {
+			norm = -norm
+		}
+		h[0] -= norm
+		scale := 1 / float64(norm*h[0])
+		for _, c := range e[j+1:] {
+			vec.Axpy(float64(vec.Dot(h, c[j:])*scale), h, c[j:])
+		}
+		h[0] = norm
+	}
+}
+
+func finite(x float64) bool { return x-x == 0 }
+
+// filter goes through y − x′β and returns where it stands at the end, with the
+// innovations and their variances in units of σ²: NaN for missing values and for those that settle
+// the first d*. It is nil where the process is not stationary.
+func (l *likelihood) filter(coef, beta []float64) (end *state, innovations, variances []float64) {
+	s, ok := newSystem(l.orders, coef)
+	if !ok {
+		return nil, nil, nil
+	}
+	n := len(l.y)
+	z := append([]float64(nil), l.y...)
+	for j, c := range l.x {
+		for i := range z {
+			z[i] -= float64(beta[j] * c[i])
+		}
+	}
+	innovations, variances = make([]float64, n), make([]float64, n)
+	for i := range n {
+		innovations[i], variances[i] = math.NaN(), math.NaN()
+	}
+	end = newState(s)
+	from := l.first
+	if start := z[from:][:s.lost]; allSeen(start) {
+		end.begin(start)
+		from += s.lost
+	}
+	for i := from; i < n; i++ {
+		innovations[i], variances[i] = end.push(z[i])
+	}
+	return end, innovations, variances
+}
+
+func allSeen(y []float64) bool {
+	for _, v := range y {
+		if v != v {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,176 @@
+package timeseries
+
+import (
+	"math"
+	"slices"
+
+	"github.com/clm-go/clm/internal/vec"
+)
+
+// root is the recursion for processes near a unit root: a factor of the variance
+// of the state instead of the variance, so that a start of variance 10¹⁰ costs as many
+// digits as one of 10⁵ does without. O(r²) a step.
+//
+// The factor at the start is one of the autoregression u, whose columns come from
+// the predictors of each order, none a difference of large numbers; w = θ(B)u.
+//
+// Source: G. J. Bierman, Factorization Methods for Discrete Sequential Estimation, Academic
+// Press, 1977, ISBN 978-0-12-097350-7 (array form of the filter).
+type root struct {
+	factor []float64 // r×r, row by row: the variance is factor·factor′
+	mirror []float64
+	mean   []float64 // of each column
+
+	theta, gain, now, next, saved []float64
+}
+
+// begin sets the factor of the stationary variance and the means of the columns.
+func (c *root) begin(s *start, columns int) {
+	r := s.r
+	c.factor, c.mirror = resize(c.factor, r*r), resize(c.mirror, r)
+	c.theta, c.gain = resize(c.theta, r), resize(c.gain, r)
+	for i := range c.theta {
+		c.theta[i] = s.theta(i)
+	}
+	c.mean = resize(c.mean, r*columns)
+	clear(c.mean)
+	for i := range r {
+		row := c.factor[i*r:][:r]
+		s.stateRow(row, i)
+		// row·A⁻¹, where A takes u_t, u_{t−1} … to their prediction errors.
+		for k := r - 1; k > 0; k-- {
+			for j, a := range s.predictor(min(k, len(s.ar))) {
+				row[k-1-j] += float64(a * row[k])
+			}
+		}
+		for k := range row {
+			row[k] *= math.Sqrt(s.variances[min(k, len(s.ar))])
+		}
+	}
+}
+
+// stateRow writes what a_i is in terms of u_t, u_{t−1} …:
+//
+//	a_i = Σ_{j>i} φ_j·w_{t+i−j} + Σ_{j≥i} θ_j·ε_{t+i−j},  w = θ(B)u, ε = φ(B)u
+func (s *start) stateRow(dst []float64, i int) {
+	clear(dst)
+	add := func(k int, x, y float64) {
+		if k < len(dst) {
+			dst[k] += float64(x * y)
+		}
+	}
+	for _, j := range s.lags {
+		if j < i {
+			continue
+		}
+		add(j-i, s.theta(j), 1)
+		for lag, x := range s.ar {
+			add(j+lag+1-i, s.theta(j), -x)
+		}
+	}
+	for j := i + 1; j <= len(s.ar); j++ {
+		for _, lag := range s.lags {
+			add(j+lag-i, s.phi(j), s.theta(lag))
+		}
+	}
+}
+
+func (c *root) clone() *root {
+	return &root{factor: slices.Clone(c.factor), mirror: slices.Clone(c.mirror)}
+}
+
+// square writes factor·factor′ into the upper left of a matrix of the given stride.
+func (c *root) square(dst []float64, r, stride int) {
+	for i := range r {
+		for j := range i + 1 {
+			x := vec.Dot(c.factor[i*r:][:r], c.factor[j*r:][:r])
+			dst[i*stride+j], dst[j*stride+i] = x, x
+		}
+	}
+}
+
+// step returns the standard deviation of the next innovation. Afterwards the factor is
+// that of the step after it; gain_i is the covariance of a_i and the innovation over
+// its standard deviation.
+func (c *root) step(theta, gain []float64) float64 {
+	r := len(gain)
+	// A reflection leaves nothing in row 0 but its first element.
+	h := c.mirror
+	copy(h, c.factor[:r])
+	norm := math.Sqrt(vec.Dot(h, h))
+	if h[0] > 0 {
+		norm = -norm
+	}
+	h[0] -= norm
+	scale := 1 / float64(norm*h[0]) // −1/(…): h′h = −2·norm·h_0
+	for i := 1; i < r; i++ {
+		row := c.factor[i*r:][:r]
+		d := float64(vec.Dot(row, h) * scale)
+		vec.Axpy(d, h, row)
+		gain[i] = row[0]
+	}
+	gain[0] = norm
+	// Without its first column the factor is what the observation leaves. The state moves
+	// up by one, and ε comes in.
+	copy(c.factor, c.factor[r:])
+	clear(c.factor[(r-1)*r:])
+	for i, x := range theta {
+		c.factor[i*r] = x
+	}
+	return norm
+}
+
+// run writes the innovations of the columns over their standard deviations into dst, for
+// the steps up to one of them, and returns Σ log f.
+func (c *root) run(dst [][]float64, s *start, columns [][]float64, from, to int) (logDet float64) {
+	r := s.r
+	for t := from; t < to; t++ {
+		deviation := c.step(c.theta, c.gain)
+		logDet += 2 * vec.Log(math.Abs(deviation))
+		for j, w := range columns {
+			a := c.mean[j*r:][:r]
+			e := (w[t] - a[0]) / deviation
+			dst[j][t] = e
+			for i := range r {
+				next := float64(s.phi(i+1) * w[t])
+				if i+1 < r {
+					next += a[i+1] + float64(c.gain[i+1]*e)
+				}
+				a[i] = next
+			}
+		}
+	}
+	return logDet
+}
+
+// handOver begins the fast recursion at step from, where nothing is left of the variance at
+// the start: P_t − P_{t+1} is still of rank one.
+func (c *root) handOver(to *schur, s *start, columns [][]float64, from int) {
+	n, r := len(columns[0])-from, s.r
+	to.makeRoom(s, n, len(columns))
+	c.now, c.next = resize(c.now, r*r), resize(c.next, r*r)
+	c.square(c.now, r, r)
+	copy(to.m, c.now[:r])
+	c.saved = append(c.saved[:0], c.factor...)
+	c.step(c.theta, c.gain)
+	c.square(c.next, r, r)
+	copy(c.factor, c.saved)
+	largest, at := 0.0, 0
+	for i := range r {
+		if d := c.now[i*r+i] - c.next[i*r+i]; d > largest {
+			largest, at = d, i
+		}
+	}
+	if largest > 0 {
+		scale := math.Sqrt(to.m[0] / largest)
+		for i := range r {
+			to.l[i] = float64((c.now[at*r+i] - c.next[at*r+i]) * scale)
+		}
+	}
+	for j, w := range columns {
+		s.withoutPast(to.resid[j][:n], w[from:])
+		for i, a := range c.mean[j*r:][:min(r, n)] {
+			to.resid[j][i] -= a
+		}
+	}
+}

@@ -1,0 +1,43 @@
+// Package timeseries answers what comes next, and how sure we are.
+//
+//	m, err := timeseries.ARIMA{D: 1, Q: 1, SD: 1, SQ: 1, Period: 12}.Fit(ctx, sales) // one value a month
+//	next := m.Forecast(nil, 12)                                                           // the coming year
+//	lo, hi := m.Interval(nil, nil, 12, 0.9)                                               // and between which limits
+//
+// # Choosing
+//
+//   - [ARIMA] forecasts a series from its own past, with a season where there is one. With
+//     regressors ([ARIMA.FitX]) it takes what is known of the future: prices, holidays.
+//   - [AutoARIMA] finds the orders of ARIMA, and is the one to begin with.
+//   - [BoxCox] makes the swings of a series independent of its level; [Guerrero] proposes its
+//     parameter. ARIMA takes it as Lambda and gives forecasts in the old units.
+//   - [Describe] says in sentences what a series does; [STL] takes it apart into trend, season and
+//     the rest, and tells how strong the two are.
+//   - [FourierTerms], [DayOfWeekTerms] and [MonthTerms] are regressors for seasons that are long,
+//     or several at once.
+//   - [Naive], [SeasonalNaive], [Drift], [Mean] and [WindowAverage] are what a method has to beat.
+//   - [STL] takes a series apart into season, trend and the rest. [ACF], [KPSS] and [ADF] say
+//     whether there is memory, and whether to difference ([Diff]); [LjungBox] whether a model
+//     has left something in its residuals.
+//   - [Backtest] says which method would have forecast best.
+//
+// A series is a slice with one value for each unit of time, NaN where a value is missing. Whether
+// a method takes missing values is said there.
+//
+// # Promises
+//
+//   - The likelihood of [ARIMA] is exact, with missing values at any place too: none is filled in,
+//     and none of the first values gets a made-up variance.
+//   - A model is small, knows where the series stands, takes further values without another fit
+//     ([ARIMAModel.Append]), and forecasts without allocating.
+//   - The same data and configuration give the same model bytes on any processor of the same
+//     architecture. Fit changes nothing that it is given; a model does not change and may
+//     be used by many goroutines at once. Bad data is an error that says where.
+//
+// # Caveats
+//
+// Intervals are about chance alone: not about estimated coefficients, a wrong model or a changing
+// world, and are somewhat too narrow for short series. Criteria such as AICc compare models
+// with the same differences and transformation only. A method that fits the past well need not forecast well:
+// test it on values that it has not seen.
+package timeseries

@@ -1,0 +1,51 @@
+package timeseries
+
+import (
+	"math"
+
+	"github.com/clm-go/clm/internal/vec"
+)
+
+// normalQuantile returns the z with P(|Z| ≤ z) = level for a standard normal Z and
+// a level between 0 and 1.
+//
+// Source: M. J. Wichura, Algorithm AS 241: The Percentage Points of the Normal
+// Distribution, Applied Statistics 37(3), 1988, DOI 10.2307/2347330 (rational
+// functions of relative error 1e-16).
+func normalQuantile(level float64) float64 {
+	q := level / 2
+	if q <= 0.425 {
+		r := 0.180625 - float64(q*q)
+		return q * polynomial(&wichuraA, r) / polynomial(&wichuraB, r)
+	}
+	r := math.Sqrt(-vec.Log((1 - level) / 2))
+	if r <= 5 {
+		return polynomial(&wichuraC, r-1.6) / polynomial(&wichuraD, r-1.6)
+	}
+	return polynomial(&wichuraE, r-5) / polynomial(&wichuraF, r-5)
+}
+
+// The coefficients of Wichura's PPND16, the constant first.
+var (
+	wichuraA = [8]float64{3.3871328727963666080, 133.14166789178437745, 1971.5909503065514427, 13731.693765509461125,
+		45921.953931549871457, 67265.770927008700853, 33430.575583588128105, 2509.0809287301226727}
+	wichuraB = [8]float64{1, 42.313330701600911252, 687.18700749205790830, 5394.1960214247511077,
+		21213.794301586595867, 39307.895800092710610, 28729.085735721942674, 5226.4952788528545610}
+	wichuraC = [8]float64{1.42343711074968357734, 4.63033784615654529590, 5.76949722146069140550, 3.64784832476320460504,
+		1.27045825245236838258, 0.241780725177450611770, 0.0227238449892691845833, 7.74545014278341407640e-4}
+	wichuraD = [8]float64{1, 2.05319162663775882187, 1.67638483018380384940, 0.689767334985100004550,
+		0.148103976427480074590, 0.0151986665636164571966, 5.47593808499534494600e-4, 1.05075007164441684324e-9}
+	wichuraE = [8]float64{6.65790464350110377720, 5.46378491116411436990, 1.78482653991729133580, 0.296560571828504891230,
+		0.0265321895265761230930, 1.24266094738807843860e-3, 2.71155556874348757815e-5, 2.01033439929228813265e-7}
+	wichuraF = [8]float64{1, 0.599832206555887937690, 0.136929880922735805310, 0.0148753612908506148525,
+		7.86869131145613259100e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15}
+)
+
+// polynomial evaluates c[0] + c[1]·x + … by Horner's rule, fused.
+func polynomial(c *[8]float64, x float64) float64 {
+	s := c[7]
+	for i := 6; i >= 0; i-- {
+		s = math.FMA(s, x, c[i])
+	}
+	return s
+}
