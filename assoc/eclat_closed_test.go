@@ -50,9 +50,9 @@ func TestBothWaysOfClosing(t *testing.T) {
 			require.NoError(t, err)
 			for _, dense := range []bool{false, true} {
 				o := options{MinCount: minCount, Target: target, Workers: 2}.filled()
-				l, err := take().indexed(t.Context(), minCount)
+				l, err := take().indexed(t.Context(), minCount, dense, 2)
 				require.NoError(t, err)
-				found, err := closeAll(t.Context(), l, o, dense, newAllowance(o.MaxSets))
+				found, err := closeAll(t.Context(), l, o, newAllowance(o.MaxSets))
 				require.NoError(t, err)
 				db, err := l.database(t.Context())
 				require.NoError(t, err)

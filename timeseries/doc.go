@@ -11,6 +11,10 @@
 //   - [AutoARIMA] finds the orders of ARIMA, and is the one to begin with.
 //   - [BoxCox] makes the swings of a series independent of its level; [Guerrero] proposes its
 //     parameter. ARIMA takes it as Lambda and gives forecasts in the old units.
+//   - [Describe] says in sentences what a series does; [STL] takes it apart into trend, season and
+//     the rest, and tells how strong the two are.
+//   - [FourierTerms], [DayOfWeekTerms] and [MonthTerms] are regressors for seasons that are long,
+//     or several at once.
 //   - [Naive], [SeasonalNaive], [Drift], [Mean] and [WindowAverage] are what a method has to beat.
 //   - [STL] takes a series apart into season, trend and the rest. [ACF], [KPSS] and [ADF] say
 //     whether there is memory, and whether to difference ([Diff]); [LjungBox] whether a model

@@ -44,7 +44,7 @@ func competitors(weeks int) []timeseries.Method {
 	if weeks > 3*52 {
 		list = append(list, timeseries.Named("Like last year", timeseries.SeasonalNaive{Period: 52}))
 	}
-	return append(list, timeseries.Named("ARIMA", timeseries.ARIMA{D: 1, Q: 1}))
+	return append(list, timeseries.Named("AutoARIMA", timeseries.AutoARIMA{Workers: 1}))
 }
 
 // forecastRevenue forecasts the revenue of the coming weeks by the method that would have
