@@ -149,7 +149,7 @@ func (s *descent) run(ctx context.Context, start []float64) (arrived bool, err e
 			return true, nil
 		}
 		promise := s.direction()
-		done := promise < enough+1e-15*math.Abs(s.f)
+		done := promise < enough+float64(1e-15*math.Abs(s.f))
 		switch {
 		case !done && s.walk(promise):
 			was := s.next

@@ -28,15 +28,15 @@ func roots(c []float64) []complex128 {
 	}
 	for i := range x {
 		x[i] = at
-		at *= turn
+		at = product(at, turn)
 	}
 	for range 500 {
 		moved := 0.0
 		for i, v := range x {
 			p, d := complex(1, 0), complex(0, 0)
 			for _, a := range c[:n] {
-				d = d*v + p
-				p = p*v + complex(a, 0)
+				d = product(d, v) + p
+				p = product(p, v) + complex(a, 0)
 			}
 			if p == 0 {
 				continue
@@ -50,7 +50,7 @@ func roots(c []float64) []complex128 {
 						sum += 1 / (v - u)
 					}
 				}
-				if q := 1 - step*sum; q != 0 {
+				if q := 1 - product(step, sum); q != 0 {
 					step /= q
 				}
 			}
@@ -68,6 +68,13 @@ func roots(c []float64) []complex128 {
 		x[i] = 1 / v
 	}
 	return x
+}
+
+// product is a·b with rounded products, which no compiler fuses.
+func product(a, b complex128) complex128 {
+	return complex(
+		float64(real(a)*real(b))-float64(imag(a)*imag(b)),
+		float64(real(a)*imag(b))+float64(imag(a)*real(b)))
 }
 
 // rootOfUnity returns a number of modulus 1 at about 1/n of the full turn.

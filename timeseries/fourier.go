@@ -109,7 +109,7 @@ func wavesOf(cycles []Cycle) ([]fourierWave, error) {
 // series up to the 17th and 16th power leave less than 10⁻¹⁷.
 func circle(share float64) (sin, cos float64) {
 	quarter := math.Floor(float64(4*share) + 0.5) // the nearest one
-	x := 2 * math.Pi * (share - quarter/4)
+	x := float64(2 * math.Pi * (share - quarter/4))
 	q := x * x
 	odd, even := 0.0, 0.0
 	for k := 17.0; k > 1; k -= 2 {

@@ -19,7 +19,7 @@ import (
 func studentQuantile(level float64, df int) float64 {
 	t, alpha := normalQuantile(level), 1-level
 	if df >= 1e5 {
-		nu, u := float64(df), t*t
+		nu, u := float64(df), float64(t*t)
 		return t * (1 + (u+1)/(4*nu) + (math.FMA(math.FMA(5, u, 16), u, 3))/(96*nu*nu))
 	}
 	for range 2000 { // with 1 degree of freedom each step doubles t at first
@@ -39,7 +39,7 @@ func studentQuantile(level float64, df int) float64 {
 // 8.17.4 (continued fraction and its mirror image).
 func studentTail(t float64, df int) float64 {
 	nu := float64(df)
-	q := t * (t / nu) // x = 1/(1+q)
+	q := float64(t * (t / nu)) // x = 1/(1+q)
 	if math.IsInf(q, 1) {
 		return 0
 	}
@@ -49,7 +49,8 @@ func studentTail(t float64, df int) float64 {
 	if x := 1 / (1 + q); x < (a+1)/(a+2.5) {
 		return front * betaFraction(a, 0.5, x) / a
 	}
-	return 1 - front*betaFraction(0.5, a, q/(1+q))/0.5
+	// A doubled product would be a product added to itself, and fused.
+	return 1 - float64(front*betaFraction(0.5, a, q/(1+q)))/0.5
 }
 
 // studentDensity returns the density of Student's T at t.
