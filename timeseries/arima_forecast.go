@@ -49,8 +49,9 @@ func (e *estimate) ahead(dst []float64) {
 // It panics where h is below 1, level is not between 0 and 1, or a slice has another
 // length. Time: O(h·(r + d*)²).
 //
-// Differs from R: nothing from forecast::forecast.Arima; stats::predict.Arima
-// divides ssq by n.
+// Differs from R: forecast::forecast.Arima adds the residuals of the first d* values to ssq,
+// which are not innovations and grow with the level of the series; without differences the
+// limits are the same. stats::predict.Arima divides ssq by n.
 func (m *ARIMAModel) Interval(lo, hi []float64, h int, level float64) (lower, upper []float64) {
 	const op = "timeseries.ARIMAModel.Interval"
 	m.asked()
@@ -66,7 +67,7 @@ func (e *estimate) limits(lo, hi []float64, z float64) {
 	e.state.variances(lo)
 	sigma2 := e.ssq / float64(e.used-e.k()+1)
 	for i, mean := range hi {
-		half := z * math.Sqrt(sigma2*lo[i])
+		half := float64(z * math.Sqrt(sigma2*lo[i]))
 		lo[i], hi[i] = e.config.fromModel(mean-half), e.config.fromModel(mean+half)
 	}
 }
