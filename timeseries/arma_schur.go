@@ -19,8 +19,9 @@ const (
 	restError = 1e-13
 
 	// block is the number of steps between looks at whether the recursion is at rest. It is
-	// even, and the product of so many variances does not overflow.
-	block = 8
+	// even, and small enough that the product of so many variances does not overflow where they are
+	// not absurd.
+	block = 16
 
 	// aboveOne is how far below 1 a variance may be: that of ε is 1, and nothing predicts
 	// better.
@@ -185,6 +186,9 @@ func (c *schur) several(from, to int) (det float64) {
 		for _, resid := range c.resid {
 			e := resid[t+1:][:len(ahead)]
 			u := float64(resid[t] * inv)
+			if u == 0 {
+				continue // the column of a gap further on
+			}
 			for i, x := range ahead {
 				e[i] -= float64(x * u)
 			}

@@ -194,7 +194,7 @@ func (t *state) pushOpen(y float64) (innovation, variance float64) {
 		for i := range n {
 			t.mean[i] += float64(direction[i] * v)
 			for j := range n {
-				p[i*n+j] += float64(direction[i]*direction[j])*f - float64(direction[i]*cov[j]) - float64(cov[i]*direction[j])
+				p[i*n+j] += float64(float64(direction[i]*direction[j])*f) - float64(direction[i]*cov[j]) - float64(cov[i]*direction[j])
 			}
 		}
 		v, f = math.NaN(), math.NaN()

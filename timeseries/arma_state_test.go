@@ -76,3 +76,55 @@ func TestStateFile(t *testing.T) {
 		requireSameState(t, s, got)
 	}
 }
+
+// A state that would take too long to go through again keeps its variance.
+func TestStateFileOfLongSeries(t *testing.T) {
+	o := orders{p: 1, d: 1, q: 1, sd: 1, sq: 1, period: 4}
+	coef := []float64{0.5, 0.3, -0.4}
+	l, err := newLikelihood(o, walk(60), nil)
+	require.NoError(t, err)
+	s, _, _ := l.filter(coef, nil)
+	s.runs = []int{1 << 24}
+	w := codec.NewWriter(nil, "state", 1)
+	s.put(w)
+	read, err := codec.NewReader(w.Finish(), "state", 1)
+	require.NoError(t, err)
+	got := getState(read, o, coef)
+	require.NoError(t, read.Close())
+	requireSameState(t, s, got)
+}
+
+// FuzzState reads states from numbers that may be anything.
+func FuzzState(f *testing.F) {
+	f.Add(3, 2, 5, 6, 0.5, 1.0, true)
+	f.Add(7, 30, 1, 0, -0.9, -3.0, true)
+	f.Add(7, math.MaxInt32, -1, 2, 2.0, 0.0, false)
+	f.Add(7, 1<<30, 0, 0, 0.2, 1e300, false)
+	f.Fuzz(func(t *testing.T, states, run1, run2, run3 int, phi, x float64, replay bool) {
+		w := codec.NewWriter(nil, "state", 1)
+		mean := make([]float64, states&63)
+		for i := range mean {
+			mean[i] = x
+		}
+		w.Float64s(mean)
+		w.Ints([]int{run1, run2, run3}[:(states>>6&3)%4])
+		w.Bool(replay)
+		if !replay {
+			w.Float64s(make([]float64, len(mean)*len(mean)))
+			w.Int(run2)
+		}
+		r, err := codec.NewReader(w.Finish(), "state", 1)
+		require.NoError(t, err)
+		s := getState(r, orders{p: 1, d: 1, sd: 1, period: 4}, []float64{phi})
+		if s == nil {
+			require.ErrorIs(t, r.Close(), codec.ErrFormat)
+			return
+		}
+		require.NoError(t, r.Close())
+		ahead := make([]float64, 3)
+		s.forecast(ahead)
+		s.variances(ahead)
+		s.push(1)
+		s.push(math.NaN())
+	})
+}
