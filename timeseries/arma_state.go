@@ -24,6 +24,7 @@ type state struct {
 	unknown  []float64 // d*×directions: the diffuse variance of the z is unknown·unknown′
 	known    int       // how many of the last values are observed, d* at most
 	runs     []int     // lengths of the runs of observed and of missing values, by turns, from the first observed one on
+	leapt    int       // values that leap took
 	scratch  []float64
 	factor   *root // of the variance of a, as long as that may be large; then nil
 	factored int   // steps of factor so far
