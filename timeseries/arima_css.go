@@ -19,7 +19,7 @@ type conditional struct {
 	used int         // innovations that count
 
 	p        process
-	lags     []lagTerm
+	lags     []lagTerm // of the moving average, ascending
 	e        []float64
 	ex       [][]float64
 	gram, xy []float64
@@ -28,9 +28,8 @@ type conditional struct {
 
 // lagTerm is one term of a recursion that is not zero.
 type lagTerm struct {
-	lag   int
-	coef  float64
-	input bool // of the series itself, not of what came out before
+	lag  int
+	coef float64
 }
 
 // newConditional takes a complete series and its columns, not differenced.
@@ -53,15 +52,20 @@ func newConditional(o orders, y []float64, x [][]float64) *conditional {
 // counts as 0.
 func (c *conditional) innovations(e, w []float64) {
 	clear(e[:c.skip])
-	for t := c.skip; t < len(w); t++ {
-		v := w[t]
+	e, from := e[c.skip:], c.skip
+	copy(e, w[from:])
+	for i, v := range c.p.ar {
+		if v != 0 {
+			vec.Axpy(-v, w[from-i-1:len(w)-i-1], e)
+		}
+	}
+	for t := range e {
+		v := e[t]
 		for _, l := range c.lags {
-			switch {
-			case l.input:
-				v -= float64(l.coef * w[t-l.lag])
-			case l.lag <= t-c.skip:
-				v -= float64(l.coef * e[t-l.lag])
+			if l.lag > t {
+				break
 			}
+			v -= float64(l.coef * e[t-l.lag])
 		}
 		e[t] = v
 	}
@@ -72,14 +76,9 @@ func (c *conditional) innovations(e, w []float64) {
 func (c *conditional) at(coef []float64) float64 {
 	c.expandInto(&c.p, coef)
 	c.lags = c.lags[:0]
-	for i, v := range c.p.ar {
-		if v != 0 {
-			c.lags = append(c.lags, lagTerm{i + 1, v, true})
-		}
-	}
 	for i, v := range c.p.ma {
 		if v != 0 {
-			c.lags = append(c.lags, lagTerm{i + 1, v, false})
+			c.lags = append(c.lags, lagTerm{i + 1, v})
 		}
 	}
 	c.innovations(c.e, c.w)

@@ -170,7 +170,9 @@ func (p *problem) leastSquares(ctx context.Context, e *estimate) error {
 	ask := func(f []float64, u [][]float64) {
 		for i, u := range u {
 			s.coefs(coef, u)
-			f[i] = c.figure(coef)
+			if f[i] = c.figure(coef); !finite(f[i]) {
+				f[i] = math.Inf(1)
+			}
 		}
 	}
 	best, runs, err := p.optimum(ctx, s, ask)

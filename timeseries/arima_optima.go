@@ -29,29 +29,31 @@ const (
 	vague      = 0.3  // standard error of a number of the search above which there may be other optima
 )
 
-// optimum searches from the best start and, where the end looks suspicious, from the
-// others too. It returns the best end, the first of equally good ones, and all.
+// optimum searches from the best start and, where the end looks suspicious, from
+// others too: for mixed processes from those of opposed, else from all. It returns the best end, the first of equally good ones, and all.
 func (p *problem) optimum(ctx context.Context, s coefScale, ask func([]float64, [][]float64)) (best *ending, all []ending, err error) {
 	k := s.orders.coefs()
-	zeros, rough := make([]float64, k), make([]float64, k)
-	starts := [][]float64{zeros}
-	if k > 0 && p.roughly(s, rough) {
-		starts = [][]float64{rough, zeros}
-		f := make([]float64, 2)
+	starts := [][]float64{make([]float64, k)}
+	if k > 0 {
+		starts = append(p.rough(s), starts...)
+		f := make([]float64, len(starts))
 		ask(f, starts)
-		if f[1] < f[0] {
-			slices.Reverse(starts)
+		for i := range f {
+			if f[i] < f[0] {
+				f[0], f[i] = f[i], f[0]
+				starts[0], starts[i] = starts[i], starts[0]
+			}
 		}
 	}
-	run := func(start []float64) error {
-		d := newDescent(k, ask)
-		same := false
-		d.stop = func(x []float64, f float64) bool {
-			for i := range all {
-				same = same || s.leadsTo(&all[i], x, f)
-			}
-			return same
+	d, same := newDescent(k, ask), false
+	d.stop = func(x []float64, f float64) bool {
+		for i := range all {
+			same = same || s.leadsTo(&all[i], x, f)
 		}
+		return same
+	}
+	run := func(start []float64) error {
+		same = false
 		arrived, err := d.run(ctx, start)
 		if err == nil && !same {
 			all = append(all, d.end(arrived))
@@ -65,15 +67,6 @@ func (p *problem) optimum(ctx context.Context, s coefScale, ask func([]float64, 
 		others := s.opposed()
 		if len(others) == 0 {
 			others = starts[1:]
-		}
-		if !s.invertible {
-			c, err := p.conditionalStart(ctx, s)
-			if err != nil {
-				return nil, nil, err
-			}
-			if c != nil {
-				others = append([][]float64{c}, others...)
-			}
 		}
 		for _, start := range others {
 			if err := run(start); err != nil {
@@ -113,47 +106,33 @@ func (s coefScale) opposed() [][]float64 {
 	return list
 }
 
-// roughly sets u to Hannan and Rissanen's start.
-func (p *problem) roughly(s coefScale, u []float64) bool {
+// rough returns Hannan and Rissanen's start, and that moved on to about the least conditional sum of
+// squares. There may be none.
+func (p *problem) rough(s coefScale) [][]float64 {
 	o := p.orders
 	y, x := p.complete()
 	c := newConditional(orders{d: o.d, sd: o.sd, period: o.period}, y, x)
 	c.at(nil) // regresses the differenced series on the columns
-	coef := make([]float64, len(u))
-	if !o.hannanRissanen(coef, c.e) {
-		return false
-	}
-	s.numbers(u, coef)
-	s.mirror(u, u)
-	return true
-}
-
-// conditionalStart returns where the conditional sum of squares is least, or nil.
-func (p *problem) conditionalStart(ctx context.Context, s coefScale) ([]float64, error) {
-	o := p.orders
-	y, x := p.complete()
-	c := newConditional(o, y, x)
-	if c.used < o.coefs()+len(x)+1 {
-		return nil, nil
-	}
-	bounded := coefScale{orders: o, invertible: true}
 	coef := make([]float64, o.coefs())
-	d := newDescent(len(coef), func(f []float64, u [][]float64) {
-		for i, u := range u {
-			bounded.coefs(coef, u)
-			f[i] = c.figure(coef)
-		}
-	})
-	start := make([]float64, len(coef))
-	p.roughly(bounded, start)
-	if _, err := d.run(ctx, start); err != nil || math.IsInf(d.f, 1) {
-		return nil, err
+	if !o.hannanRissanen(coef, c.e) {
+		return nil
 	}
-	bounded.coefs(coef, d.x)
-	u := make([]float64, len(coef))
-	s.numbers(u, coef)
-	s.mirror(u, u)
-	return u, nil
+	var list [][]float64
+	bounded := coefScale{orders: o, invertible: true}
+	put := func() {
+		u := make([]float64, len(coef))
+		bounded.numbers(u, coef)
+		bounded.coefs(coef, u)
+		s.numbers(u, coef)
+		list = append(list, u)
+	}
+	put()
+	o.d, o.sd = 0, 0
+	if w := newConditional(o, c.e, nil); w.used > len(coef)+1 {
+		w.improve(bounded, coef)
+		put()
+	}
+	return list
 }
 
 // factorRoots are the roots of the factors, those of the seasonal ones in Bˢ.
@@ -193,7 +172,7 @@ func (r factorRoots) nearest() (ar, ma, cancel float64) {
 // above as the second derivatives at e say.
 func (s coefScale) leadsTo(e *ending, x []float64, f float64) bool {
 	above := f - e.f
-	if e.hessian == nil || !(above < 0.1) {
+	if e.hessian == nil || !(above < 0.5) {
 		return false
 	}
 	at := make([]float64, len(x))
@@ -204,7 +183,7 @@ func (s coefScale) leadsTo(e *ending, x []float64, f float64) bool {
 		at[i] -= v
 	}
 	expected := quadratic(e.hessian, at) / 2
-	return math.Abs(above-expected) < 0.2*expected+1e-7
+	return math.Abs(above-expected) < 0.25*expected+1e-7
 }
 
 // suspicious tells whether another start might end elsewhere.

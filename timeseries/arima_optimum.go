@@ -40,9 +40,9 @@ type descent struct {
 }
 
 const (
+	enough    = 1e-10 // a step that promises less is the last one
 	probe     = 1e-4  // half width of a central difference
 	farthest  = 1.5   // a step changes no number by more
-	enough    = 1e-10 // a step that promises less is the last one
 	stepLimit = 200
 	few       = 4 // up to so many numbers every step is Newton's
 )
@@ -132,7 +132,7 @@ func (s *descent) reset() {
 // where.
 func (s *descent) run(ctx context.Context, start []float64) (arrived bool, err error) {
 	copy(s.x, start)
-	s.hessian = nil
+	s.hessian, s.steps = nil, 0
 	s.f = s.look(start, true)
 	if math.IsInf(s.f, 1) || !s.slope() {
 		return false, nil

@@ -76,7 +76,7 @@ func (o orders) longOrder(n int) int {
 		order += 2
 	}
 	if o.sp+o.sq > 0 {
-		order = max(order, o.period+o.p+o.q+1)
+		order = max(order, 2*o.period+o.p+o.q+1)
 	}
 	return min(order, n/3)
 }

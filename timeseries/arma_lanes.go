@@ -14,18 +14,22 @@ const wideLanes = 64
 // lanes are recursions of several vectors of coefficients side by side, with the bits that
 // each has alone. Element i of lane k stands at 8·i+k.
 type lanes struct {
-	width         int
-	m, l, e, e2   []float64 // as in schur; e2 where there are two columns
-	inv           []float64
-	ssq, det      [vec.Lanes]float64
-	lane          [vec.Lanes]lane
-	column, gains []float64 // of one lane
+	width       int
+	m, l, e, e2 []float64 // as in schur; e2 where there are two columns
+	inv         []float64
+	ssq, det    [vec.Lanes]float64
+	xx, xy      [vec.Lanes]float64 // Σ x²/f and Σ xy/f of two columns
+	lane        [vec.Lanes]lane
+	past        []float64 // −ar of each lane
+	gains       []float64 // of one lane
+	lags        []int     // of one lane
 }
 
 // lane is what is one lane's own.
 type lane struct {
 	active   bool
 	resting  bool
+	probe    int       // where l was not small when it was last looked at
 	from     int       // where it came to rest
 	theta    []float64 // of length width
 	fraction float64   // the product of the variances is fraction·2^exponent
@@ -54,48 +58,50 @@ func (l *likelihood) atEach(v []value, coefs [][]float64) {
 func (l *likelihood) atLanes(v []value, coefs [][]float64) {
 	c := &l.lanes
 	n := len(l.columns[0])
-	c.begin(max(l.orders.states(), 2), n, len(l.columns))
+	c.begin(l.orders, n, len(l.columns))
 	for k, coef := range coefs {
 		v[k] = value{used: l.used, beta: v[k].beta[:0]}
 		switch {
-		case !l.start.prepare(l.orders, coef):
+		case !l.finite || !l.start.prepare(l.orders, coef):
 		case l.start.large():
 			l.atRoot(&v[k], coef)
 		default:
-			c.fill(k, &l.start, l.columns)
+			c.fill(k, &l.start)
 		}
 	}
+	c.withoutPast(l.columns)
 	c.run(n, len(l.columns))
 	for k := range coefs {
 		if !c.lane[k].active {
 			continue
 		}
-		if logDet, ok := c.logDet(k, n); !ok {
+		logDet, ok := c.logDet(k, n)
+		switch {
+		case !ok:
 			l.at(&v[k], coefs[k])
-		} else if len(l.columns) == 1 {
+		case len(l.columns) == 1:
 			v[k].ssq = c.ssq[k]
 			v[k].finish(logDet)
-		} else {
-			c.take(k, n, &l.schur)
-			l.weigh()
-			l.solve(&v[k], logDet)
+		default:
+			l.finishTwo(&v[k], logDet, c.xx[k], c.ssq[k], c.xy[k]/c.xx[k])
 		}
 	}
 }
 
 // begin makes room for n steps; all lanes are empty.
-func (c *lanes) begin(width, n, columns int) {
+func (c *lanes) begin(o orders, n, columns int) {
+	width := max(o.states(), 2)
 	c.width = width
 	rows := (n + width + 1) * vec.Lanes
 	c.m, c.l, c.e = resize(c.m, width*vec.Lanes), resize(c.l, rows), resize(c.e, rows)
+	c.past = resize(c.past, (o.p+o.sp*o.period)*vec.Lanes)
 	clear(c.m)
 	clear(c.l)
-	clear(c.e)
+	clear(c.past)
 	if columns == 2 {
 		c.e2, c.inv = resize(c.e2, rows), resize(c.inv, n*vec.Lanes)
-		clear(c.e2)
 	}
-	c.column, c.gains = resize(c.column, n), resize(c.gains, width)
+	c.gains = resize(c.gains, width)
 	for k := range c.lane {
 		c.lane[k] = lane{theta: resize(c.lane[k].theta, width), from: n, fraction: 1}
 		c.ssq[k] = 0
@@ -103,7 +109,7 @@ func (c *lanes) begin(width, n, columns int) {
 }
 
 // fill puts a problem into a lane.
-func (c *lanes) fill(k int, s *start, columns [][]float64) {
+func (c *lanes) fill(k int, s *start) {
 	c.lane[k].active = true
 	for i := range c.lane[k].theta {
 		c.lane[k].theta[i] = s.theta(i)
@@ -117,11 +123,24 @@ func (c *lanes) fill(k int, s *start, columns [][]float64) {
 	for i, x := range s.ar {
 		c.l[i*vec.Lanes+k] += float64(x * s.cov[0])
 	}
+	for i, x := range s.ar {
+		c.past[i*vec.Lanes+k] = -x
+	}
+}
+
+// withoutPast sets the columns to w_t − Σ ar·w_{t−i}.
+func (c *lanes) withoutPast(columns [][]float64) {
+	ones := [vec.Lanes]float64{1, 1, 1, 1, 1, 1, 1, 1}
 	e := c.e
 	for _, w := range columns {
-		s.withoutPast(c.column, w)
-		for t, x := range c.column {
-			e[t*vec.Lanes+k] = x
+		n := len(w)
+		clear(e)
+		vec.AddOuter(e[:n*vec.Lanes], &ones, w)
+		for i := 1; i*vec.Lanes <= len(c.past) && i < n; i++ {
+			past := (*[vec.Lanes]float64)(c.past[(i-1)*vec.Lanes:])
+			if *past != [vec.Lanes]float64{} {
+				vec.AddOuter(e[i*vec.Lanes:n*vec.Lanes], past, w[:n-i])
+			}
 		}
 		e = c.e2
 	}
@@ -156,6 +175,9 @@ func (c *lanes) run(n, columns int) {
 		if c.lane[k].active && at < n {
 			c.rest(k, at, n, columns)
 		}
+	}
+	if columns == 2 {
+		c.regress()
 	}
 }
 
@@ -193,9 +215,14 @@ func (c *lanes) atRest(t int) bool {
 // settle brings a lane to rest if what is left in l changes nothing any more.
 func (c *lanes) settle(k, t int) bool {
 	limit := float64(restPart * c.m[k])
+	x := &c.lane[k]
+	if x.probe >= t && !(math.Abs(c.l[x.probe*vec.Lanes+k]) <= limit) {
+		return false
+	}
 	l := c.l[t*vec.Lanes+k:]
 	for i := range c.width {
 		if !(math.Abs(l[i*vec.Lanes]) <= limit) {
+			x.probe = t + i
 			return false
 		}
 	}
@@ -203,7 +230,7 @@ func (c *lanes) settle(k, t int) bool {
 		l[i*vec.Lanes] = 0
 		c.gains[i] = c.m[i*vec.Lanes+k]
 	}
-	settle(c.gains, c.lane[k].theta)
+	settle(c.gains, x.theta)
 	for i, x := range c.gains {
 		c.m[i*vec.Lanes+k] = x
 	}
@@ -213,24 +240,30 @@ func (c *lanes) settle(k, t int) bool {
 // rest does the steps of one lane where m does not change any more.
 func (c *lanes) rest(k, from, to, columns int) {
 	inv := 1 / c.m[k]
-	e := c.e
+	lags := c.lags[:0]
+	for i := 1; i < c.width; i++ {
+		if c.m[i*vec.Lanes+k] != 0 {
+			lags = append(lags, i*vec.Lanes)
+		}
+	}
+	c.lags = lags
+	m, e := c.m[k:], c.e[k:]
 	for range columns {
 		ssq := c.ssq[k]
 		for t := from; t < to; t++ {
-			v := e[t*vec.Lanes+k]
+			ahead := e[t*vec.Lanes:]
+			v := ahead[0]
 			u := float64(v * inv)
 			ssq += float64(v * u)
-			for i := 1; i < c.width; i++ {
-				if x := c.m[i*vec.Lanes+k]; x != 0 {
-					e[(t+i)*vec.Lanes+k] -= float64(x * u)
-				}
+			for _, i := range lags {
+				ahead[i] -= float64(m[i] * u)
 			}
 		}
 		if columns == 1 {
 			c.ssq[k] = ssq
 			return
 		}
-		e = c.e2
+		e = c.e2[k:]
 	}
 	for t := from; t < to; t++ {
 		c.inv[t*vec.Lanes+k] = inv
@@ -243,13 +276,26 @@ func (c *lanes) logDet(k, n int) (logDet float64, ok bool) {
 	return logProduct(x.fraction, x.exponent, c.m[k], n-x.from)
 }
 
-// take copies the innovations of a lane.
-func (c *lanes) take(k, n int, to *schur) {
-	to.resid = columnsOf(to.resid, 2, n)
-	to.inv = resize(to.inv, n)
-	for t := range n {
-		to.resid[0][t] = c.e[t*vec.Lanes+k]
-		to.resid[1][t] = c.e2[t*vec.Lanes+k]
-		to.inv[t] = c.inv[t*vec.Lanes+k]
+// regress computes the sums of squares of y − βx in all lanes.
+func (c *lanes) regress() {
+	c.xx, c.xy, c.ssq = [vec.Lanes]float64{}, [vec.Lanes]float64{}, [vec.Lanes]float64{}
+	for t := 0; t < len(c.inv); t += vec.Lanes {
+		x, y, inv := (*[vec.Lanes]float64)(c.e[t:]), (*[vec.Lanes]float64)(c.e2[t:]), (*[vec.Lanes]float64)(c.inv[t:])
+		for k := range vec.Lanes {
+			weighted := float64(x[k] * inv[k])
+			c.xx[k] += float64(x[k] * weighted)
+			c.xy[k] += float64(y[k] * weighted)
+		}
+	}
+	var beta [vec.Lanes]float64
+	for k := range beta {
+		beta[k] = c.xy[k] / c.xx[k]
+	}
+	for t := 0; t < len(c.inv); t += vec.Lanes {
+		x, y, inv := (*[vec.Lanes]float64)(c.e[t:]), (*[vec.Lanes]float64)(c.e2[t:]), (*[vec.Lanes]float64)(c.inv[t:])
+		for k := range vec.Lanes {
+			rest := y[k] - float64(beta[k]*x[k])
+			c.ssq[k] += float64(rest * float64(rest*inv[k]))
+		}
 	}
 }

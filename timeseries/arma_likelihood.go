@@ -49,6 +49,7 @@ type likelihood struct {
 	used    int         // observed values minus d*
 	gaps    int         // missing values between the first and the last observed one
 	columns [][]float64 // differenced: one for each gap, those of x, then y
+	finite  bool        // all of them are
 
 	// Memory for at.
 	start start
@@ -111,6 +112,10 @@ func newLikelihood(o orders, y []float64, x [][]float64) (*likelihood, error) {
 		l.columns = append(l.columns, differenced(c[l.first:last]))
 	}
 	l.columns = append(l.columns, differenced(filled))
+	l.finite = true
+	for _, c := range l.columns {
+		l.finite = l.finite && allFinite(c)
+	}
 	return l, l.independent(last)
 }
 
@@ -164,43 +169,86 @@ func (l *likelihood) unsettled(last int) error {
 // at computes the value at one vector of coefficients.
 func (l *likelihood) at(v *value, coef []float64) {
 	*v = value{used: l.used, beta: v.beta[:0]}
-	if !l.start.prepare(l.orders, coef) {
+	if !l.finite || !l.start.prepare(l.orders, coef) {
 		return
 	}
 	if !l.start.large() {
-		if logDet, ok := l.schur.run(&l.start, l.columns); ok {
-			if len(l.columns) == 1 {
-				v.ssq = l.schur.ssq
-				v.finish(logDet)
-				return
-			}
-			l.weigh()
-			l.solve(v, logDet)
+		l.schur.begin(&l.start, l.columns)
+		if logDet, ok := l.schur.run(); ok {
+			l.finish(v, logDet)
 			return
 		}
 	}
 	l.atRoot(v, coef)
 }
 
-// atRoot is at for a start that is large.
+// finish fills the value from the innovations of the fast recursion.
+func (l *likelihood) finish(v *value, logDet float64) {
+	switch len(l.columns) {
+	case 1:
+		v.ssq = l.schur.ssq
+		v.finish(logDet)
+	case 2:
+		xx, xy := l.schur.products()
+		l.finishTwo(v, logDet, xx, l.schur.ssqWithout(xy/xx), xy/xx)
+	default:
+		l.white = columnsOf(l.white, len(l.columns), len(l.columns[0]))
+		l.weigh(0)
+		l.solve(v, logDet)
+	}
+}
+
+// finishTwo fills the value where there is one column beside y.
+func (l *likelihood) finishTwo(v *value, logDet, xx, ssq, beta float64) {
+	v.ssq = ssq
+	if l.gaps == 1 {
+		logDet += vec.Log(xx)
+	} else {
+		v.beta = append(v.beta, beta)
+	}
+	v.finish(logDet)
+}
+
+// atRoot is at for a start that is large: by its factor until that is used up.
 func (l *likelihood) atRoot(v *value, coef []float64) {
 	if !l.start.sharpen(l.orders, coef) {
 		return
 	}
-	l.white = columnsOf(l.white, len(l.columns), len(l.columns[0]))
-	l.solve(v, l.root.run(l.white, &l.start, l.columns))
+	n := len(l.columns[0])
+	l.white = columnsOf(l.white, len(l.columns), n)
+	l.root.begin(&l.start, len(l.columns))
+	from := min(l.start.r, n)
+	logDet := l.root.run(l.white, &l.start, l.columns, 0, from)
+	if from == n {
+		l.solve(v, logDet)
+		return
+	}
+	l.root.handOver(&l.schur, &l.start, l.columns, from)
+	rest, ok := l.schur.run()
+	switch {
+	case !ok:
+		logDet += l.root.run(l.white, &l.start, l.columns, from, n)
+		l.solve(v, logDet)
+	case len(l.columns) == 1:
+		v.ssq = vec.Dot(l.white[0][:from], l.white[0][:from]) + l.schur.ssq
+		v.finish(logDet + rest)
+	default:
+		l.weigh(from)
+		l.solve(v, logDet+rest)
+	}
 }
 
-// weigh takes the innovations of the fast recursion over their standard deviations.
-func (l *likelihood) weigh() {
-	l.white = columnsOf(l.white, len(l.columns), len(l.columns[0]))
-	root := l.white[len(l.columns)-1] // its turn is the last one
+// weigh writes the innovations of the fast recursion over their standard deviations to where
+// the first of them belongs.
+func (l *likelihood) weigh(from int) {
+	root := l.white[len(l.columns)-1][from:] // its turn is the last one
 	for t, x := range l.schur.inv {
 		root[t] = math.Sqrt(x)
 	}
 	for j, e := range l.white {
+		e, resid := e[from:], l.schur.resid[j]
 		for t, x := range root {
-			e[t] = float64(l.schur.resid[j][t] * x)
+			e[t] = float64(resid[t] * x)
 		}
 	}
 }

@@ -20,12 +20,20 @@ type root struct {
 	factor []float64 // r×r, row by row: the variance is factor·factor′
 	mirror []float64
 	mean   []float64 // of each column
+
+	theta, gain, now, next, saved []float64
 }
 
-// begin sets the factor of the stationary variance.
-func (c *root) begin(s *start) {
+// begin sets the factor of the stationary variance and the means of the columns.
+func (c *root) begin(s *start, columns int) {
 	r := s.r
 	c.factor, c.mirror = resize(c.factor, r*r), resize(c.mirror, r)
+	c.theta, c.gain = resize(c.theta, r), resize(c.gain, r)
+	for i := range c.theta {
+		c.theta[i] = s.theta(i)
+	}
+	c.mean = resize(c.mean, r*columns)
+	clear(c.mean)
 	for i := range r {
 		row := c.factor[i*r:][:r]
 		s.stateRow(row, i)
@@ -45,20 +53,25 @@ func (c *root) begin(s *start) {
 //
 //	a_i = Σ_{j>i} φ_j·w_{t+i−j} + Σ_{j≥i} θ_j·ε_{t+i−j},  w = θ(B)u, ε = φ(B)u
 func (s *start) stateRow(dst []float64, i int) {
-	for k := range dst {
-		sum := 0.0
-		for j := i; j <= i+k; j++ {
-			lag := i + k - j
-			left := 1.0
-			if lag > 0 {
-				left = -s.phi(lag)
-			}
-			sum += float64(s.theta(j) * left)
-			if j > i {
-				sum += float64(s.phi(j) * s.theta(lag))
-			}
+	clear(dst)
+	add := func(k int, x, y float64) {
+		if k < len(dst) {
+			dst[k] += float64(x * y)
 		}
-		dst[k] = sum
+	}
+	for _, j := range s.lags {
+		if j < i {
+			continue
+		}
+		add(j-i, s.theta(j), 1)
+		for lag, x := range s.ar {
+			add(j+lag+1-i, s.theta(j), -x)
+		}
+	}
+	for j := i + 1; j <= len(s.ar); j++ {
+		for _, lag := range s.lags {
+			add(j+lag-i, s.phi(j), s.theta(lag))
+		}
 	}
 }
 
@@ -107,19 +120,12 @@ func (c *root) step(theta, gain []float64) float64 {
 	return norm
 }
 
-// run writes the innovations of the columns over their standard deviations into dst and
-// returns Σ log f.
-func (c *root) run(dst [][]float64, s *start, columns [][]float64) (logDet float64) {
-	n, r := len(columns[0]), s.r
-	c.begin(s)
-	c.mean = resize(c.mean, r*len(columns))
-	clear(c.mean)
-	gain, theta := make([]float64, r), make([]float64, r)
-	for i := range theta {
-		theta[i] = s.theta(i)
-	}
-	for t := range n {
-		deviation := c.step(theta, gain)
+// run writes the innovations of the columns over their standard deviations into dst, for
+// the steps up to one of them, and returns Σ log f.
+func (c *root) run(dst [][]float64, s *start, columns [][]float64, from, to int) (logDet float64) {
+	r := s.r
+	for t := from; t < to; t++ {
+		deviation := c.step(c.theta, c.gain)
 		logDet += 2 * vec.Log(math.Abs(deviation))
 		for j, w := range columns {
 			a := c.mean[j*r:][:r]
@@ -128,11 +134,43 @@ func (c *root) run(dst [][]float64, s *start, columns [][]float64) (logDet float
 			for i := range r {
 				next := float64(s.phi(i+1) * w[t])
 				if i+1 < r {
-					next += a[i+1] + float64(gain[i+1]*e)
+					next += a[i+1] + float64(c.gain[i+1]*e)
 				}
 				a[i] = next
 			}
 		}
 	}
 	return logDet
+}
+
+// handOver begins the fast recursion at step from, where nothing is left of the variance at
+// the start: P_t − P_{t+1} is still of rank one.
+func (c *root) handOver(to *schur, s *start, columns [][]float64, from int) {
+	n, r := len(columns[0])-from, s.r
+	to.makeRoom(s, n, len(columns))
+	c.now, c.next = resize(c.now, r*r), resize(c.next, r*r)
+	c.square(c.now, r, r)
+	copy(to.m, c.now[:r])
+	c.saved = append(c.saved[:0], c.factor...)
+	c.step(c.theta, c.gain)
+	c.square(c.next, r, r)
+	copy(c.factor, c.saved)
+	largest, at := 0.0, 0
+	for i := range r {
+		if d := c.now[i*r+i] - c.next[i*r+i]; d > largest {
+			largest, at = d, i
+		}
+	}
+	if largest > 0 {
+		scale := math.Sqrt(to.m[0] / largest)
+		for i := range r {
+			to.l[i] = float64((c.now[at*r+i] - c.next[at*r+i]) * scale)
+		}
+	}
+	for j, w := range columns {
+		s.withoutPast(to.resid[j][:n], w[from:])
+		for i, a := range c.mean[j*r:][:min(r, n)] {
+			to.resid[j][i] -= a
+		}
+	}
 }

@@ -50,21 +50,21 @@ type schur struct {
 	l     []float64   // begins one element further on at each step
 	resid [][]float64 // w − Σ ar·w at first, the innovations at the end
 	inv   []float64   // 1/f of each step, where there are several columns
+	probe int         // where l was not small when it was last looked at
 	lags  []int       // at rest: where m is not 0, without m_0
 	ssq   float64     // Σ v²/f of the only column, where there is one
 }
 
-// run goes through the columns and returns Σ log f. It returns false where rounding has got
-// the upper hand.
-func (c *schur) run(s *start, columns [][]float64) (logDet float64, ok bool) {
-	n := len(columns[0])
-	c.begin(s, columns)
+// run goes through the columns after begin and returns Σ log f. It returns false where
+// rounding has got the upper hand.
+func (c *schur) run() (logDet float64, ok bool) {
+	n := len(c.inv)
 	det, exponent := 1.0, 0
 	c.ssq = 0
 	at := 0
 	for at < n && !c.atRest(at) {
 		to := min(at+block, n)
-		if len(columns) == 1 {
+		if len(c.resid) == 1 {
 			det *= c.one(at, to)
 		} else {
 			det *= c.several(at, to)
@@ -88,7 +88,20 @@ func logProduct(fraction float64, exponent int, f float64, n int) (logDet float6
 // begin sets m and l, and the columns to w_t − Σ ar·w_{t−i}.
 func (c *schur) begin(s *start, columns [][]float64) {
 	n := len(columns[0])
-	c.width = max(s.r, 2)
+	c.makeRoom(s, n, len(columns))
+	copy(c.m, s.cov)
+	copy(c.l, s.cov[1:])
+	for i, x := range s.ar {
+		c.l[i] += float64(x * s.cov[0])
+	}
+	for j, w := range columns {
+		s.withoutPast(c.resid[j][:n], w)
+	}
+}
+
+// makeRoom is begin for a given number of steps, with 0 in m and l.
+func (c *schur) makeRoom(s *start, n, columns int) {
+	c.width, c.probe = max(s.r, 2), 0
 	c.m, c.theta = resize(c.m, c.width), resize(c.theta, c.width)
 	c.l, c.inv = resize(c.l, n+c.width+1), resize(c.inv, n)
 	for i := range c.theta {
@@ -96,18 +109,9 @@ func (c *schur) begin(s *start, columns [][]float64) {
 	}
 	clear(c.m)
 	clear(c.l)
-	copy(c.m, s.cov)
-	copy(c.l, s.cov[1:])
-	for i, x := range s.ar {
-		c.l[i] += float64(x * s.cov[0])
-	}
-	for len(c.resid) < len(columns) {
-		c.resid = append(c.resid, nil)
-	}
-	for j, w := range columns {
-		c.resid[j] = resize(c.resid[j], n+c.width)
-		s.withoutPast(c.resid[j][:n], w)
-		clear(c.resid[j][n:])
+	c.resid = columnsOf(c.resid, columns, n+c.width)
+	for _, e := range c.resid {
+		clear(e[n:])
 	}
 }
 
@@ -204,8 +208,12 @@ func (c *schur) several(from, to int) (det float64) {
 // atRest tells whether what is left in l changes nothing any more.
 func (c *schur) atRest(t int) bool {
 	limit := float64(restPart * c.m[0])
-	for _, x := range c.l[t:][:c.width] {
+	if c.probe >= t && !(math.Abs(c.l[c.probe]) <= limit) {
+		return false
+	}
+	for i, x := range c.l[t:][:c.width] {
 		if !(math.Abs(x) <= limit) {
+			c.probe = t + i
 			return false
 		}
 	}
@@ -250,4 +258,26 @@ func (c *schur) rest(from, to int) {
 	for t := from; t < to; t++ {
 		c.inv[t] = inv
 	}
+}
+
+// products returns Σ x²/f and Σ xy/f of two columns.
+func (c *schur) products() (xx, xy float64) {
+	x, y := c.resid[0], c.resid[1]
+	for t, inv := range c.inv {
+		weighted := float64(x[t] * inv)
+		xx += float64(x[t] * weighted)
+		xy += float64(y[t] * weighted)
+	}
+	return xx, xy
+}
+
+// ssqWithout returns Σ (y−βx)²/f of two columns.
+func (c *schur) ssqWithout(beta float64) float64 {
+	x, y := c.resid[0], c.resid[1]
+	s := 0.0
+	for t, inv := range c.inv {
+		rest := y[t] - float64(beta*x[t])
+		s += float64(rest * float64(rest*inv))
+	}
+	return s
 }

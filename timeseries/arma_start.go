@@ -8,9 +8,11 @@ type start struct {
 	levinson  []float64 // row k at k(k−1)/2: the predictor of order k of the autoregression
 	u         []float64 // autocovariances of the autoregression u, where w = θ(B)u
 	gamma     []float64 // autocovariances of w
+	lags      []int     // of the θ that are not 0, with θ_0
 	product   []float64 // Σ θ_i·θ_{i+lag}
 	psi       []float64
 	cov       []float64 // covariances of w_t with the state a_0…a_{r−1}
+	sharp     []twofold // of sharpen
 	variances []float64 // of the prediction errors of u of order 0…p
 }
 
@@ -106,16 +108,17 @@ func (s *start) predictor(k int) []float64 { return s.levinson[k*(k-1)/2:][:k] }
 
 // multiplyTheta computes product.
 func (s *start) multiplyTheta() {
-	q := len(s.ma)
-	s.product = resize(s.product, q+1)
-	clear(s.product)
-	for i := range q + 1 {
-		x := s.theta(i)
-		if x == 0 {
-			continue
+	s.lags = append(s.lags[:0], 0)
+	for j, x := range s.ma {
+		if x != 0 {
+			s.lags = append(s.lags, j+1)
 		}
-		for j := i; j <= q; j++ {
-			s.product[j-i] += float64(x * s.theta(j))
+	}
+	s.product = resize(s.product, len(s.ma)+1)
+	clear(s.product)
+	for a, i := range s.lags {
+		for _, j := range s.lags[a:] {
+			s.product[j-i] += float64(s.theta(i) * s.theta(j))
 		}
 	}
 }
@@ -136,10 +139,13 @@ func (s *start) autocovariances(dst []float64) {
 // weights computes ψ, the first r weights of w in terms of ε.
 func (s *start) weights() {
 	s.psi = resize(s.psi, s.r)
+	s.psi[0] = 1
+	copy(s.psi[1:], s.ma)
+	clear(s.psi[1+len(s.ma):])
 	for j := range s.psi {
-		sum := s.theta(j)
-		for i := 0; i < min(j, len(s.ar)); i++ {
-			sum += float64(s.ar[i] * s.psi[j-1-i])
+		sum := s.psi[j]
+		for i, x := range s.ar[:min(j, len(s.ar))] {
+			sum += float64(x * s.psi[j-1-i])
 		}
 		s.psi[j] = sum
 	}
@@ -157,11 +163,10 @@ func (s *start) covariances() {
 			}
 		}
 	}
-	for k := range len(s.ma) + 1 {
-		if x := s.theta(k); x != 0 {
-			for j := range k + 1 {
-				s.cov[j] += float64(x * s.psi[k-j])
-			}
+	for _, k := range s.lags {
+		x := s.theta(k)
+		for j := range k + 1 {
+			s.cov[j] += float64(x * s.psi[k-j])
 		}
 	}
 }

@@ -36,7 +36,7 @@ func newSystem(o orders, coef []float64) (*system, bool) {
 		return nil, false
 	}
 	s.root = new(root)
-	s.root.begin(&b)
+	s.root.begin(&b, 0)
 	s.start = make([]float64, s.r*s.r)
 	s.root.square(s.start, s.r, s.r)
 	return s, true

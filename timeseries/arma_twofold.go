@@ -40,7 +40,11 @@ func (a twofold) over(b twofold) twofold {
 func (s *start) sharpen(o orders, coef []float64) bool {
 	n := len(s.ar)
 	ar, sar := coef[:o.p], coef[o.p+o.q:][:o.sp]
-	row := make([]twofold, n)
+	if cap(s.sharp) < n {
+		s.sharp = make([]twofold, n)
+	}
+	row := s.sharp[:n]
+	clear(row)
 	for i, x := range ar {
 		row[i].hi = x
 	}

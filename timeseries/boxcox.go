@@ -152,32 +152,33 @@ func Guerrero(y []float64, period int) (float64, error) {
 }
 
 // stretches returns the logarithm of the mean and the standard deviation of each
-// stretch of period values that varies, the logarithms relative to that of all y.
+// stretch of period values that varies. Neither the unit nor the level matters to a coefficient of
+// variation: values are relative to the largest one, and logarithms to their mean.
 func stretches(y []float64, period int) (logMean, sd []float64) {
+	unit := 0.0
+	for _, v := range y {
+		if v > unit {
+			unit = v
+		}
+	}
 	var seen []float64
 	for at := len(y) % period; at < len(y); at += period {
 		seen = seen[:0]
 		for _, v := range y[at : at+period] {
 			if !math.IsNaN(v) {
-				seen = append(seen, v)
+				seen = append(seen, v/unit)
 			}
 		}
 		if len(seen) < 2 {
 			continue
 		}
-		if m, s := meanSD(seen); s > 0 && !math.IsInf(m+s, 1) {
+		if m, s := meanSD(seen); s > 0 {
 			logMean, sd = append(logMean, vec.Log(m)), append(sd, s)
 		}
 	}
-	// Neither the level nor the unit matters to a coefficient of variation.
 	level, _ := meanSD(logMean)
-	largest := 0.0
-	for i := range sd {
+	for i := range logMean {
 		logMean[i] -= level
-		largest = max(largest, sd[i])
-	}
-	for i := range sd {
-		sd[i] /= largest
 	}
 	return logMean, sd
 }

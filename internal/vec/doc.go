@@ -41,7 +41,7 @@
 // SumNearer adds the smaller one of such a chain and a distance known before, times a
 // weight, with the eight lanes and the tree of Dot.
 //
-// Axpy, Add and Scale treat each element by itself, again with separate
+// Axpy, Add, Scale and AddOuter treat each element by itself, again with separate
 // multiply and add; so do Axpy32 and Scale32.
 //
 // AddRows adds one row after the other, so a sum has the bits of that order.

@@ -31,3 +31,19 @@ func schurPairsTwo(det *[Lanes]float64, inv, e, e2, l, m []float64, pairs int) {
 		schurPairsTwoGo(det, inv, e, e2, l, m, pairs)
 	}
 }
+
+func addOuter(dst []float64, a *[Lanes]float64, x []float64) {
+	if !cpu.AVX2 {
+		addOuterGo(dst, a, x)
+		return
+	}
+	for len(x) > 0 {
+		n := min(len(x), stream/Lanes)
+		if cpu.AVX512 {
+			addOuterAVX512(&dst[0], &a[0], &x[0], n)
+		} else {
+			addOuterAVX2(&dst[0], &a[0], &x[0], n)
+		}
+		dst, x = dst[n*Lanes:], x[n:]
+	}
+}

@@ -229,6 +229,31 @@ last:
 	VZEROUPPER
 	RET
 
+// func addOuterAVX2(dst *float64, a *float64, x *float64, n int)
+// Requires: AVX
+TEXT ·addOuterAVX2(SB), NOSPLIT, $0-32
+	MOVQ    dst+0(FP), AX
+	MOVQ    a+8(FP), CX
+	MOVQ    x+16(FP), DX
+	MOVQ    n+24(FP), BX
+	VMOVUPD (CX), Y0
+	VMOVUPD 32(CX), Y1
+
+row:
+	VBROADCASTSD (DX), Y2
+	VMULPD       Y2, Y0, Y3
+	VADDPD       (AX), Y3, Y3
+	VMOVUPD      Y3, (AX)
+	VMULPD       Y2, Y1, Y3
+	VADDPD       32(AX), Y3, Y3
+	VMOVUPD      Y3, 32(AX)
+	ADDQ         $0x40, AX
+	ADDQ         $0x08, DX
+	DECQ         BX
+	JNZ          row
+	VZEROUPPER
+	RET
+
 // func schurPairsAVX512(sum *float64, det *float64, e *float64, l *float64, m *float64, width int, pairs int)
 // Requires: AVX, AVX512F
 TEXT ·schurPairsAVX512(SB), NOSPLIT, $0-56
@@ -449,5 +474,26 @@ last:
 	DECQ    R9
 	JNZ     pair
 	VMOVUPD Z2, (BX)
+	VZEROUPPER
+	RET
+
+// func addOuterAVX512(dst *float64, a *float64, x *float64, n int)
+// Requires: AVX, AVX512F
+TEXT ·addOuterAVX512(SB), NOSPLIT, $0-32
+	MOVQ    dst+0(FP), AX
+	MOVQ    a+8(FP), CX
+	MOVQ    x+16(FP), DX
+	MOVQ    n+24(FP), BX
+	VMOVUPD (CX), Z0
+
+row:
+	VBROADCASTSD (DX), Z2
+	VMULPD       Z2, Z0, Z3
+	VADDPD       (AX), Z3, Z3
+	VMOVUPD      Z3, (AX)
+	ADDQ         $0x40, AX
+	ADDQ         $0x08, DX
+	DECQ         BX
+	JNZ          row
 	VZEROUPPER
 	RET

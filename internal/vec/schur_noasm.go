@@ -9,3 +9,5 @@ func schurPairs(sum, det *[Lanes]float64, e, l, m []float64, pairs int) {
 func schurPairsTwo(det *[Lanes]float64, inv, e, e2, l, m []float64, pairs int) {
 	schurPairsTwoGo(det, inv, e, e2, l, m, pairs)
 }
+
+func addOuter(dst []float64, a *[Lanes]float64, x []float64) { addOuterGo(dst, a, x) }

@@ -14,6 +14,11 @@ func schurPairsAVX2(sum *float64, det *float64, e *float64, l *float64, m *float
 //go:noescape
 func schurPairsTwoAVX2(det *float64, inv *float64, e *float64, e2 *float64, l *float64, m *float64, width int, pairs int)
 
+// addOuterAVX2 adds x[i]·a to each of n rows of eight numbers, n > 0.
+//
+//go:noescape
+func addOuterAVX2(dst *float64, a *float64, x *float64, n int)
+
 // schurPairsAVX512 is SchurPairs for the lanes of one register.
 //
 //go:noescape
@@ -23,3 +28,8 @@ func schurPairsAVX512(sum *float64, det *float64, e *float64, l *float64, m *flo
 //
 //go:noescape
 func schurPairsTwoAVX512(det *float64, inv *float64, e *float64, e2 *float64, l *float64, m *float64, width int, pairs int)
+
+// addOuterAVX512 adds x[i]·a to each of n rows of eight numbers, n > 0.
+//
+//go:noescape
+func addOuterAVX512(dst *float64, a *float64, x *float64, n int)

@@ -141,6 +141,34 @@ func TestSchurLanesAreAlone(t *testing.T) {
 	})
 }
 
+func TestAddOuter(t *testing.T) {
+	eachSet(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(5, 6))
+		for _, n := range []int{0, 1, 2, 7, 100, stream/Lanes + 3} {
+			var a [Lanes]float64
+			x, dst := make([]float64, n), make([]float64, n*Lanes+8)
+			for i := range x {
+				x[i] = r.NormFloat64()
+			}
+			for i := range dst {
+				dst[i] = r.NormFloat64()
+			}
+			for k := range a {
+				a[k] = r.NormFloat64()
+			}
+			want, plain := slices.Clone(dst), slices.Clone(dst)
+			for i := range n * Lanes {
+				want[i] += float64(x[i/Lanes] * a[i%Lanes])
+			}
+			addOuterGo(plain[:n*Lanes], &a, x)
+			AddOuter(dst[:n*Lanes:n*Lanes], &a, x)
+			requireSameAll(t, want, plain, "plain")
+			requireSameAll(t, want, dst, "fast")
+		}
+		require.PanicsWithValue(t, lengthsDiffer, func() { AddOuter(make([]float64, 9), new([Lanes]float64), make([]float64, 1)) })
+	})
+}
+
 func TestSchurLengths(t *testing.T) {
 	x := make([]float64, 64)
 	var sum, det [Lanes]float64

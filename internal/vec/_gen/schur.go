@@ -16,6 +16,7 @@ func schur() {
 	for _, v := range []vector{{}, {wide: true}} {
 		pairOfSteps{v, 1}.write()
 		pairOfSteps{v, 2}.write()
+		addOuter(v)
 	}
 }
 
@@ -189,4 +190,32 @@ func (s pairOfSteps) zero(r VecPhysical) {
 	} else {
 		VXORPD(r, r, r)
 	}
+}
+
+// addOuter writes the kernel that adds x[i]·a to row i.
+func addOuter(v vector) {
+	name := "addOuter" + v.suffix()
+	TEXT(name, NOSPLIT, "func(dst, a, x *float64, n int)")
+	Doc(name + " adds x[i]·a to each of n rows of eight numbers, n > 0.")
+	Pragma("noescape")
+	dst, a, x, n := param("dst"), param("a"), param("x"), param("n")
+	parts := schurRow / v.bytes()
+	number, row := v.register(2), v.register(3)
+	for p := range parts {
+		v.loadNumbers(Mem{Base: a}.Offset(p*v.bytes()), v.register(p))
+	}
+	Label("row")
+	v.broadcast(Mem{Base: x}, number)
+	for p := range parts {
+		at := Mem{Base: dst}.Offset(p * v.bytes())
+		v.mul(number, v.register(p), row)
+		v.add(at, row, row)
+		v.storeNumbers(row, at)
+	}
+	ADDQ(Imm(schurRow), dst)
+	ADDQ(Imm(8), x)
+	DECQ(n)
+	JNZ(LabelRef("row"))
+	VZEROUPPER()
+	RET()
 }
