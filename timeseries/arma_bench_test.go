@@ -23,7 +23,7 @@ var benchLikelihoods = []benchLikelihood{
 	{"orders=(1,1,1)/n=120", orders{1, 1, 1, 0, 0, 0, 1}, 120, []float64{0.5, -0.4}, 0},
 	{"orders=(2,0,1)(1,0,1)12/n=144/x=1", orders{2, 0, 1, 1, 0, 1, 12}, 144, []float64{0.6, 0.2, -0.4, 0.3, -0.2}, 1},
 	{"orders=(2,0,1)(2,0,0)52/n=2000/x=1", orders{2, 0, 1, 2, 0, 0, 52}, 2000, []float64{0.6, 0.2, -0.4, 0.3, 0.2}, 1},
-	{"orders=(2,1,1)(0,1,1)12/n=144/root=near", orders{2, 1, 1, 0, 1, 1, 12}, 144, []float64{0.99999, 0, -0.9, -0.6}, 0},
+	{"orders=(2,1,1)(0,1,1)12/n=150/root=near", orders{2, 1, 1, 0, 1, 1, 12}, 150, []float64{0.99999, 0, -0.9, -0.6}, 0},
 }
 
 func benchSeries(n int) []float64 {
@@ -82,6 +82,18 @@ func BenchmarkLikelihoodLanes(b *testing.B) {
 				l.atEach(v, coefs)
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(coefs)), "ns/likelihood")
+		})
+	}
+}
+
+func BenchmarkFilter(b *testing.B) {
+	for _, c := range benchLikelihoods {
+		b.Run(c.name, func(b *testing.B) {
+			l := c.likelihood(b)
+			b.ReportAllocs()
+			for b.Loop() {
+				l.filter(c.coef, make([]float64, c.x))
+			}
 		})
 	}
 }

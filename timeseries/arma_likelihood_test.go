@@ -109,7 +109,7 @@ func requireDefinition(t *testing.T, c trial) {
 
 func TestLikelihoodIsTheDefinition(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	for i := range 800 {
+	for i := range 400 {
 		requireDefinition(t, randomTrial(r, i%2 == 1, i%4 >= 2))
 	}
 }
@@ -162,7 +162,7 @@ func TestFilterIsTheDefinition(t *testing.T) {
 
 func TestForecastIsTheDefinition(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
-	for i := range 60 {
+	for i := range 40 {
 		c := randomTrial(r, i%2 == 1, false)
 		l, err := newLikelihood(c.o, c.y, nil)
 		require.NoError(t, err)

@@ -93,14 +93,23 @@ func (s *start) autoregression(dst []float64) bool {
 		}
 	}
 	dst[0] = s.variances[0]
-	for k := 1; k < len(dst); k++ {
-		sum := 0.0
-		for i, x := range s.predictor(min(k, n)) {
-			sum += float64(x * dst[k-1-i])
-		}
-		dst[k] = sum
+	for k := 1; k < min(n, len(dst)); k++ {
+		dst[k] = predict(s.predictor(k), dst[:k])
+	}
+	for k := max(n, 1); k < len(dst); k++ {
+		dst[k] = predict(s.ar, dst[k-n:k])
 	}
 	return finite(dst[0])
+}
+
+// predict applies a predictor to the values before, of which there are as many.
+func predict(a, past []float64) float64 {
+	sum := 0.0
+	last := len(past) - 1
+	for i, x := range a {
+		sum += float64(x * past[last-i])
+	}
+	return sum
 }
 
 // predictor is the predictor of order k.
@@ -143,11 +152,7 @@ func (s *start) weights() {
 	copy(s.psi[1:], s.ma)
 	clear(s.psi[1+len(s.ma):])
 	for j := range s.psi {
-		sum := s.psi[j]
-		for i, x := range s.ar[:min(j, len(s.ar))] {
-			sum += float64(x * s.psi[j-1-i])
-		}
-		s.psi[j] = sum
+		s.psi[j] += predict(s.ar[:min(j, len(s.ar))], s.psi[:j])
 	}
 }
 

@@ -24,6 +24,7 @@ type state struct {
 	unknown  []float64 // d*×directions: the diffuse variance of the z is unknown·unknown′
 	known    int       // how many of the last values are observed, d* at most
 	runs     []int     // lengths of the runs of observed and of missing values, by turns, from the first observed one on
+	leapt    int       // values that leap took
 	scratch  []float64
 	factor   *root // of the variance of a, as long as that may be large; then nil
 	factored int   // steps of factor so far
@@ -194,7 +195,7 @@ func (t *state) pushOpen(y float64) (innovation, variance float64) {
 		for i := range n {
 			t.mean[i] += float64(direction[i] * v)
 			for j := range n {
-				p[i*n+j] += float64(direction[i]*direction[j])*f - float64(direction[i]*cov[j]) - float64(cov[i]*direction[j])
+				p[i*n+j] += float64(float64(direction[i]*direction[j])*f) - float64(direction[i]*cov[j]) - float64(cov[i]*direction[j])
 			}
 		}
 		v, f = math.NaN(), math.NaN()

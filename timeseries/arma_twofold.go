@@ -18,7 +18,7 @@ func (a twofold) plus(b twofold) twofold {
 }
 
 func (a twofold) times(b twofold) twofold {
-	p := a.hi * b.hi
+	p := float64(a.hi * b.hi)
 	rest := math.FMA(a.hi, b.hi, -p)
 	rest += float64(a.hi*b.lo) + float64(a.lo*b.hi)
 	hi := p + rest
