@@ -11,6 +11,11 @@ const (
 	// too many digits.
 	largeStart = 1e3
 
+	// veryLargeStart is the variance from which on the rounding of a factor at the start is
+	// still felt when the recursion could take over. The factor forgets its errors, the
+	// recursion does not.
+	veryLargeStart = 1e8
+
 	// restPart is how small what the next gains will lose is, beside the variance, where
 	// the recursion has come to rest: its square is nothing to a float64.
 	restPart = 0x1p-27
