@@ -210,7 +210,7 @@ func (l *likelihood) finishTwo(v *value, logDet, xx, ssq, beta float64) {
 }
 
 // atRoot is at for a start that is large: by its factor until that is used up, or to the
-// end where it was very large.
+// end where it or the crowd is very large.
 func (l *likelihood) atRoot(v *value, coef []float64) {
 	if !l.start.sharpen(l.orders, coef) {
 		return
@@ -219,7 +219,7 @@ func (l *likelihood) atRoot(v *value, coef []float64) {
 	l.white = columnsOf(l.white, len(l.columns), n)
 	l.root.begin(&l.start, len(l.columns))
 	from := min(l.start.r, n)
-	if !(l.start.u[0] < veryLargeStart) {
+	if !(l.start.u[0] < veryLargeStart && l.start.crowd < veryCrowded) {
 		from = n
 	}
 	logDet := l.root.run(l.white, &l.start, l.columns, 0, from)
