@@ -39,6 +39,9 @@ func (e *seasonError) Error() string { return "season was never observed" }
 // density over them: each missing value is a column of its own that is 1 in its row, whose
 // coefficient is integrated out (a determinant more) and not estimated.
 //
+// It has its own memory and is for one goroutine. One value costs O(n·(r+nnz(φ)) + p²) for n
+// values and r states, and O(n·c²) more for c columns and missing values.
+//
 // Source: V. Gómez, A. Maravall and D. Peña, Missing observations in ARIMA models: skipping
 // approach versus additive outlier approach, 1999, DOI 10.1016/S0304-4076(98)00015-4.
 type likelihood struct {
