@@ -246,6 +246,7 @@ type problem struct {
 	z       []float64   // the series on the scale of the model
 	columns [][]float64 // the mean or drift, if there is one, then the regressors
 	exact   *likelihood
+	shun    bool // prefers optima without a root near 1, as AutoARIMA does
 }
 
 // problem checks everything.

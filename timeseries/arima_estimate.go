@@ -24,6 +24,7 @@ type estimate struct {
 	residuals  []float64
 	fitted     []float64
 	report     clm.Report
+	candidates []Candidate // of AutoARIMA; not in the file
 }
 
 // k is the number of estimated coefficients and σ².

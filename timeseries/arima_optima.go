@@ -87,7 +87,8 @@ func (p *problem) optimum(ctx context.Context, s coefScale, ask func([]float64, 
 	// Ties go to the first, and differences that rounding makes are ties.
 	at := 0
 	for i, e := range all {
-		if e.f < all[at].f-1e-9*(1+math.Abs(all[at].f)) || math.IsInf(all[at].f, 1) && !math.IsInf(e.f, 1) {
+		near, was := p.shuns(s, e), p.shuns(s, all[at])
+		if !math.IsInf(e.f, 1) && (math.IsInf(all[at].f, 1) || was && !near || was == near && e.f < all[at].f-1e-9*(1+math.Abs(all[at].f))) {
 			at = i
 		}
 	}

@@ -34,8 +34,9 @@ func wave(n int) []float64 {
 // or absurd, every method forecasts the same, and the scale is the same.
 func TestNoMethodLooksAhead(t *testing.T) {
 	y := wave(40)
-	b := timeseries.Backtest{Horizon: 3, MinTrain: 20, Period: 4}
+	b := timeseries.Backtest{Horizon: 3, Step: 4, MinTrain: 20, Period: 4}
 	methods := append(allMethods(4), timeseries.Named("ARIMA", timeseries.ARIMA{P: 1, D: 1, Q: 1}),
+		timeseries.Named("AutoARIMA", timeseries.AutoARIMA{Workers: 1}),
 		timeseries.Named("seasonal ARIMA", timeseries.ARIMA{SD: 1, Q: 1, Period: 4}))
 	for _, window := range []int{0, 16} {
 		b.Window = window

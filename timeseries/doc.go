@@ -8,9 +8,17 @@
 //
 //   - [ARIMA] forecasts a series from its own past, with a season where there is one. With
 //     regressors ([ARIMA.FitX]) it takes what is known of the future: prices, holidays.
+//   - [AutoARIMA] finds the orders of ARIMA, and is the one to begin with.
 //   - [BoxCox] makes the swings of a series independent of its level; [Guerrero] proposes its
 //     parameter. ARIMA takes it as Lambda and gives forecasts in the old units.
+//   - [Describe] says in sentences what a series does; [STL] takes it apart into trend, season and
+//     the rest, and tells how strong the two are.
+//   - [FourierTerms], [DayOfWeekTerms] and [MonthTerms] are regressors for seasons that are long,
+//     or several at once.
 //   - [Naive], [SeasonalNaive], [Drift], [Mean] and [WindowAverage] are what a method has to beat.
+//   - [STL] takes a series apart into season, trend and the rest. [ACF], [KPSS] and [ADF] say
+//     whether there is memory, and whether to difference ([Diff]); [LjungBox] whether a model
+//     has left something in its residuals.
 //   - [Backtest] says which method would have forecast best.
 //
 // A series is a slice with one value for each unit of time, NaN where a value is missing. Whether

@@ -31,16 +31,17 @@ import (
 // There is nothing to predict and nothing to keep, so Of returns the parts
 // themselves and there is no model.
 //
-// Time: O(n·(window/jump)) for each smoothing, so O(n) with the default jumps, times
+// Time: O(n·window/jump) for each smoothing, so O(n) with the default jumps, times
 // the iterations. Memory: O(n).
 //
 // Source: R. B. Cleveland, W. S. Cleveland, J. E. McRae, I. Terpenning, STL: A
 // Seasonal-Trend Decomposition Procedure Based on Loess, Journal of Official
-// Statistics 6(1):3–73, 1990. Defaults are those of R's stl.
+// Statistics 6(1):3–73, 1990. Defaults are those of R's stl, whose parts these equal;
+// as there, the median of an even number of remainders is now and then taken from
+// a place somewhat off the middle.
 //
 // Differs from R: a series of exactly two periods is taken; windows that are even or
-// below 3 are errors, R takes the next odd number; values are NaN nowhere, R can be
-// told to pass them by.
+// below 3 are errors, where R takes the next odd number.
 type STL struct {
 	Period int // number of values after which the season comes again, at least 2; required
 

@@ -32,14 +32,7 @@ func (s *series) methods() []timeseries.Method {
 	if s.period > 1 {
 		list = append(list, timeseries.Named("seasonal naive", timeseries.SeasonalNaive{Period: s.period}))
 	}
-	return append(list, s.arima())
-}
-
-func (s *series) arima() timeseries.Method {
-	if s.period > 1 {
-		return timeseries.Named("ARIMA", timeseries.ARIMA{P: 1, SD: 1, SQ: 1, Q: 1, Period: s.period})
-	}
-	return timeseries.Named("ARIMA", timeseries.ARIMA{D: 1, Q: 1, Constant: "none"})
+	return append(list, timeseries.Named("AutoARIMA", timeseries.AutoARIMA{Period: s.period, Workers: 1}))
 }
 
 // forecast tries the methods on the past and forecasts by the one that is recommended.
@@ -67,9 +60,4 @@ func (s *series) forecast(ctx context.Context) (*forecast, error) {
 		f.start = append(f.start, s.at(i+1))
 	}
 	return f, nil
-}
-
-// takeApart splits a series into trend, season and rest, and lets no single day bend them.
-func takeApart(ctx context.Context, s *series) (*timeseries.Decomposition, error) {
-	return timeseries.STL{Period: s.period, Robust: true}.Of(ctx, s.values)
 }

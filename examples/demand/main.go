@@ -22,6 +22,7 @@ import (
 	"path/filepath"
 
 	"github.com/clm-go/clm/examples/lifecycle/data"
+	"github.com/clm-go/clm/timeseries"
 )
 
 func main() {
@@ -61,11 +62,12 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	// seven days.
 	printSeries(out, weeks)
 	printSeries(out, days)
-	parts, err := takeApart(ctx, days)
+	about, err := timeseries.Describe(ctx, days.values, days.period)
 	if err != nil {
 		return err
 	}
-	printParts(out, days, parts)
+	printDescription(out, days, about)
+	printSeason(out, days, about.Parts)
 
 	// Which method would have forecast best? It forecasts what comes.
 	files := map[string][]byte{}
@@ -82,7 +84,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		}
 	}
 	files["forecast.csv"] = table(all)
-	if files["parts.svg"], err = partsPicture(days, parts); err != nil {
+	if files["parts.svg"], err = partsPicture(days, about.Parts); err != nil {
 		return err
 	}
 

@@ -18,16 +18,24 @@ func printSeries(out io.Writer, s *series) {
 		n, s.name, date(s.start[0]), date(s.start[n-1]), pounds(s.values[n-1]))
 }
 
-// printParts says how much of a series is trend and season, and what the season looks
-// like.
-func printParts(out io.Writer, s *series, d *timeseries.Decomposition) {
-	fmt.Fprintf(out, "\nThe %s taken apart: strength of the season %.2f, of the trend %.2f (1 is all there is, 0 nothing).\n",
-		s.name, d.SeasonalStrength(), d.TrendStrength())
+// printDescription prints what can be said about a series at a glance.
+func printDescription(out io.Writer, s *series, d *timeseries.Description) {
+	fmt.Fprintf(out, "\nThe %s at a glance, in pounds:\n", s.name)
+	for _, sentence := range d.Sentences(
+		func(i int) string { return date(s.start[i]) },
+		func(i int) string { return "on " + s.start[i].Weekday().String() + "s" },
+	) {
+		fmt.Fprintln(out, sentence)
+	}
+}
+
+// printSeason says what the latest season looks like.
+func printSeason(out io.Writer, s *series, d *timeseries.Decomposition) {
+	fmt.Fprintf(out, "\nThe latest season, as the %s taken apart show it, in pounds above or below the trend:\n", s.name)
 	n := len(s.values)
 	for i := n - s.period; i < n; i++ {
 		fmt.Fprintf(out, "%12s %8s\n", s.start[i].Weekday(), signed(d.Seasonal[i]))
 	}
-	fmt.Fprintf(out, "The trend went from £%s to £%s a %s.\n", pounds(d.Trend[0]), pounds(d.Trend[n-1]), s.one)
 }
 
 // printForecast shows how the methods did, and what comes.

@@ -33,7 +33,7 @@ type plan struct {
 // byWeek and byDay are the two series without their values.
 var (
 	byWeek = series{name: "weeks", one: "week", period: 1, step: clm.Period{Unit: clm.Week}, test: plan{horizon: 4, step: 1, minTrain: 26}}
-	byDay  = series{name: "days", one: "day", period: 7, step: clm.Period{Unit: clm.Day}, test: plan{horizon: 14, step: 14, minTrain: 17 * 7}}
+	byDay  = series{name: "days", one: "day", period: 7, step: clm.Period{Unit: clm.Day}, test: plan{horizon: 14, step: 28, minTrain: 17 * 7}}
 )
 
 // readOrders reads the orders of customers who are known, up to an instant.

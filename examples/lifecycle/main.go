@@ -51,6 +51,7 @@ func run(ctx context.Context, args []string, out, progress io.Writer) error {
 	var r result
 	err = atOnce( // none of these needs another
 		func() (err error) { r.months, err = monthlyRevenue(s); return },
+		func() (err error) { r.days, err = describeDays(ctx, s); return },
 		func() (err error) { r.segments, err = findSegments(ctx, s); return },
 		func() (err error) { r.clusters, err = findClusters(ctx, s, o.seed); return },
 		func() (err error) { r.cohorts, err = followCohorts(s); return },
@@ -74,6 +75,7 @@ func run(ctx context.Context, args []string, out, progress io.Writer) error {
 // result is what the steps found out.
 type result struct {
 	months   []month
+	days     []string // sentences about the revenue from day to day
 	forecast *forecast
 	segments *segments
 	clusters *clusters

@@ -16,7 +16,7 @@ func newPage(o options, s *shop, r *result) *page {
 	p := &page{
 		Source: s.name, File: "the built-in orders", Seed: o.seed,
 		From: date(s.first), To: date(s.lastDay()), AsOf: date(s.asOf),
-		Facts: facts(s), Findings: findings(s, r), Partial: partialNote(s, r.months),
+		Facts: facts(s), Findings: findings(s, r), Partial: partialNote(s, r.months), Days: dayByDay(r.days, s.money),
 		Read: count(s.cleaning.Read), Kept: count(s.cleaning.Kept), Cleaning: cleaningLines(s.cleaning),
 		GroupColors: groupColors(r.clusters.best.k), HeatColors: heatColors(),
 	}

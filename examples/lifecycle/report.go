@@ -26,6 +26,7 @@ type page struct {
 
 	Revenue chart
 	Partial string // what to know about months that are not complete
+	Days    string // what the revenue does from day to day, "" where it is not known
 
 	Weeks     chart // the revenue of the weeks and its forecast
 	Forecast  string
