@@ -30,7 +30,8 @@ const (
 )
 
 // optimum searches from the best start and, where the end looks suspicious, from
-// others too: for mixed processes from those of opposed, else from all. It returns the best end, the first of equally good ones, and all.
+// others too: for mixed processes from those of opposed, else from the other starts.
+// It returns the best end, the first of equally good ones, and all.
 func (p *problem) optimum(ctx context.Context, s coefScale, ask func([]float64, [][]float64)) (best *ending, all []ending, err error) {
 	k := s.orders.coefs()
 	starts := [][]float64{make([]float64, k)}
