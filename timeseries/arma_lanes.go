@@ -187,6 +187,7 @@ func (c *lanes) single(t, columns int) {
 		f, v := c.m[k], c.e[t*vec.Lanes+k]
 		inv := 1 / f
 		c.det[k] *= f
+		c.m[k] = f - float64(c.l[t*vec.Lanes+k]*float64(c.l[t*vec.Lanes+k]*inv))
 		if columns == 1 {
 			c.ssq[k] += float64(v * float64(v*inv))
 		} else {
