@@ -23,6 +23,7 @@ type closer struct {
 	taken  int64 // sets that left does not know of yet
 	steps  int   // words since the context was looked at
 	out    found
+	sets   masked // in place of out where there are few different items
 
 	item  int32   // the first one of the set at hand
 	set   []int32 // its other items, by column
@@ -86,7 +87,7 @@ func sized[T any](s []T, n int) []T {
 }
 
 // closeAll finds all closed or maximal sets.
-func closeAll(ctx context.Context, l *indexed, o options, left *allowance) ([]*found, error) {
+func closeAll(ctx context.Context, l *indexed, o options, left *allowance) ([]*closer, error) {
 	items := len(l.counts)
 	preceded := make([]atomic.Bool, items)
 	closers := crew[*closer]{make: func() *closer { return newCloser(ctx, l, o.Target, left, preceded) }}
@@ -104,14 +105,12 @@ func closeAll(ctx context.Context, l *indexed, o options, left *allowance) ([]*f
 	if err != nil {
 		return nil, err
 	}
-	out := make([]*found, len(closers.all))
-	for i, s := range closers.all {
+	for _, s := range closers.all {
 		if err := s.settleAlone(); err != nil {
 			return nil, err
 		}
-		out[i] = &s.out
 	}
-	return out, nil
+	return closers.all, nil
 }
 
 func newCloser(ctx context.Context, l *indexed, target Target, left *allowance, preceded []atomic.Bool) *closer {
@@ -121,6 +120,7 @@ func newCloser(ctx context.Context, l *indexed, target Target, left *allowance, 
 		s.near.count = make([]int32, len(l.counts))
 		return s
 	}
+	s.sets.words = l.maskWords
 	for c := range l.counts {
 		s.items = append(s.items, int32(c))
 	}
@@ -196,12 +196,31 @@ func (s *closer) first(c int32) error {
 
 // add adds the set at hand.
 func (s *closer) add(count int32) {
+	s.taken++
+	if s.sets.words > 0 {
+		mask := s.sets.append(count)
+		s.mask(mask, s.item)
+		for _, k := range s.set {
+			s.mask(mask, s.items[k])
+		}
+		return
+	}
 	s.put(s.item)
 	for _, k := range s.set {
 		s.put(s.items[k])
 	}
 	s.out.add(count)
-	s.taken++
+}
+
+// mask puts an item and its twins into a mask.
+func (s *closer) mask(mask []uint64, c int32) {
+	if t := s.l.twins; t != nil {
+		for _, x := range t.of(c) {
+			put(mask, s.l.rank[x])
+		}
+		return
+	}
+	put(mask, s.l.rank[c])
 }
 
 // put puts an item and its twins into the set that is added.

@@ -29,6 +29,10 @@ type indexed struct {
 	masks  []uint64
 	from   []int
 	basket []int32
+
+	sorted    []int32 // frequent items, ascending: item by rank
+	rank      []int32 // of all frequent items
+	maskWords int     // of the mask of a set, where sets are collected as masks; or 0
 }
 
 // indexed sorts the baskets; the intake stays as it is.
@@ -38,6 +42,12 @@ func (in *intake) indexed(ctx context.Context, minCount int, dense bool, workers
 	var err error
 	if l.ids, l.support, number, err = in.numbered(ctx, minCount, false); err != nil {
 		return nil, err
+	}
+	if l.sorted, l.rank, err = ranked(ctx, l.ids); err != nil {
+		return nil, err
+	}
+	if dense && len(l.ids) <= maskedItems {
+		l.maskWords = (len(l.ids) + 63) / 64
 	}
 	if l.twins, err = in.twins(ctx, number, len(l.ids)); err != nil {
 		return nil, err
@@ -89,21 +99,28 @@ func (l *indexed) sum(ctx context.Context) error {
 // filled tells whether a basket with items has denseShare of the frequent ones, on the
 // average. How often it occurs does not count, as each takes memory once.
 func (in *intake) filled(ctx context.Context, minCount int) (bool, error) {
-	frequent, total := 0, 0
-	look := looker{ctx: ctx}
+	frequent, total, weight := 0, 0, 0
 	for _, count := range in.counts {
 		if int(count) >= minCount {
 			frequent++
+			total += int(count)
 		}
 	}
-	for b := range in.weight {
-		row := in.items[in.start[b]:in.start[b+1]]
-		if err := look.after(len(row)); err != nil {
-			return false, err
-		}
-		for _, x := range row {
-			if int(in.counts[x]) >= minCount {
-				total++
+	for _, w := range in.weight {
+		weight += int(w)
+	}
+	if weight > len(in.weight) { // then the counts are no number of baskets
+		total = 0
+		look := looker{ctx: ctx}
+		for b := range in.weight {
+			row := in.items[in.start[b]:in.start[b+1]]
+			if err := look.after(len(row)); err != nil {
+				return false, err
+			}
+			for _, x := range row {
+				if int(in.counts[x]) >= minCount {
+					total++
+				}
 			}
 		}
 	}
@@ -149,12 +166,20 @@ func (l *indexed) fill(ctx context.Context, in *intake, number []int32) error {
 	return nil
 }
 
-// database returns what arranging the result asks for.
-func (l *indexed) database(ctx context.Context) (*database, error) {
-	db := &database{n: l.n, minCount: l.minCount, ids: l.ids, counts: l.support}
-	var err error
-	if db.sorted, db.rank, err = ranked(ctx, l.ids); err != nil {
-		return nil, err
+// arrange makes the result of what was found. The baskets are given up before.
+func (l *indexed) arrange(ctx context.Context, op string, closers []*closer, o options) (*Itemsets, error) {
+	l.lists, l.sums, l.masks, l.basket = nil, nil, nil, nil
+	if l.maskWords > 0 {
+		all := make([]*masked, len(closers))
+		for i, s := range closers {
+			all[i] = &s.sets
+		}
+		return l.arrangeMasked(ctx, op, all, o)
 	}
-	return db, nil
+	all := make([]*found, len(closers))
+	for i, s := range closers {
+		all[i] = &s.out
+	}
+	db := &database{n: l.n, minCount: l.minCount, ids: l.ids, counts: l.support, sorted: l.sorted, rank: l.rank}
+	return db.arrange(ctx, op, all, o)
 }

@@ -90,11 +90,7 @@ func (r eclatRun) direct(ctx context.Context) (*Itemsets, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := l.database(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return db.arrange(ctx, r.op, all, r.o)
+	return l.arrange(ctx, r.op, all, r.o)
 }
 
 // limited returns the error for more sets than allowed.
