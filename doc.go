@@ -2,11 +2,12 @@
 // takes a service from raw orders to decisions. This package holds the words
 // that all others share; each question has a package of its own:
 //
-//	what happened?                      events    event log, readers, cleaning, summaries, features
-//	how do columns become numbers?      feature   scalers
-//	who are the customers?              segment   RFM scores, rules, migration, cohorts, profiles
-//	                                    cluster   K-means, how many groups, DBSCAN, hierarchies, scores, portraits
-//	what is bought together?            assoc     itemsets, rules, cross-selling
+//	what happened?                      events      event log, readers, cleaning, summaries, features
+//	how do columns become numbers?      feature     scalers
+//	who are the customers?              segment     RFM scores, rules, migration, cohorts, profiles
+//	                                    cluster     K-means, how many groups, DBSCAN, hierarchies, scores, portraits
+//	what comes next?                    timeseries  ARIMA, automatic too, STL, baselines, back-tests
+//	what is bought together?            assoc       itemsets, rules, cross-selling
 //
 // # From a file to segments
 //

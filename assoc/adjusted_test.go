@@ -45,6 +45,20 @@ func TestShare(t *testing.T) {
 	require.False(t, shareOf(0).bridges(1, 3, 700000001, 2100000000))
 }
 
+// The limit is the largest number that atMost allows.
+func TestShareLimit(t *testing.T) {
+	for _, v := range []float64{1, 0.5, 0.3, 0.3333333333333333, 0.30000000000000004, 1e-9, 1e-300, 5e-324} {
+		s := shareOf(v)
+		for _, num := range []int64{0, 1, 2, 3, 99, 1 << 20, math.MaxInt32} {
+			d := s.limit(num)
+			require.True(t, d == 0 || s.atMost(num, d), "%v %d", v, num)
+			require.True(t, d == math.MaxInt32 || !s.atMost(num, d+1), "%v %d", v, num)
+		}
+	}
+	require.EqualValues(t, math.MaxInt32, shareOf(0).limit(0))
+	require.EqualValues(t, 10, shareOf(0.3).limit(3))
+}
+
 // P-values out of the table of factorials are those of scipy, and those without it.
 func TestFactorials(t *testing.T) {
 	c := golden.Load[struct{ Tables [][4]int64 }, struct{ P []float64 }](t, "testdata/fisher/scipy.json")

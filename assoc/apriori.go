@@ -17,18 +17,19 @@ import (
 // and counted: those in at least MinCount, or MinSupport·n, baskets are the
 // frequent sets of k+1 items. Pairs are counted by a walk through the baskets,
 // longer candidates by intersecting bitmaps of the baskets that hold the first item.
+// That is the rarest of the set or, where baskets hold many of the items each, the one
+// with the lowest id.
 //
 // For closed and maximal sets all frequent sets are found first, of any length
 // and up to MaxSets, and then filtered.
 //
-// Time: O(candidates·(k·log(sets) + k·n/64)). Memory: O(items of all baskets +
-// k·sets).
+// Time: O(candidates·(k·log(sets) + n/64)). Memory: O(items of all baskets +
+// k·sets + k·candidates of one first item for each worker).
 //
 // Source: R. Agrawal and R. Srikant, Fast algorithms for mining association
 // rules, VLDB 1994, pages 487 to 499.
 //
-// Differs from the paper: candidates are counted by bitmaps, not by a hash tree,
-// and begin with their least frequent item.
+// Differs from the paper: candidates are counted by bitmaps, not by a hash tree.
 type Apriori struct {
 	// MinSupport is the share of the baskets, above 0 and up to 1, in which a
 	// set must be. What counts is the decimal that prints the share, times n,

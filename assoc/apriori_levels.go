@@ -2,21 +2,22 @@ package assoc
 
 import (
 	"context"
-	"slices"
 
+	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/internal/par"
 )
 
-// level holds the frequent sets of k items. A set is written with its codes
-// descending; its parent is the set without the last one, the smallest.
+// level holds the frequent sets of k items in the order of a dictionary, which goes by
+// the numbers of the items. The parent of a set is the set without its last item.
 type level struct {
 	k      int
 	parent []int32 // in the level above
-	code   []int32 // the last one
+	code   []int32 // the last item
 	count  []int32
-	// smaller[s·k+j] is the set s without its code j, in the level above.
+	// smaller[s·k+j] is the set s without its item j, in the level above. It is nil once
+	// the level below is made.
 	smaller []int32
-	// Sets first[c] to first[c+1]−1 begin with code c.
+	// Sets first[c] to first[c+1]−1 begin with item c.
 	first []int
 	// The children of a set of this level are below[s] to below[s+1]−1 of the
 	// next one.
@@ -27,179 +28,128 @@ type level struct {
 }
 
 // apriori finds the sets level by level.
-func apriori(ctx context.Context, db *database, o options, left *allowance) ([]*found, error) {
-	levels, err := aprioriLevels(ctx, db, o, left)
+func apriori(ctx context.Context, op string, l *lists, o options, left *allowance) (*Itemsets, error) {
+	levels, err := aprioriLevels(ctx, l, o, left)
 	if err != nil {
 		return nil, err
 	}
-	out := new(found)
-	for d, l := range levels {
-		set := make([]int32, l.k)
-		for s := range l.code {
-			if s%4096 == 0 {
+	o.Progress(len(levels)+1, len(levels)+1)
+	if l.byID {
+		return l.trieOf(ctx, op, levels, o)
+	}
+	f, err := planted(ctx, levels)
+	if err != nil {
+		return nil, err
+	}
+	return l.sorted(ctx, op, []forest{f}, o)
+}
+
+// planted makes a forest of the levels, which stand there the other way round.
+func planted(ctx context.Context, levels []*level) (forest, error) {
+	var f forest
+	above := int32(-2) // the last place of the level above; with it a parent of −1 stays −1
+	for k, v := range levels {
+		here := f.shelf(k + 1)
+		for i := len(v.code) - 1; i >= 0; i-- {
+			here.add(above-v.parent[i], v.code[i], v.count[i])
+			if i%stride == 0 {
 				if err := looked(ctx); err != nil {
 					return nil, err
 				}
 			}
-			out.add(l.count[s], path(levels[:d+1], set, int32(s)))
 		}
+		above = int32(len(v.code)) - 1
 	}
-	o.Progress(len(levels)+1, len(levels)+1)
-	return []*found{out}, nil
+	return f, nil
 }
 
-// path sets dst to the codes of set s of the last level.
-func path(levels []*level, dst []int32, s int32) []int32 {
-	for d := len(levels) - 1; d >= 0; d-- {
-		dst[d] = levels[d].code[s]
-		s = levels[d].parent[s]
+// trieOf makes the result where the numbers of the items are in the order of their ids:
+// the levels are those of the trie.
+func (l *lists) trieOf(ctx context.Context, op string, levels []*level, o options) (*Itemsets, error) {
+	s := &Itemsets{n: l.n, minCount: l.minCount, minLen: o.MinLen, maxLen: o.MaxLen, target: All, level: make([]int32, len(levels)+1)}
+	total := 0
+	for k, v := range levels {
+		if total += len(v.code); total > maxNodes {
+			return nil, &clm.LimitError{Op: op, Limit: maxNodes, What: "nodes in the trie of the sets"}
+		}
+		s.level[k+1] = int32(total)
 	}
-	return dst
+	s.parent, s.item, s.count = make([]int32, total), make([]int32, total), make([]int32, total)
+	err := par.For(ctx, len(levels), 1, o.Workers, func(k, _, _ int) error {
+		v, lo, above := levels[k], s.level[k], int32(0)
+		if k > 0 {
+			above = s.level[k-1]
+		}
+		for i, c := range v.code {
+			if i%stride == 0 {
+				if err := looked(ctx); err != nil {
+					return err
+				}
+			}
+			s.item[int(lo)+i] = l.ids[c]
+			s.parent[int(lo)+i] = v.parent[i] + above // −1 in the first level
+		}
+		copy(s.count[lo:], v.count)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.finish()
+	return s, nil
 }
 
-func aprioriLevels(ctx context.Context, db *database, o options, left *allowance) ([]*level, error) {
-	items := len(db.ids)
+func aprioriLevels(ctx context.Context, l *lists, o options, left *allowance) ([]*level, error) {
+	items := len(l.ids)
 	if err := left.take(int64(items)); err != nil {
 		return nil, err
 	}
-	l := &level{k: 1, parent: make([]int32, items), count: db.counts, candidates: items, joined: items, first: make([]int, items+1)}
+	v := &level{k: 1, parent: make([]int32, items), code: make([]int32, items), count: l.counts,
+		candidates: items, joined: items, first: make([]int, items+1)}
 	for c := range items {
-		l.code = append(l.code, int32(c))
-		l.parent[c] = -1
-		l.first[c+1] = c + 1
+		v.code[c] = int32(c)
+		v.parent[c] = -1
+		v.first[c+1] = c + 1
 	}
-	l.smaller = l.parent
+	v.smaller = v.parent
 	var levels []*level
-	packers := crew[*packer]{make: func() *packer { return newPacker(db) }}
-	for len(l.code) > 0 {
-		levels = append(levels, l)
+	joiners := crew[*joiner]{make: func() *joiner { return newJoiner(ctx, l) }}
+	for len(v.code) > 0 {
+		levels = append(levels, v)
 		o.Progress(len(levels), 0)
 		if len(levels) == o.MaxLen {
 			break
 		}
 		parts := make([]*level, items)
 		err := par.For(ctx, items, 1, o.Workers, func(c, _, _ int) error {
-			p := packers.take()
-			part, err := join(ctx, p, levels, int32(c), left)
+			j := joiners.take()
+			part, err := j.join(levels, int32(c), left)
 			if err != nil {
-				return err // and the packer, which may not be ready for another item, goes
+				return err // and the joiner, which may not be ready for another item, goes
 			}
-			packers.give(p)
+			joiners.give(j)
 			parts[c] = part
 			return nil
 		})
 		if err != nil {
 			return nil, err
 		}
-		if l, err = stack(ctx, l, parts); err != nil {
+		if v, err = stack(ctx, v, parts); err != nil {
 			return nil, err
 		}
 	}
 	return levels, nil
 }
 
-// join makes the candidates of one item more that begin with a code, counts
-// them and returns the frequent ones.
-func join(ctx context.Context, p *packer, levels []*level, first int32, left *allowance) (*level, error) {
-	l := levels[len(levels)-1]
-	out := &level{k: l.k + 1}
-	if l.k == 1 {
-		// Candidates are all pairs.
-		out.candidates, out.joined = int(first), int(first)
-		return out, p.pairs(ctx, first, out, left)
-	}
-	lo, hi := l.first[first], l.first[first+1]
-	codes := make([]int32, l.k)
-	for a := lo + 1; a < hi; a++ {
-		if l.parent[a] != l.parent[a-1] {
-			continue
-		}
-		for _, c := range path(levels, codes, int32(a))[1:] {
-			p.want(c)
-		}
-		p.want(l.code[a-1])
-	}
-	defer p.forget()
-	var bits, spare []uint64
-	row := make([]int32, l.k+1)
-	steps, sibling, packed := 0, lo, false
-	for a := lo; a < hi; a++ {
-		if l.parent[sibling] != l.parent[a] {
-			sibling = a
-		}
-		made := false
-		for b := sibling; b < a; b++ {
-			out.joined++
-			if steps += p.words + 16*l.k; steps > 1<<17 {
-				steps = 0
-				if err := looked(ctx); err != nil {
-					return nil, err
-				}
-			}
-			if !l.extend(levels, row, int32(a), int32(b)) {
-				continue
-			}
-			out.candidates++
-			if !packed {
-				packed = true
-				if err := p.pack(ctx, first); err != nil {
-					return nil, err
-				}
-				bits, spare = make([]uint64, p.words), make([]uint64, p.words)
-			}
-			if !made {
-				made = true
-				path(levels, codes, int32(a))
-				copy(bits, p.column(codes[1]))
-				for _, c := range codes[2:] {
-					intersect(bits, bits, p.column(c))
-				}
-			}
-			count := p.planes.intersect(spare, bits, p.column(l.code[b]))
-			if int(count) < p.db.minCount {
-				continue
-			}
-			if err := left.take(1); err != nil {
-				return nil, err
-			}
-			out.push(int32(a), l.code[b], count, row[:l.k-1], int32(b), int32(a))
-		}
-	}
-	return out, nil
-}
-
-// extend sets row to the sets of k items of the candidate a ∪ b, each without
-// one code of their common beginning, and tells whether all are frequent.
-func (l *level) extend(levels []*level, row []int32, a, b int32) bool {
-	above := levels[len(levels)-2]
-	for j, s := range l.smaller[int(a)*l.k:][:l.k-1] {
-		lo, hi := above.below[s], above.below[s+1]
-		i, ok := slices.BinarySearch(l.code[lo:hi], l.code[b])
-		if !ok {
-			return false
-		}
-		row[j] = lo + int32(i)
-	}
-	return true
-}
-
-// push adds a set. Beside the sets without one of its first k−2 codes come the
-// ones without the last but one and without the last.
-func (l *level) push(parent, code, count int32, smaller []int32, lastButOne, last int32) {
-	l.parent = append(l.parent, parent)
-	l.code = append(l.code, code)
-	l.count = append(l.count, count)
-	l.smaller = append(append(l.smaller, smaller...), lastButOne, last)
-}
-
-// stack makes one level below l out of its parts.
-func stack(ctx context.Context, l *level, parts []*level) (*level, error) {
+// stack makes one level below v out of its parts.
+func stack(ctx context.Context, v *level, parts []*level) (*level, error) {
 	sets := 0
 	for _, p := range parts {
 		sets += len(p.code)
 	}
-	all := &level{k: l.k + 1, first: make([]int, len(parts)+1), parent: make([]int32, 0, sets),
-		code: make([]int32, 0, sets), count: make([]int32, 0, sets), smaller: make([]int32, 0, sets*(l.k+1))}
+	v.smaller = nil
+	all := &level{k: v.k + 1, first: make([]int, len(parts)+1), parent: make([]int32, 0, sets),
+		code: make([]int32, 0, sets), count: make([]int32, 0, sets), smaller: make([]int32, 0, sets*(v.k+1))}
 	look := looker{ctx: ctx}
 	for c, p := range parts {
 		if err := look.after(len(p.smaller)); err != nil {
@@ -212,13 +162,14 @@ func stack(ctx context.Context, l *level, parts []*level) (*level, error) {
 		all.candidates += p.candidates
 		all.joined += p.joined
 		all.first[c+1] = len(all.code)
+		parts[c] = nil
 	}
-	l.below = make([]int32, len(l.code)+1)
+	v.below = make([]int32, len(v.code)+1)
 	for _, p := range all.parent {
-		l.below[p+1]++
+		v.below[p+1]++
 	}
-	for s := range l.code {
-		l.below[s+1] += l.below[s]
+	for s := range v.code {
+		v.below[s+1] += v.below[s]
 	}
 	return all, nil
 }

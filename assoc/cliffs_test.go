@@ -58,6 +58,43 @@ func TestManyItemsOfTheirOwn(t *testing.T) {
 	}
 }
 
+// Of 20,000 items in ten baskets most are in the same ones as others, and the search
+// knows each kind once: this takes many seconds otherwise.
+func TestManyItemsOfFewBaskets(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	baskets := func(yield func([]int) bool) {
+		for range 10 {
+			if !yield(r.Perm(20_000)[:10_000]) {
+				return
+			}
+		}
+	}
+	for target, want := range map[assoc.Target]int{assoc.Closed: 1023, assoc.Maximal: 10} {
+		s, err := assoc.Eclat{MinCount: 1, Target: target}.Fit(t.Context(), baskets)
+		require.NoError(t, err)
+		require.Equal(t, want, s.Len(), target)
+	}
+}
+
+// Baskets that lie in one another are dense, whatever empty ones are beside them: this
+// takes many seconds otherwise.
+func TestNestedBaskets(t *testing.T) {
+	const n = 1500
+	baskets := func(yield func([]int, int) bool) {
+		for i := range n {
+			if !yield(span(0, i+1), 1) {
+				return
+			}
+		}
+		yield(nil, 60_000)
+	}
+	for target, want := range map[assoc.Target]int{assoc.Closed: n, assoc.Maximal: 1} {
+		s, err := assoc.Eclat{MinCount: 1, Target: target}.FitWeighted(t.Context(), baskets)
+		require.NoError(t, err)
+		require.Equal(t, want, s.Len(), target)
+	}
+}
+
 // There may be fewer closed sets than items and pairs, so the hint does not say
 // that so high a count is needed.
 func TestHintForClosedSets(t *testing.T) {

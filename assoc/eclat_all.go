@@ -10,9 +10,9 @@ import (
 	"github.com/clm-go/clm/internal/par"
 )
 
-// piece is where the sets with one first item are in the forest of a gatherer.
+// piece is where the sets with one first item are in a forest.
 type piece struct {
-	g      *gatherer
+	forest *forest
 	lo, hi []int32 // by level
 }
 
@@ -44,13 +44,13 @@ func growAll(ctx context.Context, l *lists, o options, left *allowance) ([]piece
 			c := order[i]
 			var p piece
 			if l.byID {
-				p = piece{g: g, lo: g.forest.marks(nil, 1)}
+				p = piece{forest: &g.forest, lo: g.forest.sizes()}
 			}
 			if err := g.first(c); err != nil {
 				return err
 			}
 			if l.byID {
-				p.hi = g.forest.marks(nil, 1)
+				p.hi = g.forest.sizes()
 				pieces[c] = p
 			}
 			steps.step()
@@ -85,31 +85,20 @@ func (l *lists) trie(ctx context.Context, op string, pieces []piece, o options) 
 	}
 	s.level[longest] = int32(total)
 	s.parent, s.item, s.count = make([]int32, total), make([]int32, total), make([]int32, total)
-	const group = 64
-	err := par.For(ctx, len(pieces), group, o.Workers, func(_, first, end int) error {
-		for c := first; c < end; c++ {
-			if err := looked(ctx); err != nil {
-				return err
-			}
-			p := pieces[c]
-			last := int32(0) // place of the parent that comes last in the forest, plus that in the trie
-			for k := range p.hi {
-				lo, hi := p.span(k)
-				turned := at[k][c] + hi - 1
-				from := p.g.forest[k]
-				parent, item, count := s.parent[at[k][c]:][:hi-lo], s.item[at[k][c]:][:hi-lo], s.count[at[k][c]:][:hi-lo]
-				for i := range item {
-					j := int(hi) - 1 - i
-					item[i] = l.ids[from.item[j]]
-					count[i] = from.count[j]
+	parts := longest * len(pieces)
+	err := par.For(ctx, parts, max(1, par.Blocks(parts, 256)), o.Workers, func(_, first, end int) error {
+		for part := first; part < end; part++ {
+			k, c := part/len(pieces), part%len(pieces)
+			if lo, hi := pieces[c].span(k); lo < hi {
+				above := int32(-2) // place of a parent in the forest, plus that in the trie
+				if k > 0 {
+					_, end := pieces[c].span(k - 1)
+					above = at[k-1][c] + end - 1
 				}
-				for i := range parent {
-					parent[i] = last - from.parent[int(hi)-1-i]
+				err := s.turnRound(ctx, at[k][c], (*pieces[c].forest)[k].parts(lo, hi), hi-lo, above, l.ids)
+				if err != nil {
+					return err
 				}
-				if k == 0 {
-					parent[0] = -1
-				}
-				last = turned
 			}
 		}
 		return nil
@@ -119,6 +108,29 @@ func (l *lists) trie(ctx context.Context, op string, pieces []piece, o options) 
 	}
 	s.finish()
 	return s, nil
+}
+
+// turnRound writes n nodes from one on, the last ones first. Above is the place of a
+// parent where these come from plus its place in the trie.
+func (s *Itemsets) turnRound(ctx context.Context, node int32, parts iter.Seq[sheet], n, above int32, ids []int32) error {
+	end := node + n
+	for from := range parts {
+		if err := looked(ctx); err != nil {
+			return err
+		}
+		n := int32(len(from.item))
+		parent, item, count := s.parent[end-n:end], s.item[end-n:end], s.count[end-n:end]
+		end -= n
+		for i := range item {
+			j := len(item) - 1 - i
+			item[i] = ids[from.item[j]]
+			count[i] = from.count[j]
+		}
+		for i := range parent {
+			parent[i] = above - from.parent[len(parent)-1-i]
+		}
+	}
+	return nil
 }
 
 // span returns where the sets of k+1 items of a piece are.

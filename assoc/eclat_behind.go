@@ -1,7 +1,6 @@
 package assoc
 
 import (
-	"math"
 	"math/bits"
 	"slices"
 
@@ -9,30 +8,20 @@ import (
 )
 
 // behind tells whether an item that the search has left behind is in all baskets
-// of the set at hand together with column k, which are the bits. Then that set is
-// not closed, nor is any below.
-func (s *closer) behind(depth int, k, count int32, bits []uint64) (bool, error) {
-	if s.dense {
-		return s.masks.behind(&s.packed, depth, bits), s.look(s.words + 64)
+// of the set at hand together with branch i of a depth, which are the bits. Then that
+// set is not closed, nor is any below.
+func (s *closer) behind(depth, i int, bits []uint64) (bool, error) {
+	if s.l.dense {
+		behind, steps := s.masks.behind(&s.packed, depth, bits)
+		return behind, s.look(steps)
 	}
-	return s.near.behind(s, k, count, bits)
-}
-
-// met tells whether an item that the search has left behind is frequent together
-// with the set at hand, whose baskets are the bits and whose last branch was
-// column k.
-func (s *closer) met(depth int, k, count int32, bits []uint64) (bool, error) {
-	if s.dense {
-		return s.masks.met(s, depth, bits)
-	}
-	return s.near.met(s, s.items[k], count, bits)
+	return s.near.behind(s, &s.depth[depth], i, bits)
 }
 
 // masks know for each row which columns it has, and for each depth which
 // columns the search has left behind. That is for dense baskets, which have few
 // columns.
 type masks struct {
-	all   []uint64 // masks of all baskets
 	words int      // of a mask
 	rows  []uint64 // masks by row
 	past  []uint64 // masks by depth
@@ -44,6 +33,7 @@ type masks struct {
 
 // start leaves the columns before c behind that are frequent with it.
 func (m *masks) start(s *closer, c int32) {
+	m.words = s.l.words
 	m.past, m.could = sized(m.past, m.words), sized(m.could, m.words)
 	clear(m.past)
 	for k, n := range s.counts[:c] {
@@ -73,7 +63,8 @@ func (m *masks) leave(depth int, k int32) {
 // whole columns are looked at.
 const glance = 16
 
-func (m *masks) behind(p *packed, depth int, set []uint64) bool {
+// behind also returns how many words it has looked at.
+func (m *masks) behind(p *packed, depth int, set []uint64) (behind bool, words int) {
 	could := m.could[:m.words]
 	copy(could, m.past[depth*m.words:])
 	left := glance
@@ -85,28 +76,31 @@ func (m *masks) behind(p *packed, depth int, set []uint64) bool {
 				could[i] &= w
 				any |= could[i]
 			}
+			words += m.words
 			if any == 0 {
-				return false
+				return false, words + at
 			}
 			if left--; left == 0 {
-				return m.whole(p, set)
+				behind, more := m.whole(p, set)
+				return behind, words + more
 			}
 		}
 	}
-	return true
+	return true, words + p.words
 }
 
 // whole tells whether one of the columns that could be there has all rows of the set.
-func (m *masks) whole(p *packed, set []uint64) bool {
+func (m *masks) whole(p *packed, set []uint64) (found bool, words int) {
 	for i, word := range m.could {
 		for ; word != 0; word &= word - 1 {
 			k := i*64 + bits.TrailingZeros64(word)
+			words += p.words
 			if subset(set, p.table[k*p.words:][:p.words]) {
-				return true
+				return true, words
 			}
 		}
 	}
-	return false
+	return false, words
 }
 
 // met tells whether a column left behind is frequent with the set.
@@ -130,132 +124,4 @@ func (m *masks) met(s *closer, depth int, set []uint64) (bool, error) {
 		}
 	}
 	return false, s.look(len(m.columns) * (s.words + 4))
-}
-
-// nearby looks for items left behind in the baskets of a set, of which there are
-// few where baskets are sparse: most are out after two or three baskets.
-type nearby struct {
-	count []int32 // by number; below 0 for the items of the set at hand, 0 between two sets
-	could []int32
-}
-
-// own marks columns that enter the set at hand, or takes the marks away.
-func (s *closer) own(columns []int32, mark int32) {
-	if s.dense {
-		return
-	}
-	for _, k := range columns {
-		s.near.count[s.items[k]] = mark
-	}
-}
-
-// taken marks the items of the set at hand: no number of baskets makes them frequent.
-const taken = math.MinInt32
-
-// behind: items left behind are those before column k, which is not yet in the
-// set. The items that are in all baskets of the set are at least as frequent.
-func (n *nearby) behind(s *closer, k, count int32, set []uint64) (bool, error) {
-	l, last := s.l, s.items[k]
-	could, first := n.could[:0], true
-	for at, word := range set {
-		for ; word != 0; word &= word - 1 {
-			b := s.basket[at*64+bits.TrailingZeros64(word)]
-			row := l.items[l.start[b]:l.start[b+1]]
-			if first {
-				for _, x := range row {
-					if x >= last {
-						break
-					}
-					if l.counts[x] >= count && n.count[x] == 0 {
-						could = append(could, x)
-					}
-				}
-				first, n.could = false, could
-			} else {
-				kept, j := 0, 0
-				for _, x := range could {
-					for row[j] < x { // the row has column k, which is larger
-						j++
-					}
-					if row[j] == x {
-						could[kept] = x
-						kept++
-					}
-				}
-				could = could[:kept]
-			}
-			if len(could) == 0 {
-				return false, s.look(len(row) + 16)
-			}
-			if err := s.look(len(row) + 16); err != nil {
-				return false, err
-			}
-		}
-	}
-	return true, nil
-}
-
-// met counts the items before last in the baskets of the set at hand, which are so
-// many, until one is frequent or none can be any more.
-func (n *nearby) met(s *closer, last, count int32, set []uint64) (bool, error) {
-	best, used := int32(0), 0
-count:
-	for at, word := range set {
-		for ; word != 0; word &= word - 1 {
-			r := at*64 + bits.TrailingZeros64(word)
-			best = max(best, n.add(s.l, s.basket[r], last, s.weight[r]))
-			used++
-			if count -= s.weight[r]; int(best) >= s.l.minCount || int(best+count) < s.l.minCount {
-				break count
-			}
-		}
-	}
-	left := used
-	for at := 0; left > 0; at++ {
-		for word := set[at]; word != 0 && left > 0; word &= word - 1 {
-			r := at*64 + bits.TrailingZeros64(word)
-			n.forget(s.l, s.basket[r], last, s.weight[r])
-			left--
-		}
-	}
-	return int(best) >= s.l.minCount, s.look(used * 16)
-}
-
-// metFirst tells whether an item before c is frequent together with it.
-func (n *nearby) metFirst(s *closer, c int32) (bool, error) {
-	own := s.l.basket[s.l.from[c]:s.l.from[c+1]]
-	best, used := int32(0), 0
-	for int(best) < s.l.minCount && used < len(own) {
-		b := own[used]
-		best = max(best, n.add(s.l, b, c, s.l.weight[b]))
-		used++
-	}
-	for _, b := range own[:used] {
-		n.forget(s.l, b, c, s.l.weight[b])
-	}
-	return int(best) >= s.l.minCount, s.look(used * 16)
-}
-
-// add counts the items of a basket before last and returns the largest count of
-// them.
-func (n *nearby) add(l *indexed, b, last, weight int32) int32 {
-	best := int32(0)
-	for _, x := range l.items[l.start[b]:l.start[b+1]] {
-		if x >= last {
-			break
-		}
-		n.count[x] += weight
-		best = max(best, n.count[x])
-	}
-	return best
-}
-
-// forget takes back what add did.
-func (n *nearby) forget(l *indexed, b, last, weight int32) {
-	for _, x := range l.items[l.start[b]:l.start[b+1]] {
-		if x >= last {
-			break
-		}
-		n.count[x] -= weight
-	}
 }

@@ -2,6 +2,7 @@ package assoc
 
 import (
 	"context"
+	"sync/atomic"
 
 	"github.com/clm-go/clm/internal/par"
 	"github.com/clm-go/clm/internal/vec"
@@ -18,37 +19,56 @@ type closer struct {
 	ctx    context.Context // of the call; a closer does not outlive it
 	l      *indexed
 	target Target
-	dense  bool
 	left   *allowance
 	taken  int64 // sets that left does not know of yet
 	steps  int   // words since the context was looked at
 	out    found
+	sets   masked // in place of out where there are few different items
 
 	item  int32   // the first one of the set at hand
 	set   []int32 // its other items, by column
 	depth []branches
 	packed
-	near  nearby
-	masks masks
-	focus focus
-	last  int32 // the branch that the set at hand took last
-	whole []uint64
+	near     nearby
+	masks    masks
+	focus    focus
+	whole    []uint64
+	alone    []lonely
+	preceded []atomic.Bool // of all closers: whether an item before this one, by number, is frequent with it
+}
+
+// lonely is a set that is frequent with no item after its first one, and may be with
+// an item before it.
+type lonely struct {
+	item  int32 // the first one
+	count int32
+	rest  []int32 // the others, by number
 }
 
 // branches are the columns that are frequent together with the set of a depth,
 // each with its support with the set and the place of the bitmap of these baskets.
+// Met are those that are frequent with the set and a branch before them. Where
+// crossed is false, no column that was left behind at a depth above is frequent with
+// the set.
 type branches struct {
 	column, count, row []int32
+	met                []bool
+	keys               []uint64 // to sort by
+	spare              []int32
+	crossed            bool
 	table              []uint64 // bitmaps
 	number             []int32  // counts by bitmap
 }
 
-func (b *branches) clear() { b.column, b.count, b.row = b.column[:0], b.count[:0], b.row[:0] }
+func (b *branches) clear() {
+	b.column, b.count, b.row, b.met, b.crossed = b.column[:0], b.count[:0], b.row[:0], b.met[:0], false
+}
 
 func (b *branches) add(column, count, row int32) {
 	b.column = append(b.column, column)
 	b.count = append(b.count, count)
 	b.row = append(b.row, row)
+	b.met = append(b.met, false)
 }
 
 // make makes room for so many bitmaps.
@@ -57,25 +77,20 @@ func (b *branches) make(bitmaps, words int) {
 	b.number = sized(b.number, bitmaps)
 }
 
-// sized returns memory of a length; what is in it does not matter.
+// sized returns memory of a length; what is in it does not matter. There is more of
+// it than asked for, as a little more is often asked for the next time.
 func sized[T any](s []T, n int) []T {
 	if cap(s) < n {
-		return make([]T, n)
+		return make([]T, n, n+n/4)
 	}
 	return s[:n]
 }
 
 // closeAll finds all closed or maximal sets.
-func closeAll(ctx context.Context, l *indexed, o options, dense bool, left *allowance) ([]*found, error) {
-	items := len(l.ids)
-	var wide []uint64
-	if dense {
-		var err error
-		if wide, err = l.wide(ctx); err != nil {
-			return nil, err
-		}
-	}
-	closers := crew[*closer]{make: func() *closer { return newCloser(ctx, l, o.Target, wide, left) }}
+func closeAll(ctx context.Context, l *indexed, o options, left *allowance) ([]*closer, error) {
+	items := len(l.counts)
+	preceded := make([]atomic.Bool, items)
+	closers := crew[*closer]{make: func() *closer { return newCloser(ctx, l, o.Target, left, preceded) }}
 	steps := counter{total: items + 1, tell: o.Progress}
 	steps.step()
 	err := par.For(ctx, items, 1, o.Workers, func(i, _, _ int) error {
@@ -87,21 +102,27 @@ func closeAll(ctx context.Context, l *indexed, o options, dense bool, left *allo
 		steps.step()
 		return nil
 	})
-	out := make([]*found, len(closers.all))
-	for i, s := range closers.all {
-		out[i] = &s.out
+	if err != nil {
+		return nil, err
 	}
-	return out, err
+	for _, s := range closers.all {
+		if err := s.settleAlone(); err != nil {
+			return nil, err
+		}
+	}
+	return closers.all, nil
 }
 
-func newCloser(ctx context.Context, l *indexed, target Target, wide []uint64, left *allowance) *closer {
-	s := &closer{ctx: ctx, l: l, target: target, dense: len(wide) > 0, left: left,
-		packed: newPacked(len(l.ids)), near: nearby{count: make([]int32, len(l.ids))}}
-	if s.dense {
-		s.masks.all, s.masks.words = wide, len(wide)/len(l.weight)
-		for c := range l.ids {
-			s.items = append(s.items, int32(c))
-		}
+func newCloser(ctx context.Context, l *indexed, target Target, left *allowance, preceded []atomic.Bool) *closer {
+	s := &closer{ctx: ctx, l: l, target: target, left: left, preceded: preceded}
+	if !l.dense {
+		s.packed = newPacked(len(l.counts))
+		s.near.count = make([]int32, len(l.counts))
+		return s
+	}
+	s.sets.words = l.maskWords
+	for c := range l.counts {
+		s.items = append(s.items, int32(c))
 	}
 	return s
 }
@@ -133,11 +154,8 @@ func (s *closer) at(depth int) *branches {
 
 // first finds the sets whose first item is c.
 func (s *closer) first(c int32) error {
-	if s.l.follows(c) {
-		return nil
-	}
 	pack, begin := s.packSparse, int32(0)
-	if s.dense {
+	if s.l.dense {
 		pack, begin = s.packDense, c+1
 	}
 	if err := pack(c); err != nil {
@@ -155,13 +173,14 @@ func (s *closer) first(c int32) error {
 			top.add(k, n, k)
 		}
 	}
-	if s.dense {
+	if s.l.dense {
 		s.masks.start(s, c)
-		s.focus.start(s.masks.words)
+		s.focus.start(s.l.words)
 		top.sort()
+	} else {
+		s.near.start(s)
 	}
-	s.near.count[c] = taken
-	s.own(s.set, taken)
+	s.own(s.set, true)
 	var err error
 	if s.target == Maximal {
 		err = s.maximal(0, count, nil)
@@ -172,19 +191,45 @@ func (s *closer) first(c int32) error {
 	if err != nil {
 		return err
 	}
-	s.near.count[c] = 0
-	s.own(s.set, 0)
 	return s.settle()
 }
 
 // add adds the set at hand.
 func (s *closer) add(count int32) {
-	s.out.items = append(s.out.items, s.item)
+	s.taken++
+	if s.sets.words > 0 {
+		mask := s.sets.append(count)
+		s.mask(mask, s.item)
+		for _, k := range s.set {
+			s.mask(mask, s.items[k])
+		}
+		return
+	}
+	s.put(s.item)
 	for _, k := range s.set {
-		s.out.items = append(s.out.items, s.items[k])
+		s.put(s.items[k])
 	}
 	s.out.add(count)
-	s.taken++
+}
+
+// mask puts an item and its twins into a mask.
+func (s *closer) mask(mask []uint64, c int32) {
+	if t := s.l.twins; t != nil {
+		for _, x := range t.of(c) {
+			put(mask, s.l.rank[x])
+		}
+		return
+	}
+	put(mask, s.l.rank[c])
+}
+
+// put puts an item and its twins into the set that is added.
+func (s *closer) put(c int32) {
+	if t := s.l.twins; t != nil {
+		s.out.items = append(s.out.items, t.of(c)...)
+		return
+	}
+	s.out.items = append(s.out.items, c)
 }
 
 // closed adds the closed sets that are made of the set at hand and its branches.
@@ -194,7 +239,7 @@ func (s *closer) closed(depth int) error {
 	for i := range s.depth[depth].column {
 		b := &s.depth[depth]
 		k, count, bits := b.column[i], b.count[i], s.bitmap(depth, i)
-		behind, err := s.behind(depth, k, count, bits)
+		behind, err := s.behind(depth, i, bits)
 		if err != nil {
 			return err
 		}
@@ -206,11 +251,11 @@ func (s *closer) closed(depth int) error {
 			s.add(count)
 			if len(s.depth[depth+1].column) > 0 {
 				s.masks.enter(depth)
-				s.own(s.set[known:], taken)
+				s.own(s.set[known:], true)
 				if err := s.closed(depth + 1); err != nil {
 					return err
 				}
-				s.own(s.set[known:], 0)
+				s.own(s.set[known:], false)
 			}
 			s.set = s.set[:known]
 		}
@@ -234,6 +279,7 @@ func (s *closer) bitmap(depth, i int) []uint64 {
 func (s *closer) below(depth, i int, bits []uint64) error {
 	b, next := &s.depth[depth], &s.depth[depth+1]
 	next.clear()
+	next.crossed = b.crossed || b.met[i]
 	if i+1 == len(b.column) {
 		return s.look(8)
 	}
@@ -250,10 +296,13 @@ func (s *closer) below(depth, i int, bits []uint64) error {
 	vec.AndRows(next.table, next.number, bits, table, rows)
 	weigh(next.number, next.table, s.planes, s.words)
 	for j, n := range next.number {
-		switch {
-		case n == count:
+		if n < least {
+			continue
+		}
+		b.met[i+1+j] = true
+		if n == count {
 			s.set = append(s.set, b.column[i+1+j])
-		case n >= least:
+		} else {
 			next.add(b.column[i+1+j], n, int32(j))
 		}
 	}
@@ -265,21 +314,25 @@ func (s *closer) belowPairs(i int, bits []uint64) error {
 	b, next := &s.depth[0], &s.depth[1]
 	count, least := b.count[i], int32(s.l.minCount)
 	line := s.pairs[int(b.column[i])*len(s.items):][:len(s.items)]
-	s.rows = s.rows[:0]
-	for _, k := range b.column[i+1:] {
-		switch n := line[k]; {
-		case n == count:
+	s.chosen = s.chosen[:0]
+	for j, k := range b.column[i+1:] {
+		n := line[k]
+		if n < least {
+			continue
+		}
+		b.met[i+1+j] = true
+		if n == count {
 			s.set = append(s.set, k)
-		case n >= least:
-			next.add(k, n, int32(len(s.rows)))
-			s.rows = append(s.rows, k)
+		} else {
+			next.add(k, n, int32(len(s.chosen)))
+			s.chosen = append(s.chosen, k)
 		}
 	}
-	next.make(len(s.rows), s.words)
-	if len(s.rows) > 0 {
-		vec.AndRows(next.table, next.number, bits, s.table, s.rows)
+	next.make(len(s.chosen), s.words)
+	if len(s.chosen) > 0 {
+		vec.AndRows(next.table, next.number, bits, s.table, s.chosen)
 	}
-	return s.look(len(b.column) + len(s.rows)*s.words)
+	return s.look(len(b.column) + len(s.chosen)*s.words)
 }
 
 // subset tells whether all bits of a are in b.

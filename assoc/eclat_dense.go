@@ -1,32 +1,12 @@
 package assoc
 
-import (
-	"context"
-	"math/bits"
-)
-
-// wide returns a mask for each basket: the numbers that it has.
-func (l *indexed) wide(ctx context.Context) ([]uint64, error) {
-	words := (len(l.ids) + 63) / 64
-	all := make([]uint64, len(l.weight)*words)
-	look := looker{ctx: ctx}
-	for b := range l.weight {
-		row := l.items[l.start[b]:l.start[b+1]]
-		if err := look.after(len(row)); err != nil {
-			return nil, err
-		}
-		mask := all[b*words:][:words]
-		for _, c := range row {
-			mask[c/64] |= 1 << (c % 64)
-		}
-	}
-	return all, nil
-}
+import "math/bits"
 
 // packDense packs the baskets of c: their masks are turned, 64 rows and 64 columns
 // at a time.
 func (s *closer) packDense(c int32) error {
 	l, p, m := s.l, &s.packed, &s.masks
+	m.words = l.words
 	own := l.basket[l.from[c]:l.from[c+1]]
 	p.words = (len(own) + 63) / 64
 	p.table = sized(p.table, m.words*64*p.words)
@@ -41,7 +21,7 @@ func (s *closer) packDense(c int32) error {
 			return err
 		}
 		for r, b := range rows {
-			copy(m.rows[(at*64+r)*m.words:][:m.words], m.all[int(b)*m.words:])
+			copy(m.rows[(at*64+r)*m.words:][:m.words], l.masks[int(b)*m.words:])
 			p.weight = append(p.weight, l.weight[b])
 			heaviest = max(heaviest, l.weight[b])
 		}

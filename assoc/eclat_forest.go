@@ -1,15 +1,27 @@
 package assoc
 
-import "slices"
+import "iter"
 
 // forest is where a search writes the sets it finds: level k-1 has the sets of k
 // items, the last of those that begin alike first. A parent is a place in the
 // level above, and comes after all that is below it.
 type forest []shelf
 
-// shelf is one level of a forest.
+// shelf is one level of a forest, in sheets: what is written is never moved, but for a
+// first sheet that is yet small.
 type shelf struct {
-	parent, item, count []int32
+	full []sheet // of leaf sets each
+	sheet
+	used int // sets of the sheet that is written on
+}
+
+type sheet struct{ parent, item, count []int32 }
+
+const leaf = 1 << 12
+
+func newSheet(sets int) sheet {
+	b := make([]int32, 3*sets)
+	return sheet{parent: b[:sets], item: b[sets : 2*sets], count: b[2*sets:]}
 }
 
 func (f *forest) shelf(k int) *shelf {
@@ -19,27 +31,61 @@ func (f *forest) shelf(k int) *shelf {
 	return &(*f)[k-1]
 }
 
+// size returns how many sets are on the shelf.
+func (s *shelf) size() int32 { return int32(len(s.full)*leaf + s.used) }
+
 func (s *shelf) add(parent, item, count int32) {
-	if n := len(s.item); n == cap(s.item) && n < 1<<16 {
-		s.grow(max(n, 64))
+	if s.used == len(s.item) {
+		s.turn()
 	}
-	s.parent = append(s.parent, parent)
-	s.item = append(s.item, item)
-	s.count = append(s.count, count)
+	s.parent[s.used], s.item[s.used], s.count[s.used] = parent, item, count
+	s.used++
 }
 
-// grow makes room for n more: a shelf that is not large yet doubles, so that less
-// is copied.
-func (s *shelf) grow(n int) {
-	s.parent, s.item, s.count = slices.Grow(s.parent, n), slices.Grow(s.item, n), slices.Grow(s.count, n)
+// turn makes room for another set.
+func (s *shelf) turn() {
+	if len(s.item) == leaf {
+		s.full = append(s.full, s.sheet)
+		s.sheet, s.used = newSheet(leaf), 0
+		return
+	}
+	larger := newSheet(max(64, 2*len(s.item)))
+	copy(larger.parent, s.parent)
+	copy(larger.item, s.item)
+	copy(larger.count, s.count)
+	s.sheet = larger
 }
 
-// marks appends how many sets of k and more items there are so far.
-func (f forest) marks(dst []int32, k int) []int32 {
-	for i := k - 1; i < len(f); i++ {
-		dst = append(dst, int32(len(f[i].item)))
+// at returns what lies on one sheet from place lo on, up to place hi.
+func (s *shelf) at(lo, hi int32) sheet {
+	on, from := s.sheet, lo%leaf
+	if i := int(lo / leaf); i < len(s.full) {
+		on = s.full[i]
 	}
-	return dst
+	to := min(from+hi-lo, leaf)
+	return sheet{parent: on.parent[from:to], item: on.item[from:to], count: on.count[from:to]}
+}
+
+// parts yields what lies from place lo to place hi, sheet by sheet.
+func (s *shelf) parts(lo, hi int32) iter.Seq[sheet] {
+	return func(yield func(sheet) bool) {
+		for lo < hi {
+			part := s.at(lo, hi)
+			if !yield(part) {
+				return
+			}
+			lo += int32(len(part.item))
+		}
+	}
+}
+
+// sizes returns how many sets each level has so far.
+func (f forest) sizes() []int32 {
+	sizes := make([]int32, len(f))
+	for i := range f {
+		sizes[i] = f[i].size()
+	}
+	return sizes
 }
 
 // graft copies what is below a set of k items, which lies between two marks of
@@ -59,24 +105,30 @@ func (f *forest) graft(k int, from, to []int32, place int32, most int) int {
 		}
 		f.shelf(k + 2 + i)
 		source, dst := &(*f)[k+i], &(*f)[k+1+i]
-		at := int32(len(dst.item))
-		n := int(hi - lo)
-		sum += n
-		dst.item = append(dst.item, source.item[lo:hi]...)
-		dst.count = append(dst.count, source.count[lo:hi]...)
-		dst.parent = slices.Grow(dst.parent, n)[:int(at)+n]
-		parents := dst.parent[at:]
-		if first {
-			for j := range parents {
-				parents[j] = place
+		sum += int(hi - lo)
+		moved := dst.size() - lo
+		for lo < hi {
+			part := source.at(lo, hi)
+			if dst.used == len(dst.item) {
+				dst.turn()
 			}
-		} else {
-			for j, p := range source.parent[lo:hi] {
-				parents[j] = p + shift
+			n := copy(dst.item[dst.used:], part.item)
+			copy(dst.count[dst.used:], part.count[:n])
+			parents := dst.parent[dst.used:][:n]
+			if first {
+				for j := range parents {
+					parents[j] = place
+				}
+			} else {
+				for j, p := range part.parent[:n] {
+					parents[j] = p + shift
+				}
 			}
+			dst.used += n
+			lo += int32(n)
 		}
 		first = false
-		shift = at - lo
+		shift = moved
 	}
 	return sum
 }

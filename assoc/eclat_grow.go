@@ -24,7 +24,9 @@ type gatherer struct {
 	// Of the projection.
 	count    []int32  // by number; later its place among the columns, from 1
 	frequent []int32  // numbers that are frequent
-	rows     []uint32 // where the rows of two items and more begin in the lists
+	rows     []uint32 // where the rows that matter begin in the lists
+	room     []uint32 // for rows
+	touched  int32    // keeps the reads that go before
 	places   []int32  // columns of the rows, one row behind the other
 	ends     []int32  // of the rows in places
 	weight   []int32  // of the rows
@@ -70,7 +72,11 @@ func (c *candidates) make(bitmaps, words int) {
 	} else {
 		c.table = c.table[:need]
 	}
-	c.number = slices.Grow(c.number[:0], bitmaps)[:bitmaps]
+	if cap(c.number) < bitmaps {
+		c.number = make([]int32, bitmaps, bitmaps+bitmaps/2)
+	} else {
+		c.number = c.number[:bitmaps]
+	}
 }
 
 func newGatherer(ctx context.Context, l *lists, o options, left *allowance) *gatherer {
@@ -110,7 +116,7 @@ func (g *gatherer) first(c int32) error {
 			return err
 		}
 		if len(g.at(1).item) > 0 {
-			if err := g.grow(1, int32(len(g.forest.shelf(1).item))); err != nil {
+			if err := g.grow(1, g.forest.shelf(1).size()); err != nil {
 				return err
 			}
 		}
@@ -125,27 +131,13 @@ func (g *gatherer) first(c int32) error {
 func (g *gatherer) project(c int32) error {
 	top := g.at(1)
 	top.clear()
-	read, err := g.deliver(c, top)
+	read, err := g.partners(c, top)
 	if err != nil {
 		return err
 	}
-	slices.Sort(top.item)
-	for k, d := range top.item {
-		top.count = append(top.count, g.count[d])
+	for k := range top.item {
 		top.row = append(top.row, int32(k))
 		top.twin = append(top.twin, -1)
-	}
-	if read < len(g.count)/16 {
-		for _, p := range g.l.place[g.l.from[c]:g.l.from[c+1]] {
-			for _, d := range g.l.items[p:] {
-				if d < 0 {
-					break
-				}
-				g.count[d] = 0
-			}
-		}
-	} else {
-		clear(g.count[c:])
 	}
 	g.pairs, g.words, g.planes = g.pairs[:0], 0, g.planes[:0]
 	if len(top.item) < 2 || g.most < 3 {
@@ -154,7 +146,7 @@ func (g *gatherer) project(c int32) error {
 	for k, d := range top.item {
 		g.count[d] = int32(k) + 1
 	}
-	heaviest, pairs, err := g.narrow(read)
+	heaviest, pairs, err := g.narrow(read, g.l.pairs.has(c))
 	for _, d := range top.item {
 		g.count[d] = 0
 	}
@@ -164,16 +156,54 @@ func (g *gatherer) project(c int32) error {
 	return g.pack(heaviest, pairs)
 }
 
+// partners makes candidates of the items that are frequent with c and come after it,
+// and notes the rows with such items. It returns how many items they have at most.
+func (g *gatherer) partners(c int32, top *candidates) (read int, err error) {
+	l := g.l
+	rows := l.place[l.from[c]:l.from[c+1]]
+	if l.pairs.has(c) {
+		for j, count := range l.pairs.after(c) {
+			read += int(count)
+			if int(count) >= l.minCount {
+				top.item = append(top.item, c+1+int32(j))
+				top.count = append(top.count, count)
+			}
+		}
+		g.rows = rows
+		return read, g.look(len(l.ids) - int(c))
+	}
+	if read, err = g.deliver(c, top); err != nil {
+		return 0, err
+	}
+	slices.Sort(top.item)
+	for _, d := range top.item {
+		top.count = append(top.count, g.count[d])
+	}
+	if read < len(g.count)/16 {
+		for _, p := range rows {
+			for _, d := range l.items[p:] {
+				if d < 0 {
+					break
+				}
+				g.count[d] = 0
+			}
+		}
+	} else {
+		clear(g.count[c:])
+	}
+	return read, nil
+}
+
 // deliver counts the items that follow c, makes those that are frequent columns,
 // in any order, and notes the rows with two items. It returns how many items it
 // has read.
 func (g *gatherer) deliver(c int32, top *candidates) (read int, err error) {
 	l := g.l
 	all := l.place[l.from[c]:l.from[c+1]]
-	if cap(g.rows) < len(all) {
-		g.rows = make([]uint32, len(all)+len(all)/4)
+	if cap(g.room) < len(all) {
+		g.room = make([]uint32, len(all)+len(all)/4)
 	}
-	d := delivery{items: l.items, count: g.count, frequent: g.frequent, rows: g.rows[:len(all)], least: int32(l.minCount), weighted: l.weighted}
+	d := delivery{items: l.items, count: g.count, frequent: g.frequent, rows: g.room[:len(all)], least: int32(l.minCount), weighted: l.weighted}
 	for len(all) > 0 {
 		part := all[:min(len(all), 64)]
 		all = all[len(part):]
@@ -204,16 +234,20 @@ type delivery struct {
 	touched  int32 // keeps the reads that go before
 }
 
+// touch asks for all rows, so that memory is waited for once and not for each of them.
+// What it returns means nothing.
+func touch(items []int32, rows []uint32) int32 {
+	touched := int32(0)
+	for _, p := range rows {
+		touched ^= items[p]
+	}
+	return touched
+}
+
 // take counts the items of some rows.
 func (s *delivery) take(part []uint32) {
 	items := s.items
-	// First all rows are asked for, so that memory is waited for once and not for
-	// each of them.
-	touched := int32(0)
-	for _, p := range part {
-		touched ^= items[p]
-	}
-	s.touched = touched
+	s.touched = touch(items, part)
 	for _, p := range part {
 		w := int32(1)
 		if s.weighted {
@@ -250,8 +284,8 @@ func (s *delivery) row(row, count []int32, w, least int32) int {
 }
 
 // narrow leaves of the rows what is a column, and of these rows those with two
-// columns. It returns the largest weight, and how many pairs of columns there are.
-func (g *gatherer) narrow(read int) (heaviest int32, pairs int, err error) {
+// columns. Fresh rows have not been read just before. It returns the largest weight, and how many pairs of columns there are.
+func (g *gatherer) narrow(read int, fresh bool) (heaviest int32, pairs int, err error) {
 	items, column := g.l.items, g.count
 	if cap(g.places) <= read {
 		g.places = make([]int32, read+read/4+1)
@@ -262,8 +296,11 @@ func (g *gatherer) narrow(read int) (heaviest int32, pairs int, err error) {
 	}
 	ends, weight := g.ends[:len(g.rows)], g.weight[:len(g.rows)]
 	rows, kept := 0, 0
-	usual := read / max(1, len(g.rows)) // length of a row
-	for _, p := range g.rows {
+	usual := min(read/max(1, len(g.rows)), g.l.longest) // length of a row
+	for i, p := range g.rows {
+		if fresh && i%64 == 0 {
+			g.touched = touch(items, g.rows[i:min(i+64, len(g.rows))])
+		}
 		k, w := pick(places[kept:], items[p:], column)
 		if g.steps += usual + 8; g.steps >= 1<<17 {
 			if err := g.look(0); err != nil {
@@ -369,14 +406,20 @@ func (g *gatherer) grow(k int, place int32) error {
 	g.at(k + 1)
 	c := &g.depth[k]
 	c.marks = c.marks[:0]
-	c.spans = slices.Grow(c.spans[:0], len(c.item))[:len(c.item)]
+	if cap(c.spans) < len(c.item) {
+		c.spans = make([]span, len(c.item), 2*len(c.item))
+	} else {
+		c.spans = c.spans[:len(c.item)]
+	}
 	g.forest.shelf(k + 1)
 	deeper := k+1 < g.most && len(c.item) > 1
 	for i := len(c.item) - 1; i >= 0; i-- {
-		own := int32(len(g.forest[k].item))
+		own := g.forest[k].size()
 		if deeper {
 			lo := len(c.marks)
-			c.marks = g.forest.marks(c.marks, k+2)
+			for j := k + 1; j < len(g.forest); j++ {
+				c.marks = append(c.marks, g.forest[j].size())
+			}
 			c.spans[i] = span{int32(lo), int32(len(c.marks))}
 		}
 		if twin := c.twin[i]; twin >= 0 {

@@ -5,112 +5,181 @@ import (
 	"slices"
 )
 
-// indexed is the baskets as the search for closed and maximal sets wants them, which
-// looks at whole baskets, not only at what follows an item. The frequent items are
-// numbered from rare to frequent.
+// indexed is the baskets as the search for closed and maximal sets wants them. The
+// frequent items are numbered from rare to frequent; of those in the same baskets
+// one is enough.
 type indexed struct {
 	n        int
 	minCount int
-	ids      []int32 // item by number
+	ids      []int32 // of all frequent items
+	support  []int32 // of all frequent items
+	twins    *twins  // or nil: each item has its own number
 	counts   []int32 // support by number
 
-	// Basket b is items[start[b]:start[b+1]], numbers ascending, and occurs
-	// weight[b] times.
-	start  []int
-	items  []int32
-	weight []int32
+	dense bool
+	lists *lists // of sparse baskets
+	// The sums of what comes before an item, by its place in the lists: bit x mod 64 for
+	// each number x.
+	sums []uint64
 
-	// The baskets of number c are basket[from[c]:from[c+1]], and what follows c
-	// in each begins at place tail of it.
+	// Of dense ones, which occur weight[b] times, the mask of each has the numbers
+	// that it has; those of number c are basket[from[c]:from[c+1]].
+	weight []int32
+	words  int // of a mask
+	masks  []uint64
 	from   []int
 	basket []int32
-	tail   []int32
+
+	sorted    []int32 // frequent items, ascending: item by rank
+	rank      []int32 // of all frequent items
+	maskWords int     // of the mask of a set, where sets are collected as masks; or 0
 }
 
 // indexed sorts the baskets; the intake stays as it is.
-func (in *intake) indexed(ctx context.Context, minCount int) (*indexed, error) {
-	l := &indexed{n: in.n, minCount: minCount}
+func (in *intake) indexed(ctx context.Context, minCount int, dense bool, workers int) (*indexed, error) {
+	l := &indexed{n: in.n, minCount: minCount, dense: dense, weight: in.weight}
 	var number []int32
 	var err error
-	if l.ids, l.counts, number, err = in.numbered(ctx, minCount, false); err != nil {
+	if l.ids, l.support, number, err = in.numbered(ctx, minCount, false); err != nil {
 		return nil, err
 	}
-	return l, l.fill(ctx, in, number)
+	if l.sorted, l.rank, err = ranked(ctx, l.ids); err != nil {
+		return nil, err
+	}
+	if dense && len(l.ids) <= maskedItems {
+		l.maskWords = (len(l.ids) + 63) / 64
+	}
+	if l.twins, err = in.twins(ctx, number, len(l.ids)); err != nil {
+		return nil, err
+	}
+	own := l.ids
+	l.counts = l.support
+	if t := l.twins; t != nil {
+		own, l.counts = nil, nil
+		for c := range t.from[1:] {
+			x := t.all[t.from[c]]
+			own, l.counts = append(own, l.ids[x]), append(l.counts, l.support[x])
+		}
+	}
+	if dense {
+		return l, l.fill(ctx, in, number)
+	}
+	l.lists = &lists{n: l.n, minCount: minCount, ids: own, counts: l.counts}
+	f := filler{l: l.lists, in: in, number: number}
+	if err := f.fill(ctx, workers); err != nil {
+		return nil, err
+	}
+	return l, l.sum(ctx)
 }
 
-// fill sorts by items first and then by baskets, so that no basket has to be
-// sorted by itself.
-func (l *indexed) fill(ctx context.Context, in *intake, number []int32) error {
-	l.weight = in.weight
-	l.from = make([]int, len(l.ids)+1)
-	l.start = make([]int, len(in.weight)+1)
-	look := looker{ctx: ctx}
-	for b := range in.weight {
-		if err := look.after(in.start[b+1] - in.start[b]); err != nil {
-			return err
-		}
-		kept := 0
-		for _, x := range in.items[in.start[b]:in.start[b+1]] {
-			if c := number[x]; c >= 0 {
-				l.from[c+1]++
-				kept++
+// sum makes the sums. The places of an item ascend.
+func (l *indexed) sum(ctx context.Context) error {
+	l.sums = make([]uint64, len(l.lists.place))
+	next := slices.Clone(l.lists.from)
+	sum, last := uint64(0), len(l.lists.items)-1
+	for p, c := range l.lists.items {
+		if p%stride == 0 {
+			if err := looked(ctx); err != nil {
+				return err
 			}
 		}
-		l.start[b+1] = l.start[b] + kept
+		if c < 0 {
+			sum = 0
+			continue
+		}
+		if p < last && l.lists.items[p+1] >= 0 {
+			l.sums[next[c]] = sum
+			next[c]++
+		}
+		sum |= 1 << (c % 64)
 	}
-	for c := range l.ids {
-		l.from[c+1] += l.from[c]
+	return nil
+}
+
+// filled tells whether a basket with items has denseShare of the frequent ones, on the
+// average. How often it occurs does not count, as each takes memory once.
+func (in *intake) filled(ctx context.Context, minCount int) (bool, error) {
+	frequent, total, weight := 0, 0, 0
+	for _, count := range in.counts {
+		if int(count) >= minCount {
+			frequent++
+			total += int(count)
+		}
 	}
-	total := l.start[len(in.weight)]
-	l.items, l.basket, l.tail = make([]int32, total), make([]int32, total), make([]int32, total)
-	next := slices.Clone(l.from)
+	for _, w := range in.weight {
+		weight += int(w)
+	}
+	if weight > len(in.weight) { // then the counts are no number of baskets
+		total = 0
+		look := looker{ctx: ctx}
+		for b := range in.weight {
+			row := in.items[in.start[b]:in.start[b+1]]
+			if err := look.after(len(row)); err != nil {
+				return false, err
+			}
+			for _, x := range row {
+				if int(in.counts[x]) >= minCount {
+					total++
+				}
+			}
+		}
+	}
+	return float64(total) >= denseShare*float64(frequent)*float64(len(in.weight)), nil
+}
+
+// fill makes the masks, and finds the baskets of each number.
+func (l *indexed) fill(ctx context.Context, in *intake, number []int32) error {
+	l.words = (len(l.counts) + 63) / 64
+	l.masks = make([]uint64, len(in.weight)*l.words)
+	l.from = make([]int, len(l.counts)+1)
+	look := looker{ctx: ctx}
 	for b := range in.weight {
-		if err := look.after(in.start[b+1] - in.start[b]); err != nil {
+		row := in.items[in.start[b]:in.start[b+1]]
+		if err := look.after(2 * len(row)); err != nil {
 			return err
 		}
-		for _, x := range in.items[in.start[b]:in.start[b+1]] {
+		mask := l.masks[b*l.words:][:l.words]
+		for _, x := range row {
+			if c := number[x]; c >= 0 {
+				l.from[c+1]++
+				mask[c/64] |= 1 << (c % 64)
+			}
+		}
+	}
+	for c := range l.counts {
+		l.from[c+1] += l.from[c]
+	}
+	l.basket = make([]int32, l.from[len(l.counts)])
+	next := slices.Clone(l.from)
+	for b := range in.weight {
+		row := in.items[in.start[b]:in.start[b+1]]
+		if err := look.after(len(row)); err != nil {
+			return err
+		}
+		for _, x := range row {
 			if c := number[x]; c >= 0 {
 				l.basket[next[c]] = int32(b)
 				next[c]++
 			}
 		}
 	}
-	filled := make([]int32, len(in.weight))
-	for c := range l.ids {
-		lo, hi := l.from[c], l.from[c+1]
-		if err := look.after(hi - lo); err != nil {
-			return err
-		}
-		tail := l.tail[lo:hi]
-		for i, b := range l.basket[lo:hi] {
-			l.items[l.start[b]+int(filled[b])] = int32(c)
-			filled[b]++
-			tail[i] = filled[b]
-		}
-	}
 	return nil
 }
 
-// follows tells whether an item before c, which is no more frequent, is in all
-// baskets of c: then it is in the same baskets.
-func (l *indexed) follows(c int32) bool {
-	own := l.basket[l.from[c]:l.from[c+1]]
-	lo := l.start[own[0]]
-	row := l.items[lo : lo+int(l.tail[l.from[c]])-1]
-	for i := len(row) - 1; i >= 0 && l.counts[row[i]] == l.counts[c]; i-- {
-		if x := row[i]; slices.Equal(l.basket[l.from[x]:l.from[x+1]], own) {
-			return true
+// arrange makes the result of what was found. The baskets are given up before.
+func (l *indexed) arrange(ctx context.Context, op string, closers []*closer, o options) (*Itemsets, error) {
+	l.lists, l.sums, l.masks, l.basket = nil, nil, nil, nil
+	if l.maskWords > 0 {
+		all := make([]*masked, len(closers))
+		for i, s := range closers {
+			all[i] = &s.sets
 		}
+		return l.arrangeMasked(ctx, op, all, o)
 	}
-	return false
-}
-
-// database returns what arranging the result asks for.
-func (l *indexed) database(ctx context.Context) (*database, error) {
-	db := &database{n: l.n, minCount: l.minCount, ids: l.ids, counts: l.counts}
-	var err error
-	if db.sorted, db.rank, err = ranked(ctx, l.ids); err != nil {
-		return nil, err
+	all := make([]*found, len(closers))
+	for i, s := range closers {
+		all[i] = &s.out
 	}
-	return db, nil
+	db := &database{n: l.n, minCount: l.minCount, ids: l.ids, counts: l.support, sorted: l.sorted, rank: l.rank}
+	return db.arrange(ctx, op, all, o)
 }

@@ -27,6 +27,8 @@ type lists struct {
 	// place[from[c]:from[c+1]] of items.
 	from  []int
 	place []uint32
+
+	pairs square // of the most frequent items
 }
 
 // denseShare is the share of the frequent items that a basket must have, on the
@@ -91,8 +93,8 @@ func (in *intake) lists(ctx context.Context, minCount, workers int) (*lists, err
 	return l, f.fill(ctx, workers)
 }
 
-// filler writes the baskets of lists, block by block. A block is small enough for
-// the caches; there are so few that their counts are no larger than the items.
+// filler writes the baskets of lists, block by block. There are so few blocks that
+// their counts are no larger than the items.
 type filler struct {
 	l      *lists
 	in     *intake
@@ -100,7 +102,7 @@ type filler struct {
 
 	// By block, one after the other:
 	tails   []uint32 // how many places each number gets; then where the next one goes
-	size    []int    // of the items; then where they begin
+	begin   []int    // of the items, and the end: before that how many they are
 	longest []int
 }
 
@@ -111,19 +113,27 @@ func (f *filler) fill(ctx context.Context, workers int) error {
 	grain := max(1, par.Blocks(len(in.weight), wanted))
 	blocks := par.Blocks(len(in.weight), grain)
 	f.tails = make([]uint32, blocks*len(l.ids))
-	f.size, f.longest = make([]int, blocks), make([]int, blocks)
-	err := par.For(ctx, len(in.weight), grain, workers, func(block, lo, hi int) error { return f.count(ctx, block, lo, hi) })
-	if err != nil {
+	f.begin, f.longest = make([]int, blocks+1), make([]int, blocks)
+	each := func(pass func(ctx context.Context, block, lo, hi int) error) error {
+		return par.For(ctx, len(in.weight), grain, workers, func(block, lo, hi int) error { return pass(ctx, block, lo, hi) })
+	}
+	if err := each(f.measure); err != nil {
 		return err
 	}
-	total := 0
-	for block, size := range f.size {
-		f.size[block] = total
-		total += size
+	for block := range blocks {
+		f.begin[block+1] += f.begin[block]
 		l.longest = max(l.longest, f.longest[block])
 	}
+	total := f.begin[blocks]
 	if uint64(total) > math.MaxUint32 {
 		return &clm.LimitError{Op: in.op, Limit: math.MaxUint32, What: "items in all baskets"}
+	}
+	for _, w := range in.weight {
+		l.weighted = l.weighted || w > 1
+	}
+	l.items = make([]int32, total)
+	if err := each(f.write); err != nil {
+		return err
 	}
 	l.from = make([]int, len(l.ids)+1)
 	places := uint32(0)
@@ -135,49 +145,42 @@ func (f *filler) fill(ctx context.Context, workers int) error {
 		}
 		l.from[c+1] = int(places)
 	}
-	for _, w := range in.weight {
-		l.weighted = l.weighted || w > 1
+	l.place = make([]uint32, places)
+	if err := each(f.locate); err != nil {
+		return err
 	}
-	l.items, l.place = make([]int32, total), make([]uint32, places)
-	return par.For(ctx, len(in.weight), grain, workers, func(block, lo, hi int) error { return f.write(ctx, block, lo, hi) })
+	return l.countPairs(ctx, f.begin, workers)
 }
 
-// count counts what the baskets of a block will need.
-func (f *filler) count(ctx context.Context, block, lo, hi int) error {
-	tails := f.tails[block*len(f.l.ids):][:len(f.l.ids)]
+// measure finds out how much room the baskets of a block will need.
+func (f *filler) measure(ctx context.Context, block, lo, hi int) error {
 	look := looker{ctx: ctx}
+	size, longest := 0, 0
 	for b := lo; b < hi; b++ {
 		row := f.in.items[f.in.start[b]:f.in.start[b+1]]
 		if err := look.after(len(row)); err != nil {
 			return err
 		}
-		kept, last := 0, int32(-1)
+		kept := 0
 		for _, x := range row {
-			if c := f.number[x]; c >= 0 {
-				tails[c]++
-				kept++
-				last = max(last, c)
-			}
-		}
-		if kept > 0 {
-			tails[last]--
+			kept += int(uint32(^f.number[x]) >> 31) // 1 if it is frequent
 		}
 		if kept > 1 {
-			f.size[block] += kept + 1
-			f.longest[block] = max(f.longest[block], kept)
+			size += kept + 1
+			longest = max(longest, kept)
 		}
 	}
+	f.begin[block+1], f.longest[block] = size, longest
 	return nil
 }
 
-// write sorts by items first and then by baskets, so that no basket has to be
-// sorted by itself.
+// write sorts the baskets and counts where more follows.
 func (f *filler) write(ctx context.Context, block, lo, hi int) error {
-	l := f.l
+	tails := f.tails[block*len(f.l.ids):][:len(f.l.ids)]
+	items := f.l.items[f.begin[block]:f.begin[block+1]]
+	numbers := make([]int32, f.longest[block]+1)
+	sort := newAscender(len(f.l.ids))
 	look := looker{ctx: ctx}
-	next := make([]uint32, hi-lo) // where the next item of a basket goes
-	from := make([]int32, len(l.ids)+1)
-	at := f.size[block]
 	for b := lo; b < hi; b++ {
 		row := f.in.items[f.in.start[b]:f.in.start[b+1]]
 		if err := look.after(2 * len(row)); err != nil {
@@ -185,61 +188,41 @@ func (f *filler) write(ctx context.Context, block, lo, hi int) error {
 		}
 		kept := 0
 		for _, x := range row {
-			kept += int(uint32(^f.number[x]) >> 31) // 1 if it is frequent
+			c := f.number[x]
+			numbers[min(kept, len(numbers)-1)] = c
+			kept += int(uint32(^c) >> 31)
 		}
 		if kept < 2 {
-			next[b-lo] = math.MaxUint32
 			continue
 		}
-		next[b-lo] = uint32(at)
-		at += kept
-		l.items[at] = ^f.in.weight[b]
-		at++
-		for _, x := range row {
-			if c := f.number[x]; c >= 0 {
-				from[c+1]++
-			}
+		sorted := items[:kept]
+		sort.ascend(sorted, numbers[:kept])
+		for _, c := range sorted[:kept-1] {
+			tails[c]++
 		}
+		items[kept] = ^f.in.weight[b]
+		items = items[kept+1:]
 	}
-	for c := range l.ids {
-		from[c+1] += from[c]
-	}
-	baskets := make([]int32, from[len(l.ids)]) // of the block, by number
-	for b, first := range next {
-		if first == math.MaxUint32 {
-			continue
-		}
-		row := f.in.items[f.in.start[lo+b]:f.in.start[lo+b+1]]
-		if err := look.after(len(row)); err != nil {
+	return nil
+}
+
+// locate notes the places.
+func (f *filler) locate(ctx context.Context, block, _, _ int) error {
+	tails := f.tails[block*len(f.l.ids):][:len(f.l.ids)]
+	const part = 1 << 16
+	for lo, end := f.begin[block], f.begin[block+1]; lo < end; lo += part {
+		if err := looked(ctx); err != nil {
 			return err
 		}
-		for _, x := range row {
-			if c := f.number[x]; c >= 0 {
-				baskets[from[c]] = int32(b)
-				from[c]++
+		for p := lo; p < min(lo+part, end); p++ {
+			if c := f.l.items[p]; c >= 0 && f.l.items[p+1] >= 0 { // not the last one
+				f.l.place[tails[c]] = uint32(p) + 1
+				tails[c]++
 			}
 		}
-	}
-	tails := f.tails[block*len(l.ids):][:len(l.ids)]
-	begin := int32(0)
-	for c, end := range from[:len(l.ids)] {
-		if err := look.after(int(end - begin)); err != nil {
-			return err
-		}
-		place := tails[c]
-		for _, b := range baskets[begin:end] {
-			p := next[b]
-			next[b]++
-			l.items[p] = int32(c)
-			if l.items[p+1] >= 0 { // not the last one
-				l.place[place] = p + 1
-				place++
-			}
-		}
-		begin = end
 	}
 	return nil
 }
 
 // release gives up the baskets once they are searched.
-func (l *lists) release() { l.items, l.from, l.place = nil, nil, nil }
+func (l *lists) release() { l.items, l.from, l.place, l.pairs = nil, nil, nil, square{} }

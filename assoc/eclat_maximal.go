@@ -1,5 +1,7 @@
 package assoc
 
+import "slices"
+
 // maximal adds the maximal sets among the set at hand and those made of it and
 // its branches. The bits are its baskets, unless the depth is 0.
 func (s *closer) maximal(depth int, count int32, bits []uint64) error {
@@ -7,7 +9,7 @@ func (s *closer) maximal(depth int, count int32, bits []uint64) error {
 	if len(b.column) == 0 {
 		return s.leaf(depth, count, bits)
 	}
-	if s.dense {
+	if s.l.dense {
 		if done, err := s.together(depth); done || err != nil {
 			return err
 		}
@@ -15,12 +17,14 @@ func (s *closer) maximal(depth int, count int32, bits []uint64) error {
 	s.at(depth + 1)
 	known := len(s.set)
 	for i := range s.depth[depth].column {
-		if s.dense && s.focus.covers(depth, s.depth[depth].column[i:]) {
-			return nil
+		if s.l.dense {
+			if covered, err := s.covered(depth, s.depth[depth].column[i:]); covered || err != nil {
+				return err
+			}
 		}
 		b := &s.depth[depth]
-		k, count, bits := b.column[i], b.count[i], s.bitmap(depth, i)
-		if err := s.branch(depth, i, k, count, bits); err != nil {
+		k := b.column[i]
+		if err := s.branch(depth, i); err != nil {
 			return err
 		}
 		s.set = s.set[:known]
@@ -30,34 +34,53 @@ func (s *closer) maximal(depth int, count int32, bits []uint64) error {
 }
 
 // branch is maximal for the set at hand together with its branch i.
-func (s *closer) branch(depth, i int, k, count int32, bits []uint64) error {
-	if s.dense {
+func (s *closer) branch(depth, i int) error {
+	bits := s.bitmap(depth, i)
+	if s.l.dense {
 		// So many are left behind here that it is asked first.
-		if behind, err := s.behind(depth, k, count, bits); behind || err != nil {
+		if behind, err := s.behind(depth, i, bits); behind || err != nil {
 			return err
 		}
 	}
 	known := len(s.set)
-	s.set = append(s.set, k)
+	b := &s.depth[depth]
+	s.set = append(s.set, b.column[i])
 	if err := s.below(depth, i, bits); err != nil {
 		return err
 	}
 	own := s.set[known:]
 	switch {
-	case s.dense:
+	case s.l.dense:
 		s.depth[depth+1].sort()
 		s.masks.enter(depth)
 		s.focus.enter(depth, own)
 		defer s.focus.back(depth)
-	case len(s.depth[depth+1].column) > 0:
-		if behind, err := s.behind(depth, k, count, bits); behind || err != nil {
+		if err := s.look(len(s.focus.list[depth])); err != nil {
 			return err
 		}
-		s.own(own, taken)
-		defer s.own(own, 0)
+	case len(s.depth[depth+1].column) == 0:
+		return s.end(b, i, bits)
+	default:
+		if behind, err := s.behind(depth, i, bits); behind || err != nil {
+			return err
+		}
+		s.own(own, true)
+		defer s.own(own, false)
 	}
-	s.last = k
-	return s.maximal(depth+1, count, bits)
+	return s.maximal(depth+1, b.count[i], bits)
+}
+
+// end is leaf for the set at hand, which ends with branch i, where baskets are sparse.
+func (s *closer) end(b *branches, i int, bits []uint64) error {
+	if b.met[i] {
+		return nil
+	}
+	met, err := s.near.met(s, b, i, bits)
+	if met || err != nil {
+		return err
+	}
+	s.add(b.count[i])
+	return nil
 }
 
 // leaf adds the set at hand, which has no branches, if it is maximal.
@@ -65,23 +88,53 @@ func (s *closer) leaf(depth int, count int32, bits []uint64) error {
 	var met bool
 	var err error
 	switch {
-	case depth == 0 && s.dense:
+	case depth == 0 && s.l.dense:
 		met = s.masks.any() // only what is frequent with the first item is there
 	case depth == 0:
-		met, err = s.near.metFirst(s, s.item)
-	case s.dense && s.focus.covers(depth, nil):
+		one := lonely{item: s.item, count: count}
+		for _, k := range s.set {
+			one.rest = append(one.rest, s.items[k])
+		}
+		s.alone = append(s.alone, one)
 		return nil
 	default:
-		met, err = s.met(depth, s.last, count, bits)
+		if covered, err := s.covered(depth, nil); covered || err != nil {
+			return err
+		}
+		met, err = s.masks.met(s, depth, bits)
 	}
 	if met || err != nil {
 		return err
 	}
 	s.add(count)
-	if s.dense {
-		s.focus.add(s.set)
-	}
+	s.focus.add(s.set)
 	return nil
+}
+
+// covered tells whether a maximal set that was found contains the set at hand and the
+// columns.
+func (s *closer) covered(depth int, columns []int32) (bool, error) {
+	return s.focus.covers(depth, columns), s.look(len(s.focus.list[depth]) + len(columns))
+}
+
+// settleAlone adds the sets that no item before them is frequent with, after the
+// search.
+func (s *closer) settleAlone() error {
+	for _, one := range s.alone {
+		if s.preceded[one.item].Load() {
+			continue
+		}
+		s.put(one.item)
+		for _, c := range one.rest {
+			s.put(c)
+		}
+		s.out.add(one.count)
+		s.taken++
+		if err := s.look(len(one.rest) + 8); err != nil {
+			return err
+		}
+	}
+	return s.settle()
 }
 
 // together deals with the case that the set at hand is frequent together with all
@@ -92,11 +145,14 @@ func (s *closer) together(depth int) (done bool, err error) {
 	copy(s.whole, s.bitmap(depth, 0))
 	count := b.count[0]
 	for i := 1; i < len(b.column); i++ {
+		if err := s.look(s.words + 4); err != nil {
+			return false, err
+		}
 		var one [1]int32
 		one[0] = intersect(s.whole, s.whole, s.bitmap(depth, i))
 		weigh(one[:], s.whole, s.planes, s.words)
 		if count = one[0]; int(count) < s.l.minCount {
-			return false, s.look(i * (s.words + 4))
+			return false, nil
 		}
 	}
 	met, err := s.masks.met(s, depth, s.whole)
@@ -115,13 +171,15 @@ func (s *closer) together(depth int) (done bool, err error) {
 
 // sort puts rare columns first.
 func (b *branches) sort() {
-	for i := 1; i < len(b.column); i++ {
-		k, n, r := b.column[i], b.count[i], b.row[i]
-		j := i
-		for ; j > 0 && b.count[j-1] > n; j-- {
-			b.column[j], b.count[j], b.row[j] = b.column[j-1], b.count[j-1], b.row[j-1]
-		}
-		b.column[j], b.count[j], b.row[j] = k, n, r
+	b.keys = sized(b.keys, len(b.column))
+	for i, n := range b.count {
+		b.keys[i] = uint64(n)<<32 | uint64(i)
+	}
+	slices.Sort(b.keys)
+	b.spare = append(append(b.spare[:0], b.column...), b.row...)
+	for i, key := range b.keys {
+		from := uint32(key)
+		b.column[i], b.count[i], b.row[i] = b.spare[from], int32(key>>32), b.spare[len(b.keys)+int(from)]
 	}
 }
 

@@ -75,22 +75,22 @@ func (r eclatRun) all(ctx context.Context, o options, most int) (*Itemsets, erro
 
 // direct finds closed or maximal sets without the others.
 func (r eclatRun) direct(ctx context.Context) (*Itemsets, error) {
-	l, err := r.in.indexed(ctx, r.minCount)
+	dense, err := r.in.filled(ctx, r.minCount)
 	if err != nil {
 		return nil, err
 	}
-	all, err := closeAll(ctx, l, r.o, r.in.dense(r.minCount), newAllowance(r.o.MaxSets))
+	l, err := r.in.indexed(ctx, r.minCount, dense, r.o.Workers)
+	if err != nil {
+		return nil, err
+	}
+	all, err := closeAll(ctx, l, r.o, newAllowance(r.o.MaxSets))
 	if errors.Is(err, errMany) {
 		return r.limited(ctx)
 	}
 	if err != nil {
 		return nil, err
 	}
-	db, err := l.database(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return db.arrange(ctx, r.op, all, r.o)
+	return l.arrange(ctx, r.op, all, r.o)
 }
 
 // limited returns the error for more sets than allowed.

@@ -1,8 +1,6 @@
 package assoc
 
-import (
-	"slices"
-)
+import "slices"
 
 // packed holds the baskets of one item, packed anew, for the search for closed
 // and maximal sets: columns, which are bitmaps over them. Where baskets are
@@ -17,146 +15,143 @@ type packed struct {
 	planes []uint64 // weights of the baskets: plane b has their bits b
 	pairs  []int32  // support of two columns to come with the item, in a square; or nothing
 
-	basket  []int32 // by row
-	weight  []int32 // by row
-	places  []int32 // columns of the rows (at first numbers), one row behind the other
-	ends    []int   // of the rows in places
-	seen    []int32 // numbers that occur, in any order; one place more than there are numbers
-	touched int32   // keeps the reads that go before
-	rows    []int32
-	count   []int32 // by number, 0 between two items
-	column  []int32 // by number: its column, from 1; 0 between two items
+	// Of sparse baskets:
+	count    []int32  // by number; then its column, from 1; 0 between two items
+	frequent []int32  // numbers that are frequent
+	rows     []uint32 // where what follows the item begins in the lists, by row
+	weight   []int32  // by row
+	places   []int32  // columns of the rows, one row behind the other
+	ends     []int    // of the rows in places
+	sums     []uint64 // of what comes before the item, by row
+	chosen   []int32
+	touched  int32 // keeps the reads that go before
 }
 
 func newPacked(items int) packed {
-	return packed{count: make([]int32, items), column: make([]int32, items), seen: make([]int32, items+1)}
+	return packed{count: make([]int32, items), frequent: make([]int32, items)}
 }
 
 // packSparse packs the baskets of c.
 func (s *closer) packSparse(c int32) error {
-	l, p := s.l, &s.packed
-	p.basket, p.weight, p.places, p.ends = p.basket[:0], p.weight[:0], p.places[:0], p.ends[:0]
-	seen, distinct := p.seen, 0
-	var block [64]struct {
-		lo, hi int
-		b, w   int32
-	}
-	for from, to := l.from[c], l.from[c+1]; from < to; from += len(block) {
-		// First all baskets of a block are asked for, so that memory is waited for
-		// once and not for each of them.
-		rows := block[:min(len(block), to-from)]
-		touched := int32(0)
-		for i := range rows {
-			r := &rows[i]
-			r.b = l.basket[from+i]
-			r.lo, r.hi, r.w = l.start[r.b]+int(l.tail[from+i]), l.start[r.b+1], l.weight[r.b]
-			if r.lo == r.hi {
-				continue
-			}
-			touched ^= l.items[r.lo]
-		}
-		p.touched = touched
-		for _, r := range rows {
-			if r.lo == r.hi {
-				continue
-			}
-			row := l.items[r.lo:r.hi]
-			if err := s.look(len(row) + 8); err != nil {
-				return err
-			}
-			for _, d := range row {
-				n := p.count[d]
-				seen[distinct] = d
-				distinct += int(uint32(n-1) >> 31) // 1 if n is 0, without a branch
-				p.count[d] = n + r.w
-			}
-			p.places = append(p.places, row...)
-			p.ends = append(p.ends, len(p.places))
-			p.basket = append(p.basket, r.b)
-			p.weight = append(p.weight, r.w)
-		}
-	}
-	seen = seen[:distinct]
-	p.items, p.counts = p.items[:0], p.counts[:0]
-	for _, d := range seen {
-		if int(p.count[d]) >= l.minCount {
-			p.items = append(p.items, d)
-		}
-	}
-	slices.Sort(p.items)
-	for k, d := range p.items {
-		p.counts = append(p.counts, p.count[d])
-		p.column[d] = int32(k) + 1
-	}
-	err := s.fill()
-	for _, d := range seen {
-		p.count[d], p.column[d] = 0, 0
-	}
-	return err
-}
-
-// fill makes the bitmaps of the columns and counts their pairs.
-func (s *closer) fill() error {
-	p := &s.packed
-	columns := len(p.items)
-	pairs, heaviest := 0, int32(1)
-	rows, kept, from := 0, 0, 0
-	for r, end := range p.ends {
-		row := p.places[from:end]
-		from = end
-		if err := s.look(len(row) + 8); err != nil {
+	l, p := s.l.lists, &s.packed
+	all := l.place[l.from[c]:l.from[c+1]]
+	p.rows = sized(p.rows, len(all))
+	d := delivery{items: l.items, count: p.count, frequent: p.frequent, rows: p.rows, least: int32(l.minCount), weighted: l.weighted}
+	for rest := all; len(rest) > 0; {
+		part := rest[:min(len(rest), 64)]
+		rest = rest[len(part):]
+		before := d.read
+		d.take(part)
+		if err := s.look(d.read - before + 4*len(part)); err != nil {
 			return err
 		}
-		begin := kept
-		for _, d := range row {
-			k := p.column[d]
-			p.places[kept] = k - 1
-			kept += int(uint32(-k) >> 31) // 1 if there is a column, without a branch
-		}
-		k := kept - begin
-		if k == 0 {
-			continue
-		}
-		p.ends[rows], p.weight[rows], p.basket[rows] = kept, p.weight[r], p.basket[r]
-		heaviest = max(heaviest, p.weight[r])
-		pairs += k * (k - 1) / 2
-		rows++
 	}
-	p.ends, p.weight, p.basket, p.places = p.ends[:rows], p.weight[:rows], p.basket[:rows], p.places[:kept]
-	p.words = max(1, (rows+63)/64)
+	p.items = append(p.items[:0], d.frequent[:d.found]...)
+	slices.Sort(p.items)
+	p.counts = p.counts[:0]
+	for _, x := range p.items {
+		p.counts = append(p.counts, p.count[x])
+	}
+	if d.read < len(p.count)/16 {
+		for _, at := range all {
+			for _, x := range l.items[at:] {
+				if x < 0 {
+					break
+				}
+				p.count[x] = 0
+			}
+		}
+	} else {
+		clear(p.count[c:])
+	}
+	if len(p.items) == 0 {
+		return nil
+	}
+	for k, x := range p.items {
+		p.count[x] = int32(k) + 1
+	}
+	heaviest, pairs, err := s.narrow(c, d.read)
+	for _, x := range p.items {
+		p.count[x] = 0
+	}
+	if err != nil {
+		return err
+	}
+	return s.fill(heaviest, pairs)
+}
+
+// narrow leaves of the rows what is a column, and of these rows those with one. It
+// returns the largest weight, and how many pairs of columns there are.
+func (s *closer) narrow(c int32, read int) (heaviest int32, pairs int, err error) {
+	p, l := &s.packed, s.l.lists
+	items, all, sums := l.items, l.place[l.from[c]:l.from[c+1]], s.l.sums[l.from[c]:l.from[c+1]]
+	p.places = sized(p.places, read+1)
+	p.ends, p.weight, p.sums = sized(p.ends, len(all)), sized(p.weight, len(all)), sized(p.sums, len(all))
+	rows, kept := 0, 0
+	usual := read / max(1, len(all)) // length of a row
+	for lo := 0; lo < len(all); lo += 64 {
+		part := all[lo:min(len(all), lo+64)]
+		touched := int32(0)
+		for _, at := range part {
+			touched ^= items[at]
+		}
+		p.touched = touched
+		for i, at := range part {
+			k, w := pick(p.places[kept:], items[at:], p.count)
+			if k == 0 {
+				continue
+			}
+			kept += k
+			p.rows[rows], p.ends[rows], p.weight[rows], p.sums[rows] = at, kept, w, sums[lo+i]
+			heaviest = max(heaviest, w)
+			pairs += k * (k - 1) / 2
+			rows++
+		}
+		if err := s.look(len(part) * (usual + 8)); err != nil {
+			return 0, 0, err
+		}
+	}
+	p.places, p.ends, p.weight, p.sums, p.rows = p.places[:kept], p.ends[:rows], p.weight[:rows], p.sums[:rows], p.rows[:rows]
+	return heaviest, pairs, nil
+}
+
+// fill makes the bitmaps of the columns and may count their pairs.
+func (s *closer) fill(heaviest int32, pairs int) error {
+	p := &s.packed
+	columns := len(p.items)
+	p.words = max(1, (len(p.ends)+63)/64)
 	p.table = sized(p.table, columns*p.words)
 	clear(p.table)
 	// Counting pairs row by row is worth it where most intersections would be
 	// of next to nothing.
 	p.pairs = p.pairs[:0]
-	if pairs < columns*(columns-1)/2*(p.words/8+4) && squared(columns, len(s.l.items)) {
+	counted := p.words > 1 && pairs < columns*(columns-1)/2*(p.words/8+4) && squared(columns, len(s.l.lists.items))
+	if counted {
 		p.pairs = sized(p.pairs, columns*columns)
 		clear(p.pairs)
 	}
-	from = 0
+	from := 0
 	for r, end := range p.ends {
 		row := p.places[from:end]
 		from = end
 		if err := s.look(len(row) * 4); err != nil {
 			return err
 		}
-		bit := uint64(1) << (r % 64)
-		for _, k := range row {
-			p.table[int(k)*p.words+r/64] |= bit
-		}
-		if len(p.pairs) == 0 {
-			continue
-		}
-		w := p.weight[r]
-		for i, a := range row {
-			line := p.pairs[int(a)*columns:][:columns]
-			for _, b := range row[i+1:] {
-				line[b] += w
-			}
+		mark(p.table[r/64:], row, p.words, uint64(1)<<(r%64))
+		if counted {
+			countPairs(p.pairs, row, columns, p.weight[r])
 		}
 	}
 	p.planes = appendPlanes(p.planes[:0], p.weight, heaviest, p.words)
 	return nil
+}
+
+// row returns the columns of a row.
+func (p *packed) row(r int) []int32 {
+	if r == 0 {
+		return p.places[:p.ends[0]]
+	}
+	return p.places[p.ends[r-1]:p.ends[r]]
 }
 
 // squared tells whether a square of so many columns is no more memory than 64 MB, or

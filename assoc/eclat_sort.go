@@ -1,222 +1,251 @@
 package assoc
 
 import (
-	"cmp"
 	"context"
-	"math/bits"
-	"slices"
-	"sort"
 
 	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/internal/par"
+	"github.com/clm-go/clm/internal/vec"
 )
 
-// sorter makes the trie of sets that lie in forests in no order.
+// sorter makes the trie of sets that lie in forests, in the order of the search, level by
+// level.
 //
-// The sets of one level are sorted by a number of 64 bits: the ranks of their
-// items, ascending. Where a set is too long for that, its first items are
-// replaced by their place among the sorted sets of a level above, whose keys are
-// kept: an anchor. The parent of a set has the key without its last rank.
+// In the trie the parent of a set is the set without its largest item. It is frequent
+// too, so it lies in the forests: it is the parent there, if the item that was added last
+// is the largest; otherwise it is the set with the same last item below what the parent
+// without its largest item is. Then the sets of a level are dealt to their parents in the
+// trie, in the order of these, and stand among their siblings by the largest item.
 type sorter struct {
 	s       *Itemsets
 	forests []forest
 	ids     []int32 // by rank
 	rank    []int32 // of an item among the ids, by number
-	width   int     // bits of a rank
-	keys    [][]uint64
-	anchors []int // levels, the lowest one last
+	node    []int32 // place in the first layer, by number
+	above   []int32 // sets of the layer above, by forest
+	workers int
 }
 
-// sorted makes the trie of the forests. Time: O(sets·longest set).
+// size returns how many sets a level has.
+func (t *sorter) size(k int) int { return int(t.s.level[k+1] - t.s.level[k]) }
+
+// layer is the sets of one length in the order of the forests, one forest behind the
+// other.
+type layer struct {
+	parent  []int32 // place in the layer above
+	item    []int32 // number; those below one parent descend
+	count   []int32
+	child   []int32 // the sets below set i of the layer above begin at child[i]
+	largest []int32 // rank of the largest item
+	without []int32 // place in the layer above of the set without its largest item
+	place   []int32 // in the level of the trie
+}
+
+// sorted makes the trie of the forests, which it empties. Time: O(sets·log items).
 func (l *lists) sorted(ctx context.Context, op string, forests []forest, o options) (*Itemsets, error) {
-	longest := 0
-	for _, f := range forests {
-		longest = max(longest, len(f))
-	}
-	for longest > 0 && !slices.ContainsFunc(forests, func(f forest) bool { return len(f) >= longest && len(f[longest-1].item) > 0 }) {
-		longest--
-	}
-	s := &Itemsets{n: l.n, minCount: l.minCount, minLen: o.MinLen, maxLen: o.MaxLen, target: All, level: make([]int32, longest+1)}
-	total := 0
-	for k := range longest {
+	longest, total := 0, 0
+	s := &Itemsets{n: l.n, minCount: l.minCount, minLen: o.MinLen, maxLen: o.MaxLen, target: All, level: []int32{0}}
+	for {
+		size := 0
 		for _, f := range forests {
-			if k < len(f) {
-				total += len(f[k].item)
+			if longest < len(f) {
+				size += int(f[longest].size())
 			}
 		}
-		if total > maxNodes {
+		if size == 0 {
+			break
+		}
+		if total += size; total > maxNodes {
 			return nil, &clm.LimitError{Op: op, Limit: maxNodes, What: "nodes in the trie of the sets"}
 		}
-		s.level[k+1] = int32(total)
+		s.level = append(s.level, int32(total))
+		longest++
 	}
 	s.parent, s.item, s.count = make([]int32, total), make([]int32, total), make([]int32, total)
-	t := sorter{s: s, forests: forests, keys: make([][]uint64, longest)}
+	t := sorter{s: s, forests: forests, node: make([]int32, len(l.ids)), above: make([]int32, len(forests)), workers: o.Workers}
 	var err error
 	if t.ids, t.rank, err = ranked(ctx, l.ids); err != nil {
 		return nil, err
 	}
-	t.width = max(1, bits.Len(uint(max(len(l.ids), 1)-1)))
-	for from := 0; from < longest; {
-		room := 64
-		if from > 0 {
-			room -= bits.Len(uint(t.size(from - 1)))
-			t.anchors = append(t.anchors, from-1)
-		}
-		to := min(longest, from+room/t.width)
-		if err := t.levels(ctx, from, to, o.Workers); err != nil {
+	var up *layer
+	for k := range longest {
+		here := t.gather(k)
+		if k == 0 {
+			t.items(here)
+		} else if err := t.level(ctx, k, up, here); err != nil {
 			return nil, err
 		}
-		for k := from; k < to-1; k++ {
-			t.keys[k] = nil
+		if err := looked(ctx); err != nil {
+			return nil, err
 		}
-		from = to
+		up = here
 	}
 	s.finish()
 	return s, nil
 }
 
-// size returns how many sets a level has.
-func (t *sorter) size(level int) int { return int(t.s.level[level+1] - t.s.level[level]) }
-
-// levels makes the levels from up to to, of which the one before from, if any, is
-// an anchor. Each level is sorted by itself, the largest one first.
-func (t *sorter) levels(ctx context.Context, from, to, workers int) error {
-	order := make([]int, to-from)
-	for i := range order {
-		order[i] = from + i
-	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(t.size(b), t.size(a)), cmp.Compare(a, b)) })
-	err := par.For(ctx, len(order), 1, workers, func(i, _, _ int) error {
-		k := order[i]
-		t.keys[k] = make([]uint64, t.size(k))
-		if err := t.gather(ctx, k); err != nil {
-			return err
+// gather takes a layer out of the forests.
+func (t *sorter) gather(k int) *layer {
+	n := t.size(k)
+	here := &layer{parent: make([]int32, 0, n), item: make([]int32, 0, n), count: make([]int32, 0, n),
+		largest: make([]int32, n), without: make([]int32, n), place: make([]int32, n)}
+	above := int32(0)
+	for i, f := range t.forests {
+		own := int32(0)
+		if k < len(f) {
+			own = f[k].size()
+			for part := range f[k].parts(0, own) {
+				here.item = append(here.item, part.item...)
+				here.count = append(here.count, part.count...)
+				for _, p := range part.parent {
+					here.parent = append(here.parent, p+above)
+				}
+			}
+			f[k] = shelf{}
 		}
-		return sortLooking(ctx, t.keys[k], t.s.count[t.s.level[k]:t.s.level[k+1]])
+		above += t.above[i]
+		t.above[i] = own
+	}
+	return here
+}
+
+// items makes the first level, which has all items.
+func (t *sorter) items(here *layer) {
+	for i, c := range here.item {
+		r := t.rank[c]
+		t.node[c] = int32(i)
+		t.s.parent[r], t.s.item[r], t.s.count[r] = -1, t.ids[r], here.count[i]
+		here.largest[i], here.place[i] = r, r
+	}
+}
+
+// level makes level k of the trie.
+func (t *sorter) level(ctx context.Context, k int, up, here *layer) error {
+	here.child = make([]int32, 0, len(up.item)+1)
+	for i, p := range here.parent {
+		for len(here.child) <= int(p) {
+			here.child = append(here.child, int32(i))
+		}
+	}
+	for len(here.child) <= len(up.item) {
+		here.child = append(here.child, int32(len(here.parent)))
+	}
+	err := par.For(ctx, len(here.item), 1<<14, t.workers, func(_, lo, hi int) error {
+		t.relate(k, up, here, lo, hi)
+		return nil
 	})
 	if err != nil {
 		return err
 	}
-	return par.For(ctx, len(order), 1, workers, func(i, _, _ int) error { return t.write(ctx, order[i], from) })
+	d, err := deal(ctx, here, len(t.ids), len(up.item))
+	if err != nil {
+		return err
+	}
+	return par.For(ctx, len(up.item), 512, t.workers, func(_, lo, hi int) error { return t.write(ctx, k, d, here, lo, hi) })
 }
 
-// gather sets the keys and counts of a level, in the order of the forests.
-func (t *sorter) gather(ctx context.Context, k int) error {
-	key, count := t.keys[k], t.s.count[t.s.level[k]:t.s.level[k+1]]
-	p := keyer{t: t, set: make([]uint64, k+1), anchors: t.anchors}
-	at := 0
-	for _, f := range t.forests {
-		if k >= len(f) {
-			continue
-		}
-		copy(count[at:], f[k].count)
-		before := int32(-1)
-		for i, parent := range f[k].parent {
-			if at%(1<<16) == 0 {
-				if err := looked(ctx); err != nil {
-					return err
-				}
-			}
-			if k > 0 && (i == 0 || parent != before) {
-				p.begin(f, k, parent)
-				before = parent
-			}
-			key[at] = p.key(uint64(t.rank[f[k].item[i]]))
-			at++
-		}
-	}
-	return nil
-}
-
-// keyer makes keys of sets that have a parent in the forest in common.
-type keyer struct {
-	t       *sorter
-	set     []uint64 // ranks of the parent, ascending, and room for one more
-	whole   []uint64
-	packed  uint64 // the ranks of the parent, where there is no anchor
-	anchors []int
-	prefix  []uint64 // the first items of the last set that went through the anchors
-	place   uint64   // their place
-}
-
-// begin takes the parent of the sets that come next.
-func (p *keyer) begin(f forest, k int, parent int32) {
-	for j := k - 1; j >= 0; j-- {
-		p.set[j] = uint64(p.t.rank[f[j].item[parent]])
-		parent = f[j].parent[parent]
-	}
-	slices.Sort(p.set[:k])
-	p.packed = 0
-	for _, r := range p.set[:k] {
-		p.packed = p.packed<<p.t.width | r
-	}
-}
-
-// key returns the key of the parent with one more rank.
-func (p *keyer) key(r uint64) uint64 {
-	width := p.t.width
-	if len(p.anchors) == 0 {
-		low := 0 // bits of the ranks above r
-		mask := uint64(1)<<width - 1
-		for fields := len(p.set) - 1; fields > 0 && p.packed>>low&mask > r; fields-- {
-			low += width
-		}
-		rest := p.packed & (uint64(1)<<low - 1)
-		return (p.packed>>low<<width|r)<<low | rest
-	}
-	parent := p.set[:len(p.set)-1]
-	at := sort.Search(len(parent), func(i int) bool { return parent[i] > r })
-	p.whole = append(append(append(p.whole[:0], parent[:at]...), r), parent[at:]...)
-	first := p.anchors[len(p.anchors)-1] + 1
-	if !slices.Equal(p.prefix, p.whole[:first]) {
-		p.prefix = append(p.prefix[:0], p.whole[:first]...)
-		p.place = p.t.place(p.prefix)
-	}
-	return pack(p.place, p.whole[first:], width)
-}
-
-// pack adds ranks to the low end of a key.
-func pack(key uint64, ranks []uint64, width int) uint64 {
-	for _, r := range ranks {
-		key = key<<width | r
-	}
-	return key
-}
-
-// place returns the place in the lowest anchor of a set that is as long.
-func (t *sorter) place(set []uint64) uint64 {
-	place, from := uint64(0), 0
-	for _, level := range t.anchors {
-		key := pack(place, set[from:level+1], t.width)
-		i, _ := slices.BinarySearch(t.keys[level], key)
-		place, from = uint64(i), level+1
-	}
-	return place
-}
-
-// write fills in the items and the parents of a level whose keys are sorted.
-func (t *sorter) write(ctx context.Context, k, from int) error {
-	lo, hi := t.s.level[k], t.s.level[k+1]
-	item, parent := t.s.item[lo:hi], t.s.parent[lo:hi]
-	mask := uint64(1)<<t.width - 1
-	up := 0
-	for i, key := range t.keys[k] {
-		if i%(1<<16) == 0 {
-			if err := looked(ctx); err != nil {
-				return err
+// relate finds the largest item of each set, the set without it and, as place, the place
+// of that in the trie.
+func (t *sorter) relate(k int, up, here *layer, lo, hi int) {
+	before, at, end := int32(-1), int32(0), int32(0)
+	for i := lo; i < hi; i++ {
+		p, c := here.parent[i], here.item[i]
+		r, without := t.rank[c], p
+		if largest := up.largest[p]; r < largest {
+			r = largest
+			switch {
+			case k == 1:
+				without = t.node[c]
+			case p != before:
+				q := up.without[p]
+				before, at, end = p, up.child[q], up.child[q+1]
+				fallthrough
+			default:
+				at = descend(up.item, at, end, c)
+				without = at
 			}
 		}
-		item[i] = t.ids[key&mask]
-		switch {
-		case k == 0:
-			parent[i] = -1
-		case k == from:
-			parent[i] = t.s.level[k-1] + int32(key>>t.width)
-		default:
-			for t.keys[k-1][up] != key>>t.width {
-				up++
-			}
-			parent[i] = t.s.level[k-1] + int32(up)
+		here.largest[i], here.without[i], here.place[i] = r, without, up.place[without]
+	}
+}
+
+// descend returns where c is among the items from at to end, which descend.
+func descend(item []int32, at, end, c int32) int32 {
+	step := int32(1)
+	for at+step < end && item[at+step] >= c {
+		at += step
+		step *= 2
+	}
+	// It is at this place or less than a step behind it.
+	for ; step > 0; step /= 2 {
+		if at+step < end && item[at+step] >= c {
+			at += step
+		}
+	}
+	return at
+}
+
+// dealt are the sets of a layer by their parents in the trie: those of the parent at place
+// j are which[begin[j]:begin[j+1]], in the order of their largest items.
+type dealt struct{ begin, which []int32 }
+
+// deal deals the sets of a layer to so many parents, after it has dealt them to so many
+// largest items.
+func deal(ctx context.Context, here *layer, items, parents int) (dealt, error) {
+	n := len(here.item)
+	order := make([]int32, n)
+	for i := range order {
+		order[i] = int32(i)
+	}
+	_, order, err := dealBy(ctx, here.largest, order, items)
+	if err != nil {
+		return dealt{}, err
+	}
+	begin, which, err := dealBy(ctx, here.place, order, parents)
+	return dealt{begin, which}, err
+}
+
+// dealBy deals what stands in order to so many keys: which[begin[k]:begin[k+1]] have key k,
+// and stand as they did.
+func dealBy(ctx context.Context, key, order []int32, keys int) (begin, which []int32, err error) {
+	begin, which = make([]int32, keys+1), make([]int32, len(order))
+	next := begin[1:] // where the next one with a key goes
+	for lo := 0; lo < len(key); lo += stride {
+		if err := looked(ctx); err != nil {
+			return nil, nil, err
+		}
+		for _, k := range key[lo:min(lo+stride, len(key))] {
+			next[k]++
+		}
+	}
+	vec.PrefixSum(next)
+	for lo := 0; lo < len(order); lo += stride {
+		if err := looked(ctx); err != nil {
+			return nil, nil, err
+		}
+		for _, i := range order[lo:min(lo+stride, len(order))] {
+			k := key[i]
+			which[next[k]] = i
+			next[k]++
+		}
+	}
+	return begin, which, nil
+}
+
+// write writes the sets below the parents from lo to hi into the trie.
+func (t *sorter) write(ctx context.Context, k int, d dealt, here *layer, lo, hi int) error {
+	level := t.s.level[k]
+	item, parent, count := t.s.item[level:], t.s.parent[level:], t.s.count[level:]
+	look := looker{ctx: ctx}
+	for j := lo; j < hi; j++ {
+		begin, end := d.begin[j], d.begin[j+1]
+		if err := look.after(int(end - begin)); err != nil {
+			return err
+		}
+		for at := begin; at < end; at++ {
+			i := d.which[at]
+			item[at], parent[at], count[at] = t.ids[here.largest[i]], t.s.level[k-1]+int32(j), here.count[i]
+			here.place[i] = at
 		}
 	}
 	return nil

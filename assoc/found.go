@@ -1,7 +1,6 @@
 package assoc
 
 import (
-	"context"
 	"errors"
 	"sync/atomic"
 )
@@ -62,30 +61,4 @@ func subsets(k, most int) int64 {
 		}
 	}
 	return sum
-}
-
-// addAll adds base with every subset of up to most of the items of rest, all of
-// the same count, after it has made sure that they are allowed.
-func (f *found) addAll(ctx context.Context, a *allowance, count int32, base, rest []int32, most int) error {
-	if err := a.take(subsets(len(rest), most)); err != nil {
-		return err
-	}
-	return f.addSubsets(ctx, count, base, rest, most, nil)
-}
-
-func (f *found) addSubsets(ctx context.Context, count int32, base, rest []int32, most int, chosen []int32) error {
-	if f.add(count, base, chosen); len(f.ends)%(1<<14) == 0 {
-		if err := looked(ctx); err != nil {
-			return err
-		}
-	}
-	if most == 0 {
-		return nil
-	}
-	for i, c := range rest {
-		if err := f.addSubsets(ctx, count, base, rest[i+1:], most-1, append(chosen, c)); err != nil {
-			return err
-		}
-	}
-	return nil
 }

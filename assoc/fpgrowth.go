@@ -9,11 +9,15 @@ import (
 // candidates: it grows them along a tree of the baskets. It finds what [Eclat]
 // finds, and does well where many baskets begin alike.
 //
-// The items of each basket, most frequent first, are a path of the tree from
-// the root; baskets that begin alike share nodes, which count them. The paths
-// above the nodes of an item x are the baskets that x is in: they are made
-// into a tree of their own, with the items that are frequent there, and so on.
-// From a tree that is a single path all combinations are frequent sets.
+// The items of each basket, the last ones first, are a path of the tree from the
+// root; baskets that begin alike share nodes, which count them. The paths above the
+// nodes of an item x are the baskets that x is in: they are made into a tree of
+// their own, with the items that are frequent there, and so on. Where baskets are
+// sparse the most frequent item comes last; where they hold many of the items each,
+// items come in the order of their ids, which is that of the result.
+//
+// A tree of up to 64 items is kept as its paths, each a mask of items with a count.
+// Of up to 11 items all sets are counted at once, in a table of 2¹¹ counts.
 //
 // For closed and maximal sets all frequent sets are found first, of any length
 // and up to MaxSets, and then filtered.
@@ -22,7 +26,11 @@ import (
 // sets) and the trees of one line of descent for each worker.
 //
 // Source: J. Han, J. Pei and Y. Yin, Mining frequent patterns without candidate
-// generation, SIGMOD 2000, doi:10.1145/342009.335372.
+// generation, SIGMOD 2000, doi:10.1145/342009.335372. Trees in flat memory: B.
+// Rácz, nonordfp: an FP-growth variation without rebuilding the FP-tree, FIMI 2004.
+//
+// Differs from the paper: the order of items in dense baskets; a tree that is a single
+// path is no special case.
 type FPGrowth struct {
 	// MinSupport is the share of the baskets, above 0 and up to 1, in which a
 	// set must be. What counts is the decimal that prints the share, times n,

@@ -21,10 +21,10 @@ type intake struct {
 	other  map[int32]int32 // numbers of items from few on
 	ids    []int32         // items by number
 	counts []int32         // support by number
+	last   []int32         // basket that had it last, by number, from 1
 	start  []int
 	items  []int32
 	weight []int32
-	spare  []int32
 }
 
 // few is up to where a table numbers the items; a map numbers the others, so
@@ -84,10 +84,13 @@ func (in *intake) add(basket []int, weight int) error {
 	if weight < 0 {
 		return &clm.ValueError{Op: in.op + ": weight", Row: in.row, Col: -1, Value: float64(weight), Want: "at least 0"}
 	}
-	for i, item := range basket {
-		if item < 0 || item > math.MaxInt32 {
-			return &clm.ValueError{Op: in.op, Row: in.row, Col: i, Value: float64(item), Want: "an item of 0 to 2147483647"}
-		}
+	all := 0 // below 0 or too large if some item is
+	for _, item := range basket {
+		all |= item
+	}
+	if all < 0 || all > math.MaxInt32 {
+		i := slices.IndexFunc(basket, func(item int) bool { return item < 0 || item > math.MaxInt32 })
+		return &clm.ValueError{Op: in.op, Row: in.row, Col: i, Value: float64(basket[i]), Want: "an item of 0 to 2147483647"}
 	}
 	if weight > math.MaxInt32-in.n {
 		return &clm.LimitError{Op: in.op, Limit: math.MaxInt32, What: "baskets"}
@@ -96,34 +99,46 @@ func (in *intake) add(basket []int, weight int) error {
 	if weight == 0 || len(basket) == 0 {
 		return nil
 	}
-	if n := len(in.items) + len(basket); n > cap(in.items) && n < 1<<20 {
-		in.items = slices.Grow(in.items, n) // doubles while that is little, so that less is copied
+	n := len(in.items)
+	if most := n + len(basket); most > cap(in.items) {
+		if most < 1<<20 {
+			most *= 2 // doubles while that is little, so that less is copied
+		}
+		in.items = slices.Grow(in.items, most-n)
 	}
-	row := in.spare[:0]
+	items := in.items[:n+len(basket)]
+	own := int32(len(in.weight)) + 1
 	for _, item := range basket {
-		row = append(row, int32(item))
-	}
-	in.spare = row
-	slices.Sort(row)
-	row = slices.Compact(row)
-	for _, item := range row {
-		x := in.number(item)
+		x := in.number(int32(item))
+		if in.last[x] == own {
+			continue
+		}
+		in.last[x] = own
 		in.counts[x] += int32(weight)
-		in.items = append(in.items, x)
+		items[n] = x
+		n++
 	}
-	in.start = append(in.start, len(in.items))
+	in.items = items[:n]
+	in.start = append(in.start, n)
 	in.weight = append(in.weight, int32(weight))
 	return nil
 }
 
 // number returns the number of an item, a new one at the first meeting.
 func (in *intake) number(item int32) int32 {
+	if int(item) < len(in.first) {
+		if x := in.first[item]; x > 0 {
+			return x - 1
+		}
+	}
+	return in.numberOther(item)
+}
+
+// numberOther is number for an item that has none in the table.
+func (in *intake) numberOther(item int32) int32 {
 	if item < few {
 		if int(item) >= len(in.first) {
 			in.first = append(in.first, make([]int32, int(item)+1-len(in.first))...)
-		}
-		if x := in.first[item]; x > 0 {
-			return x - 1
 		}
 		in.first[item] = int32(len(in.ids)) + 1
 	} else {
@@ -137,5 +152,6 @@ func (in *intake) number(item int32) int32 {
 	}
 	in.ids = append(in.ids, item)
 	in.counts = append(in.counts, 0)
+	in.last = append(in.last, 0)
 	return int32(len(in.ids) - 1)
 }

@@ -46,9 +46,9 @@ func (s *Itemsets) narrow(ctx context.Context, op string, o options) (*Itemsets,
 	walk := s.smaller()
 	for more := true; more; {
 		var err error
-		more, err = walk.next(ctx, 1, func(_ int, node int32, row []int32) error {
-			for _, sub := range row {
-				if o.Target == Maximal || s.count[sub] == s.count[node] {
+		more, err = walk.next(ctx, 1, func(_ int, from int32, rows []int32) error {
+			for i, sub := range rows {
+				if o.Target == Maximal || s.count[sub] == s.count[int(from)+i/walk.k] {
 					drop[sub] = true
 				}
 			}

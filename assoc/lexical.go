@@ -21,11 +21,17 @@ type run struct{ lo, hi, place int }
 // those that are still equal are sorted by the next items. Time:
 // O(items), and O(m·longest row) at most beside.
 func lexical(ctx context.Context, start []int, items []int32, m int) ([]int32, error) {
-	rows := len(start) - 1
-	list, spare := make([]int32, rows), make([]int32, rows)
+	list := make([]int32, len(start)-1)
 	for r := range list {
 		list[r] = int32(r)
 	}
+	return list, lexicalRows(ctx, list, start, items, m)
+}
+
+// lexicalRows is lexical for a list of rows, which it sorts.
+func lexicalRows(ctx context.Context, list []int32, start []int, items []int32, m int) error {
+	rows := len(list)
+	spare := make([]int32, rows)
 	width := max(1, bits.Len(uint(m))) // of an item, numbered from 1; 0 is the end of a row
 	each := 64 / width
 	keys, spareKeys := make([]uint64, min(rows, stride)), make([]uint64, min(rows, stride))
@@ -37,7 +43,7 @@ func lexical(ctx context.Context, start []int, items []int32, m int) ([]int32, e
 		if steps -= at.hi - at.lo + 64; steps < 0 { // a small run takes its time too
 			steps = stride
 			if err := looked(ctx); err != nil {
-				return nil, err
+				return err
 			}
 		}
 		part := list[at.lo:at.hi]
@@ -49,7 +55,7 @@ func lexical(ctx context.Context, start []int, items []int32, m int) ([]int32, e
 				return 0
 			}, m)
 			if err != nil {
-				return nil, err
+				return err
 			}
 			for k := 1; k <= m; k++ {
 				if ends[k]-ends[k-1] > 1 {
@@ -83,7 +89,7 @@ func lexical(ctx context.Context, start []int, items []int32, m int) ([]int32, e
 			i = j
 		}
 	}
-	return list, nil
+	return nil
 }
 
 // splitAt sorts a list by a key of 0 to m, stably, and returns where the rows of

@@ -94,14 +94,3 @@ func (db *database) together(ctx context.Context, c int32, dst, met []int32) ([]
 	}
 	return met, looked(ctx)
 }
-
-// crowded tells whether one basket that is frequent by itself has more subsets
-// than allowed, all of which are frequent.
-func (db *database) crowded(o options) bool {
-	for b, w := range db.weight {
-		if int(w) >= db.minCount && subsets(db.start[b+1]-db.start[b], o.MaxLen)-1 > int64(o.MaxSets) {
-			return true
-		}
-	}
-	return false
-}

@@ -48,16 +48,12 @@ func TestLooksOnTheWayThroughLongBaskets(t *testing.T) {
 func TestLooksWhileItemsAreSorted(t *testing.T) {
 	in := newIntake("test")
 	require.NoError(t, in.walk(t.Context(), func(yield func([]int) bool) { yield([]int{3, 1, 2}) }))
-	l, err := in.indexed(t.Context(), 1)
-	require.NoError(t, err)
 	all, err := in.lists(t.Context(), 1, 1)
 	require.NoError(t, err)
 
 	ended, stop := context.WithCancel(t.Context())
 	stop()
-	_, err = in.indexed(ended, 1)
-	require.ErrorIs(t, err, context.Canceled)
-	_, err = l.database(ended)
+	_, err = in.indexed(ended, 1, true, 1)
 	require.ErrorIs(t, err, context.Canceled)
 	_, err = all.sorted(ended, "test", nil, options{}.filled())
 	require.ErrorIs(t, err, context.Canceled)

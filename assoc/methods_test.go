@@ -1,7 +1,9 @@
 package assoc
 
 import (
+	"fmt"
 	"math"
+	"math/bits"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -9,13 +11,14 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func prepared(t *testing.T, minCount int, baskets [][]int) *database {
+func listed(t *testing.T, minCount int, baskets [][]int) *lists {
 	t.Helper()
 	in := newIntake("test")
 	require.NoError(t, in.walk(t.Context(), slices.Values(baskets)))
-	db, err := in.prepare(t.Context(), minCount)
+	l, err := in.lists(t.Context(), minCount, 1)
 	require.NoError(t, err)
-	return db
+	require.True(t, l.byID) // items are in the order of their ids
+	return l
 }
 
 // The database of figure 3 in Agrawal and Srikant 1994: minimum support 2.
@@ -25,13 +28,10 @@ func prepared(t *testing.T, minCount int, baskets [][]int) *database {
 //	2      6       all pairs of 1 2 3 5          13 23 25 35
 //	3      1       235                           235
 //	4      0
-//
-// We order items by support, 2 3 5 1, and join from the least frequent item: of
-// 1·3, 3·2, 5·2, 5·3 only 5·2 and 5·3 begin alike, which is the same one join.
 func TestAprioriCountsTheCandidatesOfTheBook(t *testing.T) {
-	db := prepared(t, 2, [][]int{{1, 3, 4}, {2, 3, 5}, {1, 2, 3, 5}, {2, 5}})
-	require.Equal(t, []int32{2, 3, 5, 1}, db.ids)
-	levels, err := aprioriLevels(t.Context(), db, options{MinCount: 2}.filled(), newAllowance(100))
+	l := listed(t, 2, [][]int{{1, 3, 4}, {2, 3, 5}, {1, 2, 3, 5}, {2, 5}})
+	require.Equal(t, []int32{1, 2, 3, 5}, l.ids)
+	levels, err := aprioriLevels(t.Context(), l, options{MinCount: 2}.filled(), newAllowance(100))
 	require.NoError(t, err)
 	var table [][3]int
 	for _, l := range levels {
@@ -42,27 +42,27 @@ func TestAprioriCountsTheCandidatesOfTheBook(t *testing.T) {
 
 // A database in which joining makes more candidates than pruning leaves. With a
 // minimum of 2 all items are frequent, and of the 15 pairs the nine
-// ab ac ad ae bc bd be cf df. In the order of support, a b c d e f, and from the
-// least frequent item:
+// ab ac ad ae bc bd be cf df:
 //
-//	fd fc  make fdc, which is not counted, since dc is not frequent
-//	eb ea  make eba, which is counted and not frequent
-//	db da  make dba, which is frequent
-//	cb ca  make cba, which is frequent
+//	ab ac ad ae  make abc and abd, which are frequent, abe, which is counted and
+//	             not frequent, and acd, ace and ade, which are not counted,
+//	             since cd, ce and de are not frequent
+//	bc bd be     make bcd, bce and bde, which are not counted either
+//	cf and df    begin like no other
 func TestAprioriPrunes(t *testing.T) {
 	const a, b, c, d, e, f = 0, 1, 2, 3, 4, 5
-	db := prepared(t, 2, [][]int{
+	l := listed(t, 2, [][]int{
 		{a, b, c}, {a, b, c}, {a, b, c}, {a, b, d}, {a, b, d}, {a, b, d}, {a, b},
 		{a, e}, {a, e}, {b, e}, {b, e}, {c, f}, {c, f}, {d, f}, {d, f}, {c, d},
 	})
-	require.Equal(t, []int32{a, b, c, d, e, f}, db.ids)
-	levels, err := aprioriLevels(t.Context(), db, options{MinCount: 2}.filled(), newAllowance(100))
+	require.Equal(t, []int32{a, b, c, d, e, f}, l.ids)
+	levels, err := aprioriLevels(t.Context(), l, options{MinCount: 2}.filled(), newAllowance(100))
 	require.NoError(t, err)
 	var table [][3]int
 	for _, l := range levels {
 		table = append(table, [3]int{l.joined, l.candidates, len(l.code)})
 	}
-	require.Equal(t, [][3]int{{6, 6, 6}, {15, 15, 9}, {4, 3, 2}}, table)
+	require.Equal(t, [][3]int{{6, 6, 6}, {15, 15, 9}, {9, 3, 2}}, table)
 }
 
 // The tree of figure 1 in Han, Pei and Yin 2000: support 3, letters as in their
@@ -73,32 +73,51 @@ func TestAprioriPrunes(t *testing.T) {
 //	   └ b1
 //	c1 ─ b1 ─ p1
 func TestFPGrowthBuildsTheTreeOfThePaper(t *testing.T) {
-	const f, c, a, b, m, p, d, g, h, i, j, k, l, o, s, n, e = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16
-	db := prepared(t, 3, [][]int{{f, a, c, d, g, i, m, p}, {a, b, c, f, l, m, o}, {b, f, h, j, o}, {b, c, k, s, p}, {a, f, c, e, l, p, m, n}})
-	require.Equal(t, []int32{f, c, a, b, m, p}, db.ids)
-	tree, err := db.tree(t.Context())
+	const p, m, b, a, c, f, d, g, h, i, j, k, l, o, s, n, e = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16
+	lists := listed(t, 3, [][]int{{f, a, c, d, g, i, m, p}, {a, b, c, f, l, m, o}, {b, f, h, j, o}, {b, c, k, s, p}, {a, f, c, e, l, p, m, n}})
+	require.Equal(t, []int32{p, m, b, a, c, f}, lists.ids)
+	tree, err := lists.tree(t.Context(), "test")
 	require.NoError(t, err)
-	require.Len(t, tree.all, 11) // without the root
-	type node struct{ code, count, parent int32 }
-	var nodes []node
-	for _, n := range tree.all {
-		nodes = append(nodes, node{n.code, n.count, n.parent})
-	}
-	require.ElementsMatch(t, []node{
-		{f, 4, -1}, {c, 3, 0}, {a, 3, 1}, {b, 1, 2}, {m, 1, 3}, {m, 2, 2}, {p, 2, 5}, {b, 1, 0},
-		{c, 1, -1}, {b, 1, 8}, {p, 1, 9},
-	}, nodes)
-	require.Equal(t, []int32{4, 4, 3, 3, 3, 3}, tree.totals)
+	require.ElementsMatch(t, []string{"f4", "f4 c3", "f4 c3 a3", "f4 c3 a3 b1", "f4 c3 a3 b1 m1", "f4 c3 a3 m2", "f4 c3 a3 m2 p2",
+		"f4 b1", "c1", "c1 b1", "c1 b1 p1"}, paths(tree, "pmbacf")) // 11 nodes without the root
+	require.Equal(t, []int32{3, 3, 3, 3, 4, 4}, tree.count)
 
-	// The conditional tree of p is c3 alone, that of m the path f3 c3 a3.
-	gr := &grower{db: db, counts: make([]int32, 6), slot: make([]int32, 6)}
-	below, err := gr.conditional(t.Context(), tree, p)
+	// The conditional tree of p is c3 alone, which is not made, that of m the path f3 c3 a3.
+	gr := newGrower(t.Context(), lists, tree, options{}.filled(), newAllowance(100))
+	_, err = gr.walk(tree, p)
 	require.NoError(t, err)
-	require.Equal(t, []fpNode{{-1, c, 3}}, below.all)
-	below, err = gr.conditional(t.Context(), tree, m)
+	require.Equal(t, []int32{c}, gr.frequent)
+	require.Equal(t, []int32{3}, gr.supports)
+	_, err = gr.walk(tree, m)
 	require.NoError(t, err)
-	require.Equal(t, []fpNode{{-1, f, 3}, {0, c, 3}, {1, a, 3}}, below.all)
-	require.True(t, below.single())
+	var below fpTree
+	require.NoError(t, gr.project(tree, &below))
+	require.Equal(t, []string{"f3 c3 a3", "f3 c3", "f3"}, paths(&below, "acf"))
+	require.Equal(t, []int32{a, c, f}, below.item)
+	require.Equal(t, []int32{3, 3, 3}, below.count)
+}
+
+// paths writes the nodes of a tree, each with those above it.
+func paths(t *fpTree, names string) []string {
+	weight := map[string]int32{} // of what leads to a node
+	var all []string
+	for i, place := range t.own {
+		above := ""
+		for ; t.path[place] >= 0; place-- {
+			above = names[t.path[place]:][:1] + above
+		}
+		weight[above] = t.weight[i]
+		all = append(all, above)
+	}
+	var list []string
+	for _, path := range all {
+		s := ""
+		for i := range path {
+			s += fmt.Sprintf(" %c%d", path[i], weight[path[:i+1]])
+		}
+		list = append(list, s[1:])
+	}
+	return list
 }
 
 func TestLexical(t *testing.T) {
@@ -139,19 +158,18 @@ func TestLexical(t *testing.T) {
 // Weights in planes count like rows that are repeated.
 func TestPlanes(t *testing.T) {
 	weights := []int32{1000, 64, 63, 5, 4, 1, 1}
-	p := planesOf(weights)
+	p := appendPlanes(nil, weights, 1000, 1)
 	require.Len(t, p, 10)
-	dst := make([]uint64, 1)
 	for set := range uint64(1 << len(weights)) {
 		want := int32(0)
 		for r, w := range weights {
 			want += w * int32(set>>r&1)
 		}
-		require.Equal(t, want, p.intersect(dst, []uint64{set}, []uint64{1<<len(weights) - 1}))
-		require.Equal(t, set, dst[0])
+		count := []int32{int32(bits.OnesCount64(set))}
+		weigh(count, []uint64{set}, p, 1)
+		require.Equal(t, want, count[0])
 	}
-	require.Nil(t, planesOf([]int32{1, 1}))
-	require.Nil(t, planesOf(nil))
+	require.Empty(t, appendPlanes(nil, []int32{1, 1}, 1, 1))
 }
 
 func TestSubsets(t *testing.T) {

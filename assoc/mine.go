@@ -4,36 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"sync"
-
-	"github.com/clm-go/clm/internal/par"
 )
 
-// searchFunc finds the sets in a database.
-type searchFunc func(ctx context.Context, db *database, o options, left *allowance) ([]*found, error)
-
-// mine is what all miners have in common, for options that have been checked:
-// preparation and result. The search adds the sets it finds, and the hint is for
-// the case that they are too many.
-func mine(ctx context.Context, op string, o options, walk func(*intake) error, search searchFunc, hint advice) (*Itemsets, error) {
-	o = o.filled()
-	in := newIntake(op)
-	if err := walk(in); err != nil {
-		return nil, err
-	}
-	db, err := in.prepare(ctx, o.threshold(in.n))
-	if err != nil {
-		return nil, err
-	}
-	all, err := search(ctx, db, o, newAllowance(o.MaxSets))
-	if errors.Is(err, errMany) {
-		return nil, db.limited(ctx, op, o, hint)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return db.arrange(ctx, op, all, o)
-}
+// searchFunc finds all sets in the baskets of lists.
+type searchFunc func(ctx context.Context, op string, l *lists, o options, left *allowance) (*Itemsets, error)
 
 // counter passes on the progress of pieces of work that end in any order.
 type counter struct {
@@ -50,46 +26,43 @@ func (c *counter) step() {
 	c.tell(c.done, c.total)
 }
 
-// eachItem calls task for each frequent item and returns what they found in the
-// order of the items.
-func eachItem(ctx context.Context, db *database, o options, task func(code int32, out *found) error) ([]*found, error) {
-	all := make([]*found, len(db.ids))
-	steps := counter{total: len(db.ids) + 1, tell: o.Progress}
-	steps.step()
-	err := par.For(ctx, len(db.ids), 1, o.Workers, func(i, _, _ int) error {
-		all[i] = new(found)
-		if err := task(int32(i), all[i]); err != nil {
-			return err
-		}
-		steps.step()
-		return nil
-	})
-	return all, err
-}
-
-// mineAll is mine for a search that knows all sets only: closed and maximal sets
-// are filtered out of these.
+// mineAll is what miners have in common that know all sets only: preparation, and
+// closed and maximal sets, which are filtered out of all.
 func mineAll(ctx context.Context, typ string, o options, walk func(*intake) error, search searchFunc) (*Itemsets, error) {
 	if err := o.check(typ); err != nil {
 		return nil, err
 	}
 	wanted := o.filled()
+	o = wanted
 	if wanted.Target != All {
-		o.Target, o.MinLen, o.MaxLen = All, 0, 0
-	}
-	hint := func(least int64, baskets int) string {
-		if wanted.Target != All {
-			return fmt.Sprintf("a MinCount of at least %d is needed (of %d baskets), as all frequent sets are found before the %s ones; Eclat finds these alone", least, baskets, wanted.Target)
-		}
-		return fmt.Sprintf("a MinCount of at least %d is needed (of %d baskets), or a MaxLen, or Eclat with another Target", least, baskets)
+		o.Target, o.MinLen, o.MaxLen = All, 1, math.MaxInt32
 	}
 	op := typ + ".Fit"
-	s, err := mine(ctx, op, o, walk, func(ctx context.Context, db *database, o options, left *allowance) ([]*found, error) {
-		if db.crowded(o) {
-			return nil, errMany
+	in := newIntake(op)
+	if err := walk(in); err != nil {
+		return nil, err
+	}
+	minCount := o.threshold(in.n)
+	l, err := in.lists(ctx, minCount, o.Workers)
+	if err != nil {
+		return nil, err
+	}
+	var s *Itemsets
+	if err = errMany; !l.crowded(o) {
+		s, err = search(ctx, op, l, o, newAllowance(o.MaxSets))
+	}
+	if errors.Is(err, errMany) {
+		db, err := in.prepare(ctx, minCount)
+		if err != nil {
+			return nil, err
 		}
-		return search(ctx, db, o, left)
-	}, hint)
+		return nil, db.limited(ctx, op, o, func(least int64, baskets int) string {
+			if wanted.Target != All {
+				return fmt.Sprintf("a MinCount of at least %d is needed (of %d baskets), as all frequent sets are found before the %s ones; Eclat finds these alone", least, baskets, wanted.Target)
+			}
+			return fmt.Sprintf("a MinCount of at least %d is needed (of %d baskets), or a MaxLen, or Eclat with another Target", least, baskets)
+		})
+	}
 	if err != nil || wanted.Target == All {
 		return s, err
 	}

@@ -133,6 +133,9 @@ type split struct {
 	rules   []rule
 	chances []uint64 // p-value of each candidate, as bits
 	of      []int    // candidate of each rule
+	parent  int32    // of the set that was split last
+	items   []int32  // of that parent, each by its node alone
+	told    int      // rules that left knows of
 	steps   int
 }
 
@@ -393,16 +396,27 @@ func (s *split) judge(ctx context.Context, r rule, ante int) (hopeless bool, err
 	if r.ante == 0 {
 		return false, nil // counted anew, where nobody has it
 	}
-	n := int64(s.sets.n)
 	if s.PValues {
+		n := int64(s.sets.n)
 		s.chances = append(s.chances, math.Float64bits(s.factorials.fisher(n, int64(r.ante), int64(r.cons), int64(r.both))))
 	}
 	if !s.confidence.atMost(int64(r.both), int64(r.ante)) {
 		return true, nil
 	}
+	good, err := s.good(ctx, r, ante)
+	if err != nil || !good {
+		return false, err
+	}
+	return false, s.left.take(1)
+}
+
+// good keeps a rule of enough confidence if the other bounds allow it, and tells
+// whether they do.
+func (s *split) good(ctx context.Context, r rule, ante int) (bool, error) {
 	if ante > s.MaxAntecedent {
 		return false, nil
 	}
+	n := int64(s.sets.n)
 	if s.MinLift > 0 && (r.cons == 0 || !s.lift.atMost(int64(r.both)*n, int64(r.ante)*int64(r.cons))) {
 		return false, nil
 	}
@@ -412,14 +426,11 @@ func (s *split) judge(ctx context.Context, r rule, ante int) (hopeless bool, err
 			return false, err
 		}
 	}
-	if err := s.left.take(1); err != nil {
-		return false, err
-	}
 	s.rules = append(s.rules, r)
 	if s.PValues {
 		s.of = append(s.of, len(s.chances)-1)
 	}
-	return false, nil
+	return true, nil
 }
 
 // known returns the support of a part of a set, which has that of the set at

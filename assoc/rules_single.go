@@ -3,6 +3,7 @@ package assoc
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 
 	clm "github.com/clm-go/clm"
@@ -21,20 +22,35 @@ func (s *split) singles(ctx context.Context) ([]split, error) {
 			_, wanted[v] = slices.BinarySearch(s.targets, sets.item[v])
 		}
 	}
+	// What a block gives is collected in memory that the next one has again.
+	pads := crew[*split]{make: func() *split {
+		pad := *s
+		return &pad
+	}}
 	var parts []split
 	for k := 2; k < len(sets.level); k++ {
 		if k > most || !s.PValues && k-1 > s.MaxAntecedent {
 			break // no rules of so many items
 		}
 		of := make([]split, par.Blocks(int(sets.level[k]-sets.level[k-1]), smallerGrain))
-		for i := range of {
-			of[i] = *s
-		}
-		_, err := walk.next(ctx, s.Workers, func(block int, node int32, row []int32) error {
-			if k < sets.minLen || sets.count[node] < 0 {
+		_, err := walk.next(ctx, s.Workers, func(block int, from int32, rows []int32) error {
+			if k < sets.minLen {
 				return nil
 			}
-			return of[block].single(ctx, walk.alone, wanted, node, row)
+			p := pads.take()
+			p.rules, p.chances, p.of, p.parent, p.told = p.rules[:0], p.chances[:0], p.of[:0], -1, 0
+			for i := 0; i < len(rows); i += k {
+				if err := p.single(ctx, walk.alone, wanted, from, rows[i:i+k]); err != nil {
+					return err
+				}
+				from++
+			}
+			if err := p.tell(); err != nil {
+				return err
+			}
+			of[block] = split{rules: slices.Clone(p.rules), chances: slices.Clone(p.chances), of: slices.Clone(p.of)}
+			pads.give(p)
+			return nil
 		})
 		if err != nil {
 			return nil, err
@@ -47,22 +63,30 @@ func (s *split) singles(ctx context.Context) ([]split, error) {
 // single makes the rules of one set. Row[j] is the set without its item j, and
 // alone[v] is the node of the last item of v.
 func (s *split) single(ctx context.Context, alone []int32, wanted []bool, node int32, row []int32) error {
-	if s.steps += len(row); s.PValues && s.steps >= often {
+	k, count := len(row), s.sets.count
+	both := count[node]
+	if both < 0 {
+		return nil // it is not listed
+	}
+	if s.steps += k; s.PValues && s.steps >= often {
 		s.steps = 0
 		if err := looked(ctx); err != nil {
 			return err
 		}
 	}
-	var buf [most]int32
-	items := buf[:len(row)]
-	for j, v := len(row)-1, node; j >= 0; j-- {
-		items[j] = alone[v]
-		v = s.sets.parent[v]
+	if parent := row[k-1]; s.parent != parent {
+		s.parent = parent
+		s.items = sized(s.items, k)
+		for j := k - 2; j >= 0; j-- {
+			s.items[j] = alone[parent]
+			parent = s.sets.parent[parent]
+		}
 	}
-	count := s.sets.count
-	both := count[node]
+	s.items[k-1] = alone[node]
+	limit := s.confidence.limit(int64(both))
+	easy := !s.PValues && s.MinLift == 0 && s.MinImprovement == nil
 	for j, ante := range row {
-		item := items[j]
+		item := s.items[j]
 		if wanted != nil && !wanted[item] {
 			continue
 		}
@@ -70,9 +94,30 @@ func (s *split) single(ctx context.Context, alone []int32, wanted []bool, node i
 		if r.ante < both || r.cons < both {
 			return fmt.Errorf("%s: a part of a set is in fewer baskets than the set: %w", s.op, clm.ErrFormat)
 		}
-		if _, err := s.judge(ctx, r, len(row)-1); err != nil {
+		if r.ante == 0 {
+			continue // counted anew, where nobody has it
+		}
+		if s.PValues {
+			s.chances = append(s.chances, math.Float64bits(s.factorials.fisher(int64(s.sets.n), int64(r.ante), int64(r.cons), int64(both))))
+		}
+		if int64(r.ante) > limit {
+			continue
+		}
+		if easy {
+			s.rules = append(s.rules, r)
+		} else if _, err := s.good(ctx, r, k-1); err != nil {
 			return err
 		}
 	}
+	if len(s.rules)-s.told >= 1<<10 {
+		return s.tell()
+	}
 	return nil
+}
+
+// tell takes what was found from the allowance.
+func (s *split) tell() error {
+	rules := len(s.rules) - s.told
+	s.told = len(s.rules)
+	return s.left.take(int64(rules))
 }

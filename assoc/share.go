@@ -3,6 +3,8 @@ package assoc
 import (
 	"math"
 	"math/big"
+	"math/bits"
+	"sort"
 	"strconv"
 )
 
@@ -44,6 +46,25 @@ func (s share) atMost(num, den int64) bool {
 		return s.float < q
 	}
 	return s.exact.Cmp(big.NewRat(num, den)) <= 0
+}
+
+// limit returns the largest d of 1 to 2³¹−1 with s ≤ num/d, or 0 if there is none. S is
+// 0 to 1, and num 0 to 2³¹−1.
+func (s share) limit(num int64) int64 {
+	a, b := s.exact.Num(), s.exact.Denom()
+	if a.Sign() == 0 {
+		return math.MaxInt32
+	}
+	if !b.IsUint64() {
+		return int64(sort.Search(math.MaxInt32, func(d int) bool { return !s.atMost(num, int64(d)+1) }))
+	}
+	// a/b ≤ num/d where d ≤ num·b/a.
+	hi, lo := bits.Mul64(uint64(num), b.Uint64())
+	if hi >= a.Uint64() {
+		return math.MaxInt32
+	}
+	d, _ := bits.Div64(hi, lo, a.Uint64())
+	return int64(min(d, math.MaxInt32))
 }
 
 // bridges tells whether a/b + s ≥ c/d. B and d are above 0, all at most 2³¹.

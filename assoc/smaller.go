@@ -3,7 +3,6 @@ package assoc
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/internal/par"
@@ -53,9 +52,9 @@ func (s *Itemsets) below() []int32 {
 const smallerGrain = 2048
 
 // next visits the sets of one item more than the last time, two at first, and
-// tells whether there are any. Row[j] is the set without its item j. The blocks
-// of a level are visited by several workers, each from its first set to its last.
-func (w *smaller) next(ctx context.Context, workers int, visit func(block int, node int32, row []int32) error) (bool, error) {
+// tells whether there are any. A block of a level is its sets from a node on, k rows
+// a set: row j is the set without its item j. Several workers visit the blocks.
+func (w *smaller) next(ctx context.Context, workers int, visit func(block int, from int32, rows []int32) error) (bool, error) {
 	s := w.s
 	if w.k++; w.k >= len(s.level) {
 		return false, nil
@@ -85,19 +84,19 @@ func (w *smaller) next(ctx context.Context, workers int, visit func(block int, n
 			row := here[int(node-first)*k:][:k:k]
 			item := s.item[node]
 			for j := range at {
-				v := seek(s.item, at[j], end[j], item)
-				if at[j] = v; v == end[j] || s.item[v] != item {
-					return fmt.Errorf("assoc.Itemsets: the sets lack a part of one of them: %w", clm.ErrFormat)
+				v := at[j]
+				if v == end[j] || s.item[v] != item { // mostly it is the next one
+					v = seek(s.item, v, end[j], item)
+					if v == end[j] || s.item[v] != item {
+						return fmt.Errorf("assoc.Itemsets: the sets lack a part of one of them: %w", clm.ErrFormat)
+					}
 				}
-				row[j] = v
+				row[j], at[j] = v, v+1
 			}
 			row[k-1] = parent
 			w.alone[node] = w.alone[row[0]]
-			if err := visit(block, node, row); err != nil {
-				return err
-			}
 		}
-		return nil
+		return visit(block, first+int32(from), here[from*k:to*k])
 	})
 	w.above = here
 	return err == nil, err
@@ -107,12 +106,19 @@ func (w *smaller) next(ctx context.Context, workers int, visit func(block int, n
 // one, or hi. It looks near lo first.
 func seek(items []int32, lo, hi, item int32) int32 {
 	part := items[lo:hi]
-	step := 1
-	for len(part) > step && part[step] < item {
-		part = part[step:]
+	at, step := 0, 1
+	for step < len(part)-at && part[at+step] < item {
+		at += step
 		step *= 2
 	}
-	skipped := int(hi-lo) - len(part)
-	i, _ := slices.BinarySearch(part[:min(step, len(part))], item)
-	return lo + int32(skipped+i)
+	for n := min(step, len(part)-at); n > 0; {
+		half := n / 2
+		if part[at+half] < item {
+			at += half + 1
+			n -= half + 1
+		} else {
+			n = half
+		}
+	}
+	return lo + int32(at)
 }

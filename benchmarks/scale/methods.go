@@ -114,6 +114,11 @@ func labelled(score func(ctx context.Context, x mat.Matrix, labels []int, seed u
 
 // eclat finds the sets that are in a thousandth of the baskets, T10.I4 of 50,000
 // items and 10,000 patterns; a row is a basket, a cell an item in it.
+//
+// Of 30,000 baskets or more some 50,000 sets are found, whatever their number. Of 3000
+// baskets a thousandth are three, and 117,436 sets are found, 3.9 for each item of a
+// basket (seed 1; 45,746 to 247,482 for seeds 1 to 5): what a cell takes there is what
+// writing and sorting its sets takes.
 func eclat(r *rng.Stream, n int, _ uint64) work {
 	start, items := quest.Make(r, n, quest.Shape{Items: 50_000, Patterns: 10_000, Basket: 10, Pattern: 4})
 	baskets := func(yield func([]int) bool) {

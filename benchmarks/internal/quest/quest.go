@@ -3,9 +3,10 @@
 // association rules, VLDB 1994: there are patterns of items that tend to be
 // bought together, and a basket is filled with them, most of them incomplete.
 //
-// Differs from the paper: pattern i of a list, from 1, has a weight of 1/i
-// (Zipf), not an exponential one, so that some items are in many baskets and most
-// in few.
+// Differs from the paper: the weights of the patterns are 1, 1/2, 1/3, 1/4 ... (Zipf), not
+// exponential ones, so that some items are in many baskets and most in few. They are
+// dealt at random, as there: a pattern shares items with the one before, but is not
+// as heavy because of that.
 package quest
 
 import (
@@ -40,12 +41,7 @@ type pattern struct {
 // and in no order.
 func Make(r *rng.Stream, n int, s Shape) (start, items []int) {
 	patterns := s.patterns(r)
-	weights := make([]float64, len(patterns))
-	total := 0.0
-	for i := range weights {
-		total += 1 / float64(i+1)
-		weights[i] = total
-	}
+	weights := zipf(r, len(patterns))
 	start = make([]int, 1, n+1)
 	items = make([]int, 0, int(1.1*s.Basket*float64(n)))
 	last := make([]int, s.Items) // basket that has the item, from 1
@@ -72,6 +68,19 @@ func Make(r *rng.Stream, n int, s Shape) (start, items []int) {
 		start = append(start, len(items))
 	}
 	return start, items
+}
+
+// zipf returns the sums of the first weights, of which there are n, in random order.
+func zipf(r *rng.Stream, n int) []float64 {
+	rank := make([]int, n)
+	r.Perm(rank)
+	sums := make([]float64, n)
+	total := 0.0
+	for i, k := range rank {
+		total += 1 / float64(k+1)
+		sums[i] = total
+	}
+	return sums
 }
 
 // patterns share items with the one before: an exponential share of them.

@@ -1,6 +1,7 @@
 package quest
 
 import (
+	"math"
 	"slices"
 	"testing"
 
@@ -57,6 +58,26 @@ func TestPatterns(t *testing.T) {
 	require.InDelta(t, 4, float64(total)/float64(s.Patterns), 0.1)
 	require.InDelta(t, 0.4, float64(shared)/float64(total), 0.05)
 	require.InDelta(t, 0.5, loss/float64(s.Patterns), 0.02)
+}
+
+// Each of the weights 1/1 to 1/n is there, and heavy ones are not neighbours.
+func TestZipf(t *testing.T) {
+	const n = 1000
+	sums := zipf(rng.New(6, 0), n)
+	var ranks []int
+	place := make([]int, n)
+	before := 0.0
+	for i, sum := range sums {
+		rank := int(math.Round(1 / (sum - before)))
+		before = sum
+		ranks = append(ranks, rank)
+		place[rank-1] = i
+	}
+	require.Greater(t, max(place[0], place[1], place[2])-min(place[0], place[1], place[2]), 10)
+	slices.Sort(ranks)
+	for i, rank := range ranks {
+		require.Equal(t, i+1, rank)
+	}
 }
 
 func TestCorrupted(t *testing.T) {
