@@ -209,7 +209,8 @@ func (l *likelihood) finishTwo(v *value, logDet, xx, ssq, beta float64) {
 	v.finish(logDet)
 }
 
-// atRoot is at for a start that is large: by its factor until that is used up.
+// atRoot is at for a start that is large: by its factor until that is used up, or to the
+// end where it or the crowd is very large.
 func (l *likelihood) atRoot(v *value, coef []float64) {
 	if !l.start.sharpen(l.orders, coef) {
 		return
@@ -218,6 +219,9 @@ func (l *likelihood) atRoot(v *value, coef []float64) {
 	l.white = columnsOf(l.white, len(l.columns), n)
 	l.root.begin(&l.start, len(l.columns))
 	from := min(l.start.r, n)
+	if !(l.start.u[0] < veryLargeStart && l.start.crowd < veryCrowded) {
+		from = n
+	}
 	logDet := l.root.run(l.white, &l.start, l.columns, 0, from)
 	if from == n {
 		l.solve(v, logDet)

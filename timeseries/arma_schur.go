@@ -7,9 +7,16 @@ import (
 )
 
 const (
-	// largeStart is the variance of the autoregression from which on the recursion loses
-	// too many digits.
-	largeStart = 1e3
+	// largeStart is the square of the variance of the autoregression, times the crowd of
+	// the moving averages, from which on the recursion loses too many digits: the
+	// error of a log-likelihood L of some hundred values is then about 10⁻⁹·|L|.
+	largeStart = 1e4
+
+	// veryLargeStart is the variance of the autoregression, and veryCrowded the crowd, from which on
+	// what the factor rounds is still felt when the recursion could take over. The
+	// factor forgets its errors, the recursion does not.
+	veryLargeStart = 1e8
+	veryCrowded    = 1e5
 
 	// restPart is how small what the next gains will lose is, beside the variance, where
 	// the recursion has come to rest: its square is nothing to a float64.

@@ -1,5 +1,7 @@
 package timeseries
 
+import "math"
+
 // start is where the recursions of a likelihood begin, with the memory for it. All is in
 // units of σ².
 type start struct {
@@ -14,6 +16,8 @@ type start struct {
 	psi       []float64
 	cov       []float64 // covariances of w_t with the state a_0…a_{r−1}
 	sharp     []twofold // of sharpen
+	ring      []float64 // of measureCrowd
+	crowd     float64   // how many roots of the moving averages are near the unit circle
 	variances []float64 // of the prediction errors of u of order 0…p
 }
 
@@ -32,6 +36,7 @@ func (s *start) prepare(o orders, coef []float64) bool {
 	s.autocovariances(s.gamma)
 	s.weights()
 	s.covariances()
+	s.measureCrowd(o, coef)
 	return finite(s.cov[0])
 }
 
@@ -194,6 +199,34 @@ func (s *start) covariances() {
 	}
 }
 
-// large tells whether the variances at the start are so much larger than 1 that taking
-// what is known from them would leave too few digits.
-func (s *start) large() bool { return !(s.u[0] < largeStart) }
+// large tells whether the variances at the start are so much larger than 1 that taking what is
+// known from them leaves too few digits. How many are needed depends on how many roots of
+// the moving averages are near the unit circle: with two of them an error at the start grows
+// with every step.
+func (s *start) large() bool { return !(float64(s.u[0]*s.u[0])*s.crowd < largeStart) }
+
+// measureCrowd computes crowd, the variance that moving averages with the coefficients of
+// the inverse process have, without the largest factor of it.
+func (s *start) measureCrowd(o orders, coef []float64) {
+	product, largest := 1.0, 1.0
+	for _, ma := range [][]float64{coef[o.p:][:o.q], coef[o.p+o.q+o.sp:]} {
+		a := append(s.ring[:0], ma...)
+		for k := len(a); k > 0; k-- {
+			pac := -a[k-1]
+			left := float64((1 - pac) * (1 + pac))
+			if math.Abs(left) < 0x1p-52 {
+				left = 0x1p-52
+			}
+			factor := math.Abs(1 / left)
+			product *= factor
+			largest = max(largest, factor)
+			for i, j := 0, k-2; i <= j; i, j = i+1, j-1 {
+				x, y := a[i], a[j]
+				a[i] = (x + float64(pac*y)) / left
+				a[j] = (y + float64(pac*x)) / left
+			}
+		}
+		s.ring = a
+	}
+	s.crowd = product / largest
+}
