@@ -19,7 +19,9 @@
 //   - [STL] takes a series apart into season, trend and the rest. [ACF], [KPSS] and [ADF] say
 //     whether there is memory, and whether to difference ([Diff]); [LjungBox] whether a model
 //     has left something in its residuals.
-//   - [Backtest] says which method would have forecast best.
+//   - [Backtest] says which method would have forecast best; [DieboldMariano] whether two
+//     methods differ by more than luck.
+//   - [FitAll] learns from as many series as there are products, several at a time.
 //
 // A series is a slice with one value for each unit of time, NaN where a value is missing. Whether
 // a method takes missing values is said there.
