@@ -169,6 +169,7 @@ func (g *gatherer) partners(c int32, top *candidates) (read int, err error) {
 			}
 		}
 		g.rows = rows
+		read = min(read, len(l.items)) // the supports are of weighted baskets
 		return read, g.look(len(l.ids) - int(c))
 	}
 	if read, err = g.deliver(c, top); err != nil {
