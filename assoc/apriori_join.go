@@ -235,7 +235,7 @@ func (j *joiner) counted(levels []*level, out *level, left *allowance) error {
 		j.common = append(j.common, nil)
 	}
 	j.support = sized(j.support, len(j.of))
-	kept := 0
+	kept, told := 0, 0
 	for from := 0; from < len(j.of); {
 		a, end := j.of[from], from
 		j.which = j.which[:0]
@@ -249,7 +249,6 @@ func (j *joiner) counted(levels []*level, out *level, left *allowance) error {
 		j.both, j.number = sized(j.both, n*j.words), sized(j.number, n)
 		vec.AndRows(j.both, j.number, j.bitmap(levels, k-1, a), j.table, j.which)
 		weigh(j.number, j.both, j.planes, j.words)
-		before := kept
 		for i, count := range j.number {
 			if int(count) < j.l.minCount {
 				continue
@@ -261,10 +260,16 @@ func (j *joiner) counted(levels []*level, out *level, left *allowance) error {
 			j.support[kept] = count
 			kept++
 		}
-		if err := left.take(int64(kept - before)); err != nil {
-			return err
+		if kept-told >= 1<<12 {
+			if err := left.take(int64(kept - told)); err != nil {
+				return err
+			}
+			told = kept
 		}
 		from = end
+	}
+	if err := left.take(int64(kept - told)); err != nil {
+		return err
 	}
 	for _, c := range j.met {
 		j.count[c] = 0

@@ -24,7 +24,8 @@ type gatherer struct {
 	// Of the projection.
 	count    []int32  // by number; later its place among the columns, from 1
 	frequent []int32  // numbers that are frequent
-	rows     []uint32 // where the rows of two items and more begin in the lists
+	rows     []uint32 // where the rows that matter begin in the lists
+	room     []uint32 // for rows
 	touched  int32    // keeps the reads that go before
 	places   []int32  // columns of the rows, one row behind the other
 	ends     []int32  // of the rows in places
@@ -200,10 +201,10 @@ func (g *gatherer) partners(c int32, top *candidates) (read int, err error) {
 func (g *gatherer) deliver(c int32, top *candidates) (read int, err error) {
 	l := g.l
 	all := l.place[l.from[c]:l.from[c+1]]
-	if cap(g.rows) < len(all) {
-		g.rows = make([]uint32, len(all)+len(all)/4)
+	if cap(g.room) < len(all) {
+		g.room = make([]uint32, len(all)+len(all)/4)
 	}
-	d := delivery{items: l.items, count: g.count, frequent: g.frequent, rows: g.rows[:len(all)], least: int32(l.minCount), weighted: l.weighted}
+	d := delivery{items: l.items, count: g.count, frequent: g.frequent, rows: g.room[:len(all)], least: int32(l.minCount), weighted: l.weighted}
 	for len(all) > 0 {
 		part := all[:min(len(all), 64)]
 		all = all[len(part):]

@@ -135,6 +135,7 @@ type split struct {
 	of      []int    // candidate of each rule
 	parent  int32    // of the set that was split last
 	items   []int32  // of that parent, each by its node alone
+	told    int      // rules that left knows of
 	steps   int
 }
 

@@ -38,12 +38,15 @@ func (s *split) singles(ctx context.Context) ([]split, error) {
 				return nil
 			}
 			p := pads.take()
-			p.rules, p.chances, p.of, p.parent = p.rules[:0], p.chances[:0], p.of[:0], -1
+			p.rules, p.chances, p.of, p.parent, p.told = p.rules[:0], p.chances[:0], p.of[:0], -1, 0
 			for i := 0; i < len(rows); i += k {
 				if err := p.single(ctx, walk.alone, wanted, from, rows[i:i+k]); err != nil {
 					return err
 				}
 				from++
+			}
+			if err := p.tell(); err != nil {
+				return err
 			}
 			of[block] = split{rules: slices.Clone(p.rules), chances: slices.Clone(p.chances), of: slices.Clone(p.of)}
 			pads.give(p)
@@ -82,7 +85,6 @@ func (s *split) single(ctx context.Context, alone []int32, wanted []bool, node i
 	s.items[k-1] = alone[node]
 	limit := s.confidence.limit(int64(both))
 	easy := !s.PValues && s.MinLift == 0 && s.MinImprovement == nil
-	rules := len(s.rules)
 	for j, ante := range row {
 		item := s.items[j]
 		if wanted != nil && !wanted[item] {
@@ -107,5 +109,15 @@ func (s *split) single(ctx context.Context, alone []int32, wanted []bool, node i
 			return err
 		}
 	}
-	return s.left.take(int64(len(s.rules) - rules))
+	if len(s.rules)-s.told >= 1<<10 {
+		return s.tell()
+	}
+	return nil
+}
+
+// tell takes what was found from the allowance.
+func (s *split) tell() error {
+	rules := len(s.rules) - s.told
+	s.told = len(s.rules)
+	return s.left.take(int64(rules))
 }

@@ -3,7 +3,6 @@ package assoc
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/internal/par"
@@ -107,12 +106,19 @@ func (w *smaller) next(ctx context.Context, workers int, visit func(block int, f
 // one, or hi. It looks near lo first.
 func seek(items []int32, lo, hi, item int32) int32 {
 	part := items[lo:hi]
-	step := 1
-	for len(part) > step && part[step] < item {
-		part = part[step:]
+	at, step := 0, 1
+	for step < len(part)-at && part[at+step] < item {
+		at += step
 		step *= 2
 	}
-	skipped := int(hi-lo) - len(part)
-	i, _ := slices.BinarySearch(part[:min(step, len(part))], item)
-	return lo + int32(skipped+i)
+	for n := min(step, len(part)-at); n > 0; {
+		half := n / 2
+		if part[at+half] < item {
+			at += half + 1
+			n -= half + 1
+		} else {
+			n = half
+		}
+	}
+	return lo + int32(at)
 }

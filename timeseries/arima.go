@@ -192,7 +192,14 @@ func denseRow(v view.Rows, x mat.Matrix, i int, buf []float64) []float64 {
 	return buf
 }
 
-func (c ARIMA) orders() orders { return orders{c.P, c.D, c.Q, c.SP, c.SD, c.SQ, max(c.Period, 1)} }
+// orders returns the orders, with the period 1 where nothing is seasonal.
+func (c ARIMA) orders() orders {
+	o := orders{c.P, c.D, c.Q, c.SP, c.SD, c.SQ, c.Period}
+	if c.SP+c.SD+c.SQ == 0 {
+		o.period = 1
+	}
+	return o
+}
 
 // constant tells whether there is a mean or drift to estimate.
 func (c ARIMA) constant() bool { return c.Constant != WithoutConstant && c.D+c.SD < 2 }
@@ -247,9 +254,6 @@ func (c ARIMA) problem(op string, y []float64, x [][]float64) (*problem, error) 
 	if err := c.check(); err != nil {
 		return nil, err
 	}
-	if c.SP+c.SD+c.SQ == 0 {
-		c.Period = 1
-	}
 	p := &problem{op: op, config: c, orders: c.orders()}
 	if p.orders.states()+p.orders.lost() > mostStates {
 		return nil, &clm.LimitError{Op: op, Limit: mostStates, What: "lags in the state, r + d*", Hint: "take a shorter period"}
@@ -265,8 +269,8 @@ func (c ARIMA) problem(op string, y []float64, x [][]float64) (*problem, error) 
 	if need := p.orders.lost() + k + 2; seen < need {
 		return nil, fmt.Errorf("%s: %d observed values, want at least %d: %w", op, seen, need, clm.ErrTooFew)
 	}
-	if len(y) <= c.Period {
-		return nil, fmt.Errorf("%s: %d values are not more than the period of %d: %w", op, len(y), c.Period, clm.ErrTooFew)
+	if len(y) <= p.orders.period {
+		return nil, fmt.Errorf("%s: %d values are not more than the period of %d: %w", op, len(y), p.orders.period, clm.ErrTooFew)
 	}
 	if c.constant() {
 		p.columns = append(p.columns, p.orders.constantColumn(len(y)))

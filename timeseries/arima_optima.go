@@ -55,6 +55,9 @@ func (p *problem) optimum(ctx context.Context, s coefScale, ask func([]float64, 
 	run := func(start []float64) error {
 		same = false
 		arrived, err := d.run(ctx, start)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		if err == nil && !same {
 			all = append(all, d.end(arrived))
 		}
@@ -67,6 +70,13 @@ func (p *problem) optimum(ctx context.Context, s coefScale, ask func([]float64, 
 		others := s.opposed()
 		if len(others) == 0 {
 			others = starts[1:]
+		}
+		if len(others) == 0 { // there was no rough start
+			halves := make([]float64, k)
+			for i := range halves {
+				halves[i] = 0.5
+			}
+			others = append(others, halves)
 		}
 		for _, start := range others {
 			if err := run(start); err != nil {

@@ -347,6 +347,13 @@ func (l *likelihood) filter(coef, beta []float64) (end *state, innovations, vari
 	if start := z[from:][:s.lost]; allSeen(start) {
 		end.begin(start)
 		from += s.lost
+		to := from
+		for to < n && to < from+longestLeap && z[to] == z[to] {
+			to++
+		}
+		if end.leap(z[from:to], innovations[from:to], variances[from:to]) {
+			from = to
+		}
 	}
 	for i := from; i < n; i++ {
 		innovations[i], variances[i] = end.push(z[i])

@@ -9,6 +9,7 @@ type start struct {
 	u         []float64 // autocovariances of the autoregression u, where w = θ(B)u
 	gamma     []float64 // autocovariances of w
 	lags      []int     // of the θ that are not 0, with θ_0
+	arLags    []int     // of the φ that are not 0
 	product   []float64 // Σ θ_i·θ_{i+lag}
 	psi       []float64
 	cov       []float64 // covariances of w_t with the state a_0…a_{r−1}
@@ -72,6 +73,12 @@ func (p process) theta(j int) float64 {
 // DOI 10.1016/0047-259X(73)90030-4.
 func (s *start) autoregression(dst []float64) bool {
 	n := len(s.ar)
+	s.arLags = s.arLags[:0]
+	for i, x := range s.ar {
+		if x != 0 {
+			s.arLags = append(s.arLags, i+1)
+		}
+	}
 	s.levinson = resize(s.levinson, n*(n+1)/2)
 	s.variances = resize(s.variances, n+1)
 	if n > 0 {
@@ -97,7 +104,7 @@ func (s *start) autoregression(dst []float64) bool {
 		dst[k] = predict(s.predictor(k), dst[:k])
 	}
 	for k := max(n, 1); k < len(dst); k++ {
-		dst[k] = predict(s.ar, dst[k-n:k])
+		dst[k] = s.predictLast(dst[:k])
 	}
 	return finite(dst[0])
 }
@@ -108,6 +115,18 @@ func predict(a, past []float64) float64 {
 	last := len(past) - 1
 	for i, x := range a {
 		sum += float64(x * past[last-i])
+	}
+	return sum
+}
+
+// predictLast is Σ ar·w_{t−i} over as many values before as there are.
+func (s *start) predictLast(past []float64) float64 {
+	sum := 0.0
+	for _, i := range s.arLags {
+		if i > len(past) {
+			break
+		}
+		sum += float64(s.ar[i-1] * past[len(past)-i])
 	}
 	return sum
 }
@@ -152,7 +171,7 @@ func (s *start) weights() {
 	copy(s.psi[1:], s.ma)
 	clear(s.psi[1+len(s.ma):])
 	for j := range s.psi {
-		s.psi[j] += predict(s.ar[:min(j, len(s.ar))], s.psi[:j])
+		s.psi[j] += s.predictLast(s.psi[:j])
 	}
 }
 
@@ -161,11 +180,10 @@ func (s *start) weights() {
 func (s *start) covariances() {
 	s.cov = resize(s.cov, s.r)
 	clear(s.cov)
-	for k := 1; k <= len(s.ar); k++ {
-		if x := s.phi(k); x != 0 {
-			for j := range k {
-				s.cov[j] += float64(x * s.gamma[k-j])
-			}
+	for _, k := range s.arLags {
+		x := s.phi(k)
+		for j := range k {
+			s.cov[j] += float64(x * s.gamma[k-j])
 		}
 	}
 	for _, k := range s.lags {

@@ -27,8 +27,9 @@ import (
 //     each with a mean or drift where d + D ≤ 1, and the second without, the best is
 //     where a walk begins, from neighbour to better neighbour. Or Full: all models with
 //     p + q + P + Q ≤ MaxOrder.
-//  6. A model is refused if a root of its polynomials has a modulus under 1.01, or if its standard
-//     errors do not exist. The lowest AICc wins, the first of equal ones.
+//  6. A model is refused if a root of its autoregression has a modulus under 1.01, or one of its moving
+//     average under 1.001, or if its standard errors do not exist. The lowest AICc wins, the first of
+//     equal ones.
 //
 // All models are fitted by exact maximum likelihood, and they are compared at equal d and D
 // only. A series too short for its differences gets fewer of them, and one too short for
@@ -42,7 +43,9 @@ import (
 // package for R, 2008, DOI 10.18637/jss.v027.i03, with the rules of the package's version
 // 8.20.
 //
-// Differs from R: forecast::auto.arima compares long series (n > 150) and long seasons (above 12) by
+// Differs from R: forecast::auto.arima refuses moving averages with roots under 1.01 too, as its
+// likelihood is not exact near 1; where the best optimum of a model would be refused and another one would not,
+// that one counts here; R compares long series (n > 150) and long seasons (above 12) by
 // conditional sums of squares unless told otherwise; its likelihood has a large prior
 // variance; AICc is not defined here for n − d* ≤ k + 1, where R's formula changes sign;
 // a series counts as constant where its values differ by less than 1e-12 of their size, not

@@ -35,3 +35,33 @@ func BenchmarkAutoARIMA(b *testing.B) {
 		}
 	}
 }
+
+// The subsets of two competitions on which the peers were timed, fit and forecast, two series at a
+// time: the first 60 of M4 weekly, and every sixth of M1's monthly series, 100 of them.
+func BenchmarkAutoARIMASubset(b *testing.B) {
+	for _, c := range []struct {
+		name, set    string
+		every, count int
+	}{{"m4weekly", "weekly", 1, 60}, {"m1", "monthly", 6, 100}} {
+		b.Run("set="+c.name, func(b *testing.B) {
+			var part []contest
+			for i, s := range contests(b, c.set) {
+				if i%c.every == 0 && len(part) < c.count {
+					part = append(part, s)
+				}
+			}
+			var ours []peerForecast
+			for b.Loop() {
+				ours = fitContests(part)
+			}
+			mase, aicc := 0.0, 0.0
+			for i, s := range part {
+				a, _ := s.errorsOf(ours[i].Mean)
+				mase += a / float64(len(part))
+				aicc += ours[i].AICc / float64(len(part))
+			}
+			b.ReportMetric(mase, "mase")
+			b.ReportMetric(aicc, "aicc")
+		})
+	}
+}

@@ -38,7 +38,7 @@ type peerForecast struct {
 }
 
 // contests returns the series of a set, from the data and the peers' file.
-func contests(t *testing.T, set string) []contest {
+func contests(t testing.TB, set string) []contest {
 	t.Helper()
 	var all []contest
 	if set == "weekly" {
@@ -90,7 +90,7 @@ func contests(t *testing.T, set string) []contest {
 }
 
 // table returns the rows of a file of values separated by commas, without the first.
-func table(t *testing.T, f io.Reader) [][]string {
+func table(t testing.TB, f io.Reader) [][]string {
 	r := csv.NewReader(f)
 	r.FieldsPerRecord = -1
 	rows, err := r.ReadAll()
@@ -99,7 +99,7 @@ func table(t *testing.T, f io.Reader) [][]string {
 }
 
 // numbers reads the fields that are not empty.
-func numbers(t *testing.T, fields []string) []float64 {
+func numbers(t testing.TB, fields []string) []float64 {
 	var y []float64
 	for _, s := range fields {
 		if s == "" || s == "NA" {
@@ -153,23 +153,13 @@ func TestAutoARIMAInCompetitions(t *testing.T) {
 	if os.Getenv("CLM_COMPETITIONS") == "" {
 		t.Skip("CLM_COMPETITIONS is not set: this fits 1,360 series")
 	}
-	for _, set := range []string{"yearly", "quarterly", "monthly", "weekly"} {
-		t.Run(set, func(t *testing.T) {
-			all := contests(t, set)
-			ours := make([]peerForecast, len(all))
-			next, wg := make(chan int), sync.WaitGroup{}
-			for range runtime.GOMAXPROCS(0) {
-				wg.Go(func() {
-					for i := range next {
-						ours[i] = fitContest(all[i])
-					}
-				})
+	for name, sets := range map[string][]string{"M1": {"yearly", "quarterly", "monthly"}, "M4 weekly": {"weekly"}} {
+		t.Run(name, func(t *testing.T) {
+			var all []contest
+			for _, set := range sets {
+				all = append(all, contests(t, set)...)
 			}
-			for i := range all {
-				next <- i
-			}
-			close(next)
-			wg.Wait()
+			ours := fitContests(all)
 			for i, c := range all {
 				if ours[i].Error != "" {
 					t.Logf("%s failed, seasonal naive counts: %s", c.name, ours[i].Error)
@@ -180,6 +170,25 @@ func TestAutoARIMAInCompetitions(t *testing.T) {
 			}
 		})
 	}
+}
+
+// fitContests forecasts all, as many at a time as there are processors.
+func fitContests(all []contest) []peerForecast {
+	ours := make([]peerForecast, len(all))
+	next, wg := make(chan int), sync.WaitGroup{}
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for i := range next {
+				ours[i] = fitContest(all[i])
+			}
+		})
+	}
+	for i := range all {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+	return ours
 }
 
 func fitContest(c contest) peerForecast {

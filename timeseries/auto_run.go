@@ -238,8 +238,8 @@ func (p *problem) shuns(s coefScale, e ending) bool {
 	return p.orders.nearUnitRoots(u)
 }
 
-// nearUnitRoots tells whether a root of one of the polynomials has a modulus under
-// leastModulus.
+// nearUnitRoots tells whether a root of one of the polynomials has a modulus under the least that is
+// accepted.
 func (o orders) nearUnitRoots(coef []float64) bool {
 	ar := make([]float64, o.p)
 	for i := range ar {
@@ -249,7 +249,7 @@ func (o orders) nearUnitRoots(coef []float64) bool {
 	for i := range sar {
 		sar[i] = -coef[o.p+o.q+i]
 	}
-	return nearUnitRoot(ar, sar, o.period) || nearUnitRoot(coef[o.p:o.p+o.q], coef[o.p+o.q+o.sp:], o.period)
+	return nearUnitRoot(ar, sar, o.period, leastAR) || nearUnitRoot(coef[o.p:o.p+o.q], coef[o.p+o.q+o.sp:], o.period, leastMA)
 }
 
 // observedIn returns how many values are not missing.
