@@ -57,15 +57,15 @@ func (s *closer) packSparse(c int32) error {
 func (s *closer) partners(c int32) (read int, err error) {
 	l, p := s.l.lists, &s.packed
 	if l.pairs.has(c) {
+		sum := int64(0) // of supports, with weights
 		for j, count := range l.pairs.after(c) {
-			read += int(count)
+			sum += int64(count)
 			if int(count) >= l.minCount {
 				p.items = append(p.items, c+1+int32(j))
 				p.counts = append(p.counts, count)
 			}
 		}
-		// The supports are of weighted baskets.
-		return min(read, len(l.items)), s.look(len(l.ids) - int(c))
+		return int(min(sum, int64(len(l.items)))), s.look(len(l.ids) - int(c))
 	}
 	all := l.place[l.from[c]:l.from[c+1]]
 	p.rows = sized(p.rows, len(all))
