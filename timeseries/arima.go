@@ -257,6 +257,10 @@ func (c ARIMA) problem(op string, y []float64, x [][]float64) (*problem, error) 
 	if err := c.check(); err != nil {
 		return nil, err
 	}
+	if c.Lambda != nil {
+		lambda := *c.Lambda
+		c.Lambda = &lambda
+	}
 	p := &problem{op: op, config: c, orders: c.orders()}
 	if p.orders.states()+p.orders.lost() > mostStates {
 		return nil, &clm.LimitError{Op: op, Limit: mostStates, What: "lags in the state, r + d*", Hint: "take a shorter period"}
