@@ -205,6 +205,20 @@ func TestMemoryOfManyColumns(t *testing.T) {
 	})
 }
 
+// What is kept for a basket is no larger the more often it occurs.
+func TestMemoryOfHeavyBaskets(t *testing.T) {
+	heavy := func(yield func([]int, int) bool) {
+		_ = yield([]int{1, 2, 3, 4}, 1<<29) && yield([]int{1, 2, 3}, 1<<29) && yield([]int{2, 3, 4, 5}, 1<<29) && yield([]int{6}, 1)
+	}
+	for target, want := range map[assoc.Target]int{assoc.All: 23, assoc.Closed: 5, assoc.Maximal: 2} {
+		requireLittle(t, 1<<20, func() {
+			s, err := assoc.Eclat{MinCount: 1 << 28, Target: target, Workers: 1}.FitWeighted(t.Context(), heavy)
+			require.NoError(t, err)
+			require.Equal(t, want, s.Len(), target)
+		})
+	}
+}
+
 // requireLittle requires that f takes less memory than so many bytes, garbage
 // included.
 func requireLittle(t *testing.T, bytes uint64, f func()) {

@@ -23,7 +23,8 @@ type closer struct {
 	taken  int64 // sets that left does not know of yet
 	steps  int   // words since the context was looked at
 	out    found
-	sets   masked // in place of out where there are few different items
+	full   []*found // what was found before out, which is not copied as more is found
+	sets   masked   // in place of out where there are few different items
 
 	item  int32   // the first one of the set at hand
 	set   []int32 // its other items, by column
@@ -81,7 +82,7 @@ func (b *branches) make(bitmaps, words int) {
 // it than asked for, as a little more is often asked for the next time.
 func sized[T any](s []T, n int) []T {
 	if cap(s) < n {
-		return make([]T, n, n+n/4)
+		return make([]T, n, n+n/16)
 	}
 	return s[:n]
 }
@@ -210,6 +211,11 @@ func (s *closer) add(count int32) {
 		s.put(s.items[k])
 	}
 	s.out.add(count)
+	if n := len(s.out.ends); n == 1<<14 {
+		full := s.out
+		s.full = append(s.full, &full)
+		s.out = found{items: make([]int32, 0, len(full.items)), ends: make([]int, 0, n), counts: make([]int32, 0, n)}
+	}
 }
 
 // mask puts an item and its twins into a mask.

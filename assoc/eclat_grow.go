@@ -162,15 +162,16 @@ func (g *gatherer) partners(c int32, top *candidates) (read int, err error) {
 	l := g.l
 	rows := l.place[l.from[c]:l.from[c+1]]
 	if l.pairs.has(c) {
+		sum := int64(0) // of supports, with weights
 		for j, count := range l.pairs.after(c) {
-			read += int(count)
+			sum += int64(count)
 			if int(count) >= l.minCount {
 				top.item = append(top.item, c+1+int32(j))
 				top.count = append(top.count, count)
 			}
 		}
 		g.rows = rows
-		return read, g.look(len(l.ids) - int(c))
+		return int(min(sum, int64(len(l.items)))), g.look(len(l.ids) - int(c))
 	}
 	if read, err = g.deliver(c, top); err != nil {
 		return 0, err

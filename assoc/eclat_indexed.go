@@ -166,20 +166,25 @@ func (l *indexed) fill(ctx context.Context, in *intake, number []int32) error {
 	return nil
 }
 
-// arrange makes the result of what was found. The baskets are given up before.
+// arrange makes the result of what was found. The baskets and the closers are given
+// up before.
 func (l *indexed) arrange(ctx context.Context, op string, closers []*closer, o options) (*Itemsets, error) {
-	l.lists, l.sums, l.masks, l.basket = nil, nil, nil, nil
+	l.lists, l.sums, l.masks, l.basket, l.weight = nil, nil, nil, nil, nil
 	if l.maskWords > 0 {
 		all := make([]*masked, len(closers))
 		for i, s := range closers {
-			all[i] = &s.sets
+			sets := s.sets
+			all[i] = &sets
 		}
+		clear(closers)
 		return l.arrangeMasked(ctx, op, all, o)
 	}
-	all := make([]*found, len(closers))
-	for i, s := range closers {
-		all[i] = &s.out
+	var all []*found
+	for _, s := range closers {
+		out := s.out // a pointer to the field would keep all of the closer
+		all = append(append(all, s.full...), &out)
 	}
+	clear(closers)
 	db := &database{n: l.n, minCount: l.minCount, ids: l.ids, counts: l.support, sorted: l.sorted, rank: l.rank}
 	return db.arrange(ctx, op, all, o)
 }

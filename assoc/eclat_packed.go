@@ -33,44 +33,16 @@ func newPacked(items int) packed {
 
 // packSparse packs the baskets of c.
 func (s *closer) packSparse(c int32) error {
-	l, p := s.l.lists, &s.packed
-	all := l.place[l.from[c]:l.from[c+1]]
-	p.rows = sized(p.rows, len(all))
-	d := delivery{items: l.items, count: p.count, frequent: p.frequent, rows: p.rows, least: int32(l.minCount), weighted: l.weighted}
-	for rest := all; len(rest) > 0; {
-		part := rest[:min(len(rest), 64)]
-		rest = rest[len(part):]
-		before := d.read
-		d.take(part)
-		if err := s.look(d.read - before + 4*len(part)); err != nil {
-			return err
-		}
-	}
-	p.items = append(p.items[:0], d.frequent[:d.found]...)
-	slices.Sort(p.items)
-	p.counts = p.counts[:0]
-	for _, x := range p.items {
-		p.counts = append(p.counts, p.count[x])
-	}
-	if d.read < len(p.count)/16 {
-		for _, at := range all {
-			for _, x := range l.items[at:] {
-				if x < 0 {
-					break
-				}
-				p.count[x] = 0
-			}
-		}
-	} else {
-		clear(p.count[c:])
-	}
-	if len(p.items) == 0 {
-		return nil
+	p := &s.packed
+	p.items, p.counts = p.items[:0], p.counts[:0]
+	read, err := s.partners(c)
+	if err != nil || len(p.items) == 0 {
+		return err
 	}
 	for k, x := range p.items {
 		p.count[x] = int32(k) + 1
 	}
-	heaviest, pairs, err := s.narrow(c, d.read)
+	heaviest, pairs, err := s.narrow(c, read)
 	for _, x := range p.items {
 		p.count[x] = 0
 	}
@@ -80,22 +52,66 @@ func (s *closer) packSparse(c int32) error {
 	return s.fill(heaviest, pairs)
 }
 
+// partners makes columns of the items that are frequent with c and come after it. It
+// returns how many items follow c in its baskets at most.
+func (s *closer) partners(c int32) (read int, err error) {
+	l, p := s.l.lists, &s.packed
+	if l.pairs.has(c) {
+		sum := int64(0) // of supports, with weights
+		for j, count := range l.pairs.after(c) {
+			sum += int64(count)
+			if int(count) >= l.minCount {
+				p.items = append(p.items, c+1+int32(j))
+				p.counts = append(p.counts, count)
+			}
+		}
+		return int(min(sum, int64(len(l.items)))), s.look(len(l.ids) - int(c))
+	}
+	all := l.place[l.from[c]:l.from[c+1]]
+	p.rows = sized(p.rows, len(all))
+	d := delivery{items: l.items, count: p.count, frequent: p.frequent, rows: p.rows, least: int32(l.minCount), weighted: l.weighted}
+	for rest := all; len(rest) > 0; {
+		part := rest[:min(len(rest), 64)]
+		rest = rest[len(part):]
+		before := d.read
+		d.take(part)
+		if err := s.look(d.read - before + 4*len(part)); err != nil {
+			return 0, err
+		}
+	}
+	p.items = append(p.items, d.frequent[:d.found]...)
+	slices.Sort(p.items)
+	for _, x := range p.items {
+		p.counts = append(p.counts, p.count[x])
+	}
+	if d.read >= len(p.count)/16 {
+		clear(p.count[c:])
+		return d.read, nil
+	}
+	for _, at := range all {
+		for _, x := range l.items[at:] {
+			if x < 0 {
+				break
+			}
+			p.count[x] = 0
+		}
+	}
+	return d.read, nil
+}
+
 // narrow leaves of the rows what is a column, and of these rows those with one. It
 // returns the largest weight, and how many pairs of columns there are.
 func (s *closer) narrow(c int32, read int) (heaviest int32, pairs int, err error) {
 	p, l := &s.packed, s.l.lists
 	items, all, sums := l.items, l.place[l.from[c]:l.from[c+1]], s.l.sums[l.from[c]:l.from[c+1]]
 	p.places = sized(p.places, read+1)
+	p.rows = sized(p.rows, len(all))
 	p.ends, p.weight, p.sums = sized(p.ends, len(all)), sized(p.weight, len(all)), sized(p.sums, len(all))
 	rows, kept := 0, 0
-	usual := read / max(1, len(all)) // length of a row
+	usual := min(read/max(1, len(all)), l.longest) // length of a row
 	for lo := 0; lo < len(all); lo += 64 {
 		part := all[lo:min(len(all), lo+64)]
-		touched := int32(0)
-		for _, at := range part {
-			touched ^= items[at]
-		}
-		p.touched = touched
+		p.touched = touch(items, part)
 		for i, at := range part {
 			k, w := pick(p.places[kept:], items[at:], p.count)
 			if k == 0 {

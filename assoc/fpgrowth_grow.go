@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/clm-go/clm/internal/par"
-	"github.com/clm-go/clm/internal/vec"
 )
 
 // grower grows sets along trees, one first item at a time.
@@ -273,8 +272,12 @@ func (g *grower) project(t, next *fpTree) error {
 	room := 64 / width * width
 	r := &g.rows
 	kept, rows := int32(0), 0
+	look := looker{ctx: g.ctx}
 	g.keys, g.order = g.keys[:0], g.order[:0]
 	for i, end := range r.end {
+		if err := look.after(int(end - r.start[i])); err != nil {
+			return err
+		}
 		begin := kept
 		key := uint64(0)
 		for _, c := range r.columns[r.start[i]:end] {
@@ -297,8 +300,8 @@ func (g *grower) project(t, next *fpTree) error {
 	for _, c := range g.frequent {
 		g.count[c] = 0
 	}
-	g.spare, g.other = sized(g.spare, rows), sized(g.other, rows)
-	vec.RadixSort64(g.keys, g.order, g.spare, g.other)
-	look := looker{ctx: g.ctx}
+	if err := g.sort(g.keys, g.order); err != nil {
+		return err
+	}
 	return next.grow(&look, r, g.order)
 }

@@ -35,23 +35,26 @@ func (g *grower) masks(t *fpTree, k int, place int32) error {
 		g.counts[k][i] = g.supports[i]
 		g.count[c] = int32(i) + 1
 	}
-	set, total := g.mask()
+	set, total, err := g.mask()
+	if err != nil {
+		return err
+	}
 	for _, c := range g.frequent {
 		g.count[c] = 0
-	}
-	if err := g.look(set + 8*len(g.paths)); err != nil {
-		return err
 	}
 	all := ^uint64(0) >> (64 - columns)
 	if fitsTable(columns, len(g.paths), total) {
 		return g.tabled(k, place, 0, all)
 	}
 	if set >= len(g.paths)*columns/4 { // where rows are sparse few are equal
-		g.spare, g.other = sized(g.spare, len(g.paths)), sized(g.other, len(g.paths))
-		vec.RadixSort64(g.paths, g.weights, g.spare, g.other)
+		if err := g.sort(g.paths, g.weights); err != nil {
+			return err
+		}
 	}
 	g.narrow(0, all)
-	g.index(columns)
+	if err := g.index(columns); err != nil {
+		return err
+	}
 	g.forest.shelf(k + 1)
 	for j := columns - 1; j >= 0; j-- {
 		own := g.forest[k].size()
@@ -74,12 +77,18 @@ func (g *grower) masks(t *fpTree, k int, place int32) error {
 // mask makes masks of the paths that were walked, of those with two columns and more,
 // as the counts say which column each has. It returns how many bits are set, and the sum
 // of the weights.
-func (g *grower) mask() (set int, total int32) {
+func (g *grower) mask() (set int, total int32, err error) {
 	r := &g.rows
 	g.paths, g.weights = sized(g.paths, len(r.end)), sized(g.weights, len(r.end))
 	paths, weights, count, columns := g.paths, g.weights, g.count, r.columns
-	kept := 0
+	kept, steps := 0, 0
 	for i, end := range r.end {
+		if steps += int(end-r.start[i]) + 1; steps >= 1<<16 {
+			if err := g.look(steps); err != nil {
+				return 0, 0, err
+			}
+			steps = 0
+		}
 		mask := uint64(0)
 		for _, c := range columns[r.start[i]:end] {
 			mask |= 1 << uint8(count[c]-1) // none for −1
@@ -93,15 +102,32 @@ func (g *grower) mask() (set int, total int32) {
 		kept++
 	}
 	g.paths, g.weights = paths[:kept], weights[:kept]
-	return set, total
+	return set, total, nil
+}
+
+// sort sorts keys with what goes with them.
+func (g *grower) sort(keys []uint64, payload []int32) error {
+	if len(keys) > stride {
+		return sortLooking(g.ctx, keys, payload)
+	}
+	g.spare, g.other = sized(g.spare, len(keys)), sized(g.other, len(keys))
+	vec.RadixSort64(keys, payload, g.spare, g.other)
+	return g.look(len(keys))
 }
 
 // index finds the paths with each column.
-func (g *grower) index(columns int) {
+func (g *grower) index(columns int) error {
 	clear(g.from[:])
-	for _, p := range g.paths {
-		for ; p != 0; p &= p - 1 {
-			g.from[bits.TrailingZeros64(p)]++
+	const block = 1 << 12
+	for lo := 0; lo < len(g.paths); lo += block {
+		part := g.paths[lo:min(lo+block, len(g.paths))]
+		if err := g.look(4 * len(part)); err != nil {
+			return err
+		}
+		for _, p := range part {
+			for ; p != 0; p &= p - 1 {
+				g.from[bits.TrailingZeros64(p)]++
+			}
 		}
 	}
 	sum := int32(0)
@@ -109,15 +135,22 @@ func (g *grower) index(columns int) {
 		g.from[j], sum = sum, sum+g.from[j]
 	}
 	g.with = sized(g.with, int(sum))
-	for i, p := range g.paths {
-		for ; p != 0; p &= p - 1 {
-			j := bits.TrailingZeros64(p)
-			g.with[g.from[j]] = int32(i)
-			g.from[j]++
+	for lo := 0; lo < len(g.paths); lo += block {
+		part := g.paths[lo:min(lo+block, len(g.paths))]
+		if err := g.look(4 * len(part)); err != nil {
+			return err
+		}
+		for i, p := range part {
+			for ; p != 0; p &= p - 1 {
+				j := bits.TrailingZeros64(p)
+				g.with[g.from[j]] = int32(lo + i)
+				g.from[j]++
+			}
 		}
 	}
 	copy(g.from[1:], g.from[:columns])
 	g.from[0] = 0
+	return nil
 }
 
 // within adds the sets that are made of a set of k items and some of the columns in its

@@ -73,20 +73,24 @@ func (t *fpTree) grow(look *looker, rows *fpRows, order []int32) error {
 		before = row
 	}
 	t.path, t.sums = path[:at], sums[:at]
-	t.link()
-	return nil
+	return t.link(look)
 }
 
 // link finds the nodes of each column.
-func (t *fpTree) link() {
+func (t *fpTree) link(look *looker) error {
 	columns := len(t.item)
 	t.from = sized(t.from, columns+1)
 	clear(t.from)
 	nodes := int32(0)
-	for place, c := range t.path {
-		if t.sums[place] > 0 {
-			t.from[c]++
-			nodes++
+	for lo := 0; lo < len(t.path); lo += stride {
+		if err := look.after(stride); err != nil {
+			return err
+		}
+		for place := lo; place < min(lo+stride, len(t.path)); place++ {
+			if t.sums[place] > 0 {
+				t.from[t.path[place]]++
+				nodes++
+			}
 		}
 	}
 	sum := int32(0)
@@ -94,16 +98,23 @@ func (t *fpTree) link() {
 		t.from[c], sum = sum, sum+n
 	}
 	t.own, t.weight = sized(t.own, int(nodes)), sized(t.weight, int(nodes))
-	for place, c := range t.path {
-		if w := t.sums[place]; w > 0 {
-			at := t.from[c]
-			t.own[at], t.weight[at] = int32(place), w
-			t.from[c]++
+	for lo := 0; lo < len(t.path); lo += stride {
+		if err := look.after(stride); err != nil {
+			return err
+		}
+		for place := lo; place < min(lo+stride, len(t.path)); place++ {
+			if w := t.sums[place]; w > 0 {
+				c := t.path[place]
+				at := t.from[c]
+				t.own[at], t.weight[at] = int32(place), w
+				t.from[c]++
+			}
 		}
 	}
 	// Each from has moved to where the next one was.
 	copy(t.from[1:], t.from[:columns])
 	t.from[0] = 0
+	return nil
 }
 
 // tree makes the tree of all baskets with two frequent items and more.

@@ -3,6 +3,7 @@ package assoc
 import (
 	"context"
 	"iter"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -65,5 +66,49 @@ func TestLooksWhileLevelsAreStacked(t *testing.T) {
 	stop()
 	part := &level{k: 2, smaller: make([]int32, 1<<18)}
 	_, err := stack(ended, &level{k: 1}, []*level{part})
+	require.ErrorIs(t, err, context.Canceled)
+}
+
+// Long lists of what the search for closed and maximal sets has to look through count
+// for their length.
+func TestLooksOnTheWayThroughWhatIsLeftBehind(t *testing.T) {
+	ended, stop := context.WithCancel(t.Context())
+	stop()
+	const long = 1 << 18
+	all := &indexed{counts: []int32{1}, minCount: 1, lists: &lists{items: make([]int32, long), minCount: 1}}
+	fresh := func() *closer { return newCloser(ended, all, Maximal, newAllowance(1), nil) }
+
+	s := fresh() // the maximal sets found so far
+	s.focus.list = [][]uint64{make([]uint64, long)}
+	s.focus.words, s.focus.mask = 1, make([]uint64, 1)
+	_, err := s.covered(0, []int32{1})
+	require.ErrorIs(t, err, context.Canceled)
+
+	s = fresh() // what comes before the first item in a long basket
+	s.rows, s.weight = []uint32{long + 1}, []int32{1}
+	_, err = s.near.metBefore(s, 1, 1, []uint64{1})
+	require.ErrorIs(t, err, context.Canceled)
+	_, err = fresh().near.before(s, 1, 1, 0, []uint64{1})
+	require.ErrorIs(t, err, context.Canceled)
+
+	s = fresh() // sets that may be maximal
+	s.alone = make([]lonely, long)
+	s.preceded = make([]atomic.Bool, 1)
+	require.ErrorIs(t, s.settleAlone(), context.Canceled)
+
+	in := newIntake("test") // items in the same baskets
+	require.NoError(t, in.walk(t.Context(), func(yield func([]int) bool) {
+		row := make([]int, long)
+		for i := range row {
+			row[i] = i
+		}
+		yield(row)
+	}))
+	_, err = in.classes(ended, make([]int32, long), 2)
+	require.ErrorIs(t, err, context.Canceled)
+	_, err = in.filled(ended, 1)
+	require.NoError(t, err) // which reads no basket where each occurs once
+	in.weight[0] = 2
+	_, err = in.filled(ended, 1)
 	require.ErrorIs(t, err, context.Canceled)
 }

@@ -35,11 +35,14 @@ import (
 // [ML] makes the exact Gaussian likelihood of the differenced series as large as it can
 // be: the first d* = d + D·s values are not modelled, and a missing value (NaN), at
 // any place, is left out of the likelihood exactly. Three starts are at hand: Hannan and
-// Rissanen's regression, zeros, and the least conditional sum of squares. The search
-// begins at the best of the first two; where it ends near a unit root (modulus below
-// 1.05, that of a seasonal factor in Bˢ) or with factors that nearly cancel (inverse
-// roots within 0.05), it runs from the others too, and the best end is kept. The
-// report says so, with other optima that are nearly as good. [CSS] makes the sum of
+// Rissanen's regression, that moved on to about the least conditional sum of squares, and
+// zeros. The search begins at the best of them. Where it ends near a unit root (modulus
+// below 1.05, that of a seasonal factor in Bˢ), with factors that nearly cancel (inverse
+// roots within 0.2) or with coefficients that the series hardly settles, it runs from other
+// starts too: for mixed processes from factors of opposite signs, on both sides of
+// where they cancel, else from the starts that were not best. The best end is kept, the
+// first of equally good ones. The report says so (unit roots as above, factors within 0.05),
+// with a rival optimum that is nearly as good. [CSS] makes the sum of
 // squares of the innovations small, given the first d* + p + P·s values.
 //
 // The objective in the report is the log likelihood, and more is better. A series
@@ -61,7 +64,7 @@ import (
 // Differs from R: stats::arima gives the first values a large variance (1e6) where this has
 // none at all, which moves its log likelihood with d + D > 0 by up to about 5e-3;
 // its drift needs a regressor, as forecast::Arima does it; with CSS the coefficients are kept stationary
-// and invertible; residuals are not divided by their standard deviation.
+// and invertible, and the log likelihood counts only the values that it is of; residuals are not divided by their standard deviation.
 type ARIMA struct {
 	P int // order p, how many past values count; 0 means none
 	D int // order d, how often the series is differenced; 0 means not at all
@@ -192,7 +195,14 @@ func denseRow(v view.Rows, x mat.Matrix, i int, buf []float64) []float64 {
 	return buf
 }
 
-func (c ARIMA) orders() orders { return orders{c.P, c.D, c.Q, c.SP, c.SD, c.SQ, max(c.Period, 1)} }
+// orders returns the orders, with the period 1 where nothing is seasonal.
+func (c ARIMA) orders() orders {
+	o := orders{c.P, c.D, c.Q, c.SP, c.SD, c.SQ, c.Period}
+	if c.SP+c.SD+c.SQ == 0 {
+		o.period = 1
+	}
+	return o
+}
 
 // constant tells whether there is a mean or drift to estimate.
 func (c ARIMA) constant() bool { return c.Constant != WithoutConstant && c.D+c.SD < 2 }
@@ -247,9 +257,6 @@ func (c ARIMA) problem(op string, y []float64, x [][]float64) (*problem, error) 
 	if err := c.check(); err != nil {
 		return nil, err
 	}
-	if c.SP+c.SD+c.SQ == 0 {
-		c.Period = 1
-	}
 	if c.Lambda != nil {
 		lambda := *c.Lambda
 		c.Lambda = &lambda
@@ -269,8 +276,8 @@ func (c ARIMA) problem(op string, y []float64, x [][]float64) (*problem, error) 
 	if need := p.orders.lost() + k + 2; seen < need {
 		return nil, fmt.Errorf("%s: %d observed values, want at least %d: %w", op, seen, need, clm.ErrTooFew)
 	}
-	if len(y) <= c.Period {
-		return nil, fmt.Errorf("%s: %d values are not more than the period of %d: %w", op, len(y), c.Period, clm.ErrTooFew)
+	if len(y) <= p.orders.period {
+		return nil, fmt.Errorf("%s: %d values are not more than the period of %d: %w", op, len(y), p.orders.period, clm.ErrTooFew)
 	}
 	if c.constant() {
 		p.columns = append(p.columns, p.orders.constantColumn(len(y)))

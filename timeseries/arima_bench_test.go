@@ -22,7 +22,7 @@ func BenchmarkARIMAFit(b *testing.B) {
 	for _, c := range benchARIMA {
 		o := c.o
 		b.Run(fmt.Sprintf("orders=(%d,%d,%d)(%d,%d,%d)%d/n=%d", o.p, o.d, o.q, o.sp, o.sd, o.sq, o.period, c.n), func(b *testing.B) {
-			y := simulated(17, o, c.coef, c.n)
+			y := simulated(24, o, c.coef, c.n)
 			config := ARIMA{P: o.p, D: o.d, Q: o.q, SP: o.sp, SD: o.sd, SQ: o.sq, Period: o.period}
 			b.ReportAllocs()
 			var m *ARIMAModel
@@ -37,7 +37,7 @@ func BenchmarkARIMAFit(b *testing.B) {
 
 func BenchmarkARIMAForecast(b *testing.B) {
 	o := benchARIMA[0].o
-	y := simulated(17, o, benchARIMA[0].coef, 144)
+	y := simulated(24, o, benchARIMA[0].coef, 144)
 	m, err := ARIMA{P: 2, D: 1, Q: 1, SD: 1, SQ: 1, Period: 12}.Fit(b.Context(), y)
 	require.NoError(b, err)
 	dst := make([]float64, 12)

@@ -47,6 +47,9 @@ func (p *problem) estimate(ctx context.Context) (*estimate, error) {
 			return nil, err
 		}
 	}
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
 	if err := p.follow(e); err != nil {
 		return nil, err
 	}
@@ -90,7 +93,7 @@ func (p *problem) likeliest(ctx context.Context, e *estimate) error {
 	o := p.orders
 	s := coefScale{orders: o}
 	k := o.coefs()
-	ask, last := p.asker(s)
+	ask, last := p.asker(ctx, s)
 	best, runs, err := p.optimum(ctx, s, ask)
 	if err != nil {
 		return err
@@ -133,9 +136,12 @@ func (p *problem) likeliest(ctx context.Context, e *estimate) error {
 	return nil
 }
 
+// atOnce is how many likelihoods are computed between two looks at the context.
+const atOnce = 8
+
 // asker returns the function that a search for the greatest likelihood makes small, and one that returns
-// the value at the i-th point of the last call.
-func (p *problem) asker(s coefScale) (ask func(f []float64, u [][]float64), last func(i int) *value) {
+// the value at the i-th point of the last call. Once the context has ended values mean nothing.
+func (p *problem) asker(ctx context.Context, s coefScale) (ask func(f []float64, u [][]float64), last func(i int) *value) {
 	k := p.orders.coefs()
 	var values []value
 	var coefs [][]float64
@@ -146,11 +152,16 @@ func (p *problem) asker(s coefScale) (ask func(f []float64, u [][]float64), last
 		for i, u := range u {
 			s.coefs(coefs[i], u)
 		}
-		p.exact.atEach(values[:len(u)], coefs[:len(u)])
-		for i := range f {
-			f[i] = math.Inf(1)
-			if values[i].ok {
-				f[i] = -values[i].loglik
+		for lo := 0; lo < len(u); lo += atOnce {
+			hi := min(lo+atOnce, len(u))
+			if ctx.Err() == nil {
+				p.exact.atEach(values[lo:hi], coefs[lo:hi])
+			}
+			for i := lo; i < hi; i++ {
+				f[i] = math.Inf(1)
+				if values[i].ok {
+					f[i] = -values[i].loglik
+				}
 			}
 		}
 	}

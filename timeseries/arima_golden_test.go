@@ -261,7 +261,7 @@ func TestARIMAFindsTheBestOptimum(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			e, p := c.fit(t)
 			k := p.orders.coefs()
-			ask, _ := p.asker(coefScale{orders: p.orders})
+			ask, _ := p.asker(t.Context(), coefScale{orders: p.orders})
 			r := rand.New(rand.NewPCG(7, uint64(k)))
 			u := make([]float64, k)
 			for range starts {

@@ -30,7 +30,8 @@ const (
 )
 
 // optimum searches from the best start and, where the end looks suspicious, from
-// others too: for mixed processes from those of opposed, else from all. It returns the best end, the first of equally good ones, and all.
+// others too: for mixed processes from those of opposed, else from the other starts.
+// It returns the best end, the first of equally good ones, and all.
 func (p *problem) optimum(ctx context.Context, s coefScale, ask func([]float64, [][]float64)) (best *ending, all []ending, err error) {
 	k := s.orders.coefs()
 	starts := [][]float64{make([]float64, k)}
@@ -55,6 +56,9 @@ func (p *problem) optimum(ctx context.Context, s coefScale, ask func([]float64, 
 	run := func(start []float64) error {
 		same = false
 		arrived, err := d.run(ctx, start)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		if err == nil && !same {
 			all = append(all, d.end(arrived))
 		}
@@ -64,9 +68,16 @@ func (p *problem) optimum(ctx context.Context, s coefScale, ask func([]float64, 
 		return nil, nil, err
 	}
 	if k > 0 && (!all[0].arrived || s.suspicious(&all[0])) {
-		others := s.opposed()
+		others := s.opposed(ask)
 		if len(others) == 0 {
 			others = starts[1:]
+		}
+		if len(others) == 0 { // there was no rough start
+			halves := make([]float64, k)
+			for i := range halves {
+				halves[i] = 0.5
+			}
+			others = append(others, halves)
 		}
 		for _, start := range others {
 			if err := run(start); err != nil {
@@ -87,20 +98,37 @@ func (p *problem) optimum(ctx context.Context, s coefScale, ask func([]float64, 
 }
 
 // opposed returns starts with an autoregressive and a moving average factor of opposite signs, for
-// likelihoods of mixed processes with an optimum on both sides of where the factors cancel.
-func (s coefScale) opposed() [][]float64 {
+// likelihoods of mixed processes with an optimum on both sides of where the factors cancel. Of
+// several sizes the one with the best value is taken, for each sign, and for the first lag
+// and the second.
+func (s coefScale) opposed(ask func([]float64, [][]float64)) [][]float64 {
 	o := s.orders
+	sizes := [...]struct{ ar, ma float64 }{{0.5, -0.8}, {1, -0.8}, {1.5, -0.6}, {2, -0.9}}
 	var list [][]float64
-	for _, sign := range [2]float64{1, -1} {
-		u := make([]float64, o.coefs())
-		mixed := false
-		for _, pair := range [2]struct{ ar, p, ma, q int }{{0, o.p, o.p, o.q}, {o.p + o.q, o.sp, o.p + o.q + o.sp, o.sq}} {
-			if pair.p > 0 && pair.q > 0 {
-				u[pair.ar], u[pair.ma], mixed = sign, -0.8*sign, true
+	for lag := range 2 {
+		for _, sign := range [2]float64{1, -1} {
+			u := make([][]float64, len(sizes))
+			f := make([]float64, len(sizes))
+			mixed := false
+			for i, size := range sizes {
+				u[i] = make([]float64, o.coefs())
+				for _, pair := range [2]struct{ ar, p, ma, q int }{{0, o.p, o.p, o.q}, {o.p + o.q, o.sp, o.p + o.q + o.sp, o.sq}} {
+					if pair.p > lag && pair.q > lag {
+						u[i][pair.ar+lag], u[i][pair.ma+lag], mixed = sign*size.ar, sign*size.ma, true
+					}
+				}
 			}
-		}
-		if mixed {
-			list = append(list, u)
+			if !mixed {
+				continue
+			}
+			ask(f, u)
+			best := 0
+			for i := range f {
+				if f[i] < f[best] {
+					best = i
+				}
+			}
+			list = append(list, u[best])
 		}
 	}
 	return list

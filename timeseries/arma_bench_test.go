@@ -1,6 +1,8 @@
 package timeseries
 
 import (
+	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -94,6 +96,28 @@ func BenchmarkFilter(b *testing.B) {
 			for b.Loop() {
 				l.filter(c.coef, make([]float64, c.x))
 			}
+		})
+	}
+}
+
+// Missing values are columns.
+func BenchmarkLikelihoodGaps(b *testing.B) {
+	o, coef := orders{2, 1, 1, 0, 1, 1, 12}, []float64{0.6, 0.2, -0.9, -0.6}
+	for _, every := range []int{140, 30, 10, 4} {
+		b.Run(fmt.Sprintf("n=300/missing=%d", 300/every), func(b *testing.B) {
+			y := benchSeries(300)
+			for i := every / 2; i < len(y); i += every {
+				y[i] = math.NaN()
+			}
+			l, err := newLikelihood(o, y, nil)
+			if err != nil {
+				b.Fatal(err)
+			}
+			var v value
+			for b.Loop() {
+				l.at(&v, coef)
+			}
+			b.ReportMetric(v.loglik, "loglik")
 		})
 	}
 }

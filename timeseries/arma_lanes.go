@@ -187,6 +187,7 @@ func (c *lanes) single(t, columns int) {
 		f, v := c.m[k], c.e[t*vec.Lanes+k]
 		inv := 1 / f
 		c.det[k] *= f
+		c.m[k] = f - float64(c.l[t*vec.Lanes+k]*float64(c.l[t*vec.Lanes+k]*inv))
 		if columns == 1 {
 			c.ssq[k] += float64(v * float64(v*inv))
 		} else {
@@ -278,24 +279,12 @@ func (c *lanes) logDet(k, n int) (logDet float64, ok bool) {
 
 // regress computes the sums of squares of y − βx in all lanes.
 func (c *lanes) regress() {
+	n := len(c.inv)
 	c.xx, c.xy, c.ssq = [vec.Lanes]float64{}, [vec.Lanes]float64{}, [vec.Lanes]float64{}
-	for t := 0; t < len(c.inv); t += vec.Lanes {
-		x, y, inv := (*[vec.Lanes]float64)(c.e[t:]), (*[vec.Lanes]float64)(c.e2[t:]), (*[vec.Lanes]float64)(c.inv[t:])
-		for k := range vec.Lanes {
-			weighted := float64(x[k] * inv[k])
-			c.xx[k] += float64(x[k] * weighted)
-			c.xy[k] += float64(y[k] * weighted)
-		}
-	}
+	vec.LaneProducts(&c.xx, &c.xy, c.e[:n], c.e2[:n], c.inv)
 	var beta [vec.Lanes]float64
 	for k := range beta {
 		beta[k] = c.xy[k] / c.xx[k]
 	}
-	for t := 0; t < len(c.inv); t += vec.Lanes {
-		x, y, inv := (*[vec.Lanes]float64)(c.e[t:]), (*[vec.Lanes]float64)(c.e2[t:]), (*[vec.Lanes]float64)(c.inv[t:])
-		for k := range vec.Lanes {
-			rest := y[k] - float64(beta[k]*x[k])
-			c.ssq[k] += float64(rest * float64(rest*inv[k]))
-		}
-	}
+	vec.LaneSquares(&c.ssq, &beta, c.e[:n], c.e2[:n], c.inv)
 }

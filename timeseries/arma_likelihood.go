@@ -39,6 +39,9 @@ func (e *seasonError) Error() string { return "season was never observed" }
 // density over them: each missing value is a column of its own that is 1 in its row, whose
 // coefficient is integrated out (a determinant more) and not estimated.
 //
+// It has its own memory and is for one goroutine. One value costs O(n·(r+nnz(φ)) + p²) for n
+// values and r states, and O(n·c²) more for c columns and missing values.
+//
 // Source: V. Gómez, A. Maravall and D. Peña, Missing observations in ARIMA models: skipping
 // approach versus additive outlier approach, 1999, DOI 10.1016/S0304-4076(98)00015-4.
 type likelihood struct {
@@ -209,7 +212,8 @@ func (l *likelihood) finishTwo(v *value, logDet, xx, ssq, beta float64) {
 	v.finish(logDet)
 }
 
-// atRoot is at for a start that is large: by its factor until that is used up.
+// atRoot is at for a start that is large: by its factor until that is used up, or to the
+// end where it or the crowd is very large.
 func (l *likelihood) atRoot(v *value, coef []float64) {
 	if !l.start.sharpen(l.orders, coef) {
 		return
@@ -218,6 +222,9 @@ func (l *likelihood) atRoot(v *value, coef []float64) {
 	l.white = columnsOf(l.white, len(l.columns), n)
 	l.root.begin(&l.start, len(l.columns))
 	from := min(l.start.r, n)
+	if !(l.start.u[0] < veryLargeStart && l.start.crowd < veryCrowded) {
+		from = n
+	}
 	logDet := l.root.run(l.white, &l.start, l.columns, 0, from)
 	if from == n {
 		l.solve(v, logDet)
@@ -347,6 +354,13 @@ func (l *likelihood) filter(coef, beta []float64) (end *state, innovations, vari
 	if start := z[from:][:s.lost]; allSeen(start) {
 		end.begin(start)
 		from += s.lost
+		to := from
+		for to < n && to < from+longestLeap && z[to] == z[to] {
+			to++
+		}
+		if end.leap(z[from:to], innovations[from:to], variances[from:to]) {
+			from = to
+		}
 	}
 	for i := from; i < n; i++ {
 		innovations[i], variances[i] = end.push(z[i])

@@ -7,9 +7,16 @@ import (
 )
 
 const (
-	// largeStart is the variance of the autoregression from which on the recursion loses
-	// too many digits.
-	largeStart = 1e3
+	// largeStart is the square of the variance of the autoregression, times the crowd of
+	// the moving averages, from which on the recursion loses too many digits: the
+	// error of a log-likelihood L of some hundred values is then about 10⁻⁹·|L|.
+	largeStart = 1e4
+
+	// veryLargeStart is the variance of the autoregression, and veryCrowded the crowd, from which on
+	// what the factor rounds is still felt when the recursion could take over. The
+	// factor forgets its errors, the recursion does not.
+	veryLargeStart = 1e8
+	veryCrowded    = 1e5
 
 	// restPart is how small what the next gains will lose is, beside the variance, where
 	// the recursion has come to rest: its square is nothing to a float64.
@@ -141,10 +148,11 @@ func (c *schur) one(from, to int) (det float64) {
 		u, g := float64(e[0]*inv), float64(l[0]*inv)
 		ssq += float64(e[0] * u)
 		det *= f
-		if t+1 == to {
-			break
-		}
 		f -= float64(l[0] * g)
+		if t+1 == to {
+			m[0] = f
+			break // the last step of all
+		}
 		x, y := m[1], l[1]
 		v := e[1] - float64(x*u)
 		first := y - float64(x*g)
@@ -173,40 +181,43 @@ func (c *schur) one(from, to int) (det float64) {
 	return det
 }
 
-// several does the steps of several columns, and keeps the inverse variances.
+// several does the steps of any number of columns, keeps the inverse variances, and returns the
+// product of the variances.
 func (c *schur) several(from, to int) (det float64) {
-	m := c.m[:c.width]
 	det = 1
 	for t := from; t < to; t++ {
-		f := m[0]
-		inv := 1 / f
-		c.inv[t] = inv
-		det *= f
-		ahead := m[1:]
-		for _, resid := range c.resid {
-			e := resid[t+1:][:len(ahead)]
-			u := float64(resid[t] * inv)
-			if u == 0 {
-				continue // the column of a gap further on
-			}
-			for i, x := range ahead {
-				e[i] -= float64(x * u)
-			}
-		}
-		if t+1 == to && (to-from)%2 == 1 {
-			break // the last step
-		}
-		first := c.l[t]
-		g := float64(first * inv)
-		m[0] = f - float64(first*g)
-		l := c.l[t+1:][:len(ahead)]
-		for i, x := range ahead {
-			y := l[i]
-			l[i] = y - float64(x*g)
-			ahead[i] = x - float64(y*g)
-		}
+		det *= c.m[0]
+		c.step(t)
 	}
 	return det
+}
+
+// step does one step.
+func (c *schur) step(t int) {
+	m := c.m[:c.width]
+	f := m[0]
+	inv := 1 / f
+	c.inv[t] = inv
+	ahead := m[1:]
+	for _, resid := range c.resid {
+		e := resid[t+1:][:len(ahead)]
+		u := float64(resid[t] * inv)
+		if u == 0 {
+			continue // the column of a gap further on
+		}
+		for i, x := range ahead {
+			e[i] -= float64(x * u)
+		}
+	}
+	first := c.l[t]
+	g := float64(first * inv)
+	m[0] = f - float64(first*g)
+	l := c.l[t+1:][:len(ahead)]
+	for i, x := range ahead {
+		y := l[i]
+		l[i] = y - float64(x*g)
+		ahead[i] = x - float64(y*g)
+	}
 }
 
 // atRest tells whether what is left in l changes nothing any more.

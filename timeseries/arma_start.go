@@ -1,5 +1,7 @@
 package timeseries
 
+import "math"
+
 // start is where the recursions of a likelihood begin, with the memory for it. All is in
 // units of σ².
 type start struct {
@@ -9,10 +11,13 @@ type start struct {
 	u         []float64 // autocovariances of the autoregression u, where w = θ(B)u
 	gamma     []float64 // autocovariances of w
 	lags      []int     // of the θ that are not 0, with θ_0
+	arLags    []int     // of the φ that are not 0
 	product   []float64 // Σ θ_i·θ_{i+lag}
 	psi       []float64
 	cov       []float64 // covariances of w_t with the state a_0…a_{r−1}
 	sharp     []twofold // of sharpen
+	ring      []float64 // of measureCrowd
+	crowd     float64   // how many roots of the moving averages are near the unit circle
 	variances []float64 // of the prediction errors of u of order 0…p
 }
 
@@ -31,6 +36,7 @@ func (s *start) prepare(o orders, coef []float64) bool {
 	s.autocovariances(s.gamma)
 	s.weights()
 	s.covariances()
+	s.measureCrowd(o, coef)
 	return finite(s.cov[0])
 }
 
@@ -72,6 +78,12 @@ func (p process) theta(j int) float64 {
 // DOI 10.1016/0047-259X(73)90030-4.
 func (s *start) autoregression(dst []float64) bool {
 	n := len(s.ar)
+	s.arLags = s.arLags[:0]
+	for i, x := range s.ar {
+		if x != 0 {
+			s.arLags = append(s.arLags, i+1)
+		}
+	}
 	s.levinson = resize(s.levinson, n*(n+1)/2)
 	s.variances = resize(s.variances, n+1)
 	if n > 0 {
@@ -97,7 +109,7 @@ func (s *start) autoregression(dst []float64) bool {
 		dst[k] = predict(s.predictor(k), dst[:k])
 	}
 	for k := max(n, 1); k < len(dst); k++ {
-		dst[k] = predict(s.ar, dst[k-n:k])
+		dst[k] = s.predictLast(dst[:k])
 	}
 	return finite(dst[0])
 }
@@ -108,6 +120,18 @@ func predict(a, past []float64) float64 {
 	last := len(past) - 1
 	for i, x := range a {
 		sum += float64(x * past[last-i])
+	}
+	return sum
+}
+
+// predictLast is Σ ar·w_{t−i} over as many values before as there are.
+func (s *start) predictLast(past []float64) float64 {
+	sum := 0.0
+	for _, i := range s.arLags {
+		if i > len(past) {
+			break
+		}
+		sum += float64(s.ar[i-1] * past[len(past)-i])
 	}
 	return sum
 }
@@ -152,7 +176,7 @@ func (s *start) weights() {
 	copy(s.psi[1:], s.ma)
 	clear(s.psi[1+len(s.ma):])
 	for j := range s.psi {
-		s.psi[j] += predict(s.ar[:min(j, len(s.ar))], s.psi[:j])
+		s.psi[j] += s.predictLast(s.psi[:j])
 	}
 }
 
@@ -161,11 +185,10 @@ func (s *start) weights() {
 func (s *start) covariances() {
 	s.cov = resize(s.cov, s.r)
 	clear(s.cov)
-	for k := 1; k <= len(s.ar); k++ {
-		if x := s.phi(k); x != 0 {
-			for j := range k {
-				s.cov[j] += float64(x * s.gamma[k-j])
-			}
+	for _, k := range s.arLags {
+		x := s.phi(k)
+		for j := range k {
+			s.cov[j] += float64(x * s.gamma[k-j])
 		}
 	}
 	for _, k := range s.lags {
@@ -176,6 +199,34 @@ func (s *start) covariances() {
 	}
 }
 
-// large tells whether the variances at the start are so much larger than 1 that taking
-// what is known from them would leave too few digits.
-func (s *start) large() bool { return !(s.u[0] < largeStart) }
+// large tells whether the variances at the start are so much larger than 1 that taking what is
+// known from them leaves too few digits. How many are needed depends on how many roots of
+// the moving averages are near the unit circle: with two of them an error at the start grows
+// with every step.
+func (s *start) large() bool { return !(float64(s.u[0]*s.u[0])*s.crowd < largeStart) }
+
+// measureCrowd computes crowd, the variance that moving averages with the coefficients of
+// the inverse process have, without the largest factor of it.
+func (s *start) measureCrowd(o orders, coef []float64) {
+	product, largest := 1.0, 1.0
+	for _, ma := range [][]float64{coef[o.p:][:o.q], coef[o.p+o.q+o.sp:]} {
+		a := append(s.ring[:0], ma...)
+		for k := len(a); k > 0; k-- {
+			pac := -a[k-1]
+			left := float64((1 - pac) * (1 + pac))
+			if math.Abs(left) < 0x1p-52 {
+				left = 0x1p-52
+			}
+			factor := math.Abs(1 / left)
+			product *= factor
+			largest = max(largest, factor)
+			for i, j := 0, k-2; i <= j; i, j = i+1, j-1 {
+				x, y := a[i], a[j]
+				a[i] = (x + float64(pac*y)) / left
+				a[j] = (y + float64(pac*x)) / left
+			}
+		}
+		s.ring = a
+	}
+	s.crowd = product / largest
+}

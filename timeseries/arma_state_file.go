@@ -15,6 +15,7 @@ const replayWork = 1 << 29
 func (t *state) put(w *codec.Writer) {
 	w.Float64s(t.mean)
 	w.Ints(t.runs)
+	w.Int(t.leapt)
 	if replayable(t.runs, len(t.mean)) {
 		w.Bool(true)
 		return
@@ -29,6 +30,7 @@ func (t *state) put(w *codec.Writer) {
 func getState(r *codec.Reader, o orders, coef []float64) *state {
 	mean := r.Float64s()
 	runs := r.Ints()
+	leapt := r.Int()
 	replay := r.Bool()
 	var variance []float64
 	known := 0
@@ -45,7 +47,7 @@ func getState(r *codec.Reader, o orders, coef []float64) *state {
 		r.Fail("coefficients of no stationary process")
 	case len(mean) != s.r+s.lost || !allFinite(mean):
 		r.Fail("state of %d numbers, want %d finite ones", len(mean), s.r+s.lost)
-	case !validRuns(runs) || replay != replayable(runs, len(mean)):
+	case !validRuns(runs) || leapt < 0 || leapt > max(0, min(longestLeap, runs[0]-s.lost)) || replay != replayable(runs, len(mean)):
 		r.Fail("runs of observed values")
 	case !replay && (len(variance) != len(mean)*len(mean) || !allFinite(variance) || known < 0 || known > s.lost):
 		r.Fail("variance of a state")
@@ -54,12 +56,9 @@ func getState(r *codec.Reader, o orders, coef []float64) *state {
 		return nil
 	}
 	t := newState(s)
-	if replay {
-		t.replay(runs)
-	} else {
-		t.variance, t.known, t.unknown, t.runs = variance, known, t.unknown[:0], runs
-	}
-	if len(t.unknown) > 0 {
+	if !replay {
+		t.variance, t.known, t.unknown, t.runs, t.leapt = variance, known, t.unknown[:0], runs, leapt
+	} else if !t.replay(runs, leapt) {
 		r.Fail("state of a series that is not settled")
 		return nil
 	}
@@ -86,13 +85,20 @@ func replayable(runs []int, states int) bool {
 	return steps*float64(states)*float64(states) <= replayWork
 }
 
-// replay goes through runs of observed and missing values. The values are 0: the
-// variance does not depend on them.
-func (t *state) replay(runs []int) {
+// replay goes through runs of observed and missing values, the first ones by leap. The values are 0: the
+// variance does not depend on them. It returns false for what no series leads to.
+func (t *state) replay(runs []int, leapt int) bool {
 	for i, n := range runs {
 		if i == 0 && n >= t.lost {
 			t.begin(make([]float64, t.lost))
 			n -= t.lost
+		}
+		if i == 0 && leapt > 0 {
+			zeros := make([]float64, leapt)
+			if !t.leap(zeros, zeros, make([]float64, leapt)) {
+				return false
+			}
+			n -= leapt
 		}
 		y := 0.0
 		if i%2 == 1 {
@@ -102,6 +108,7 @@ func (t *state) replay(runs []int) {
 			t.push(y)
 		}
 	}
+	return len(t.unknown) == 0
 }
 
 func allFinite(x []float64) bool {

@@ -23,6 +23,7 @@ func requireSameState(t *testing.T, want, got *state) {
 	require.Equal(t, bits(want.variance), bits(got.variance))
 	require.Equal(t, want.known, got.known)
 	require.Equal(t, want.runs, got.runs)
+	require.Equal(t, want.leapt, got.leapt)
 	require.Equal(t, want.factored, got.factored)
 	require.Equal(t, want.factor == nil, got.factor == nil)
 	if want.factor != nil {
@@ -46,12 +47,61 @@ func TestStateGoesOnToTheBit(t *testing.T) {
 			s, _, _ := part.filter(c.coef, nil)
 			before := s.clone()
 			next := s.clone()
+			together := s.clone()
 			for j, y := range c.y[n:] {
 				v1, f1 := next.push(y)
-				require.Equal(t, bits([]float64{v[n+j], f[n+j]}), bits([]float64{v1, f1}))
+				if v[n+j] != v[n+j] {
+					require.True(t, v1 != v1)
+					continue
+				}
+				near(t, v[n+j], v1, c.tolerance())
+				near(t, f[n+j], f1, c.tolerance())
 			}
-			requireSameState(t, whole, next)
+			// In steps or not: the same bits. By leaps: the same up to rounding.
+			for _, y := range c.y[n:] {
+				together.push(y)
+			}
+			requireSameState(t, next, together)
 			requireSameState(t, before, s)
+			require.Equal(t, whole.runs, next.runs)
+			for k := range whole.mean {
+				near(t, whole.mean[k], next.mean[k], 10*c.tolerance(), c)
+			}
+			for k := range whole.variance {
+				near(t, whole.variance[k], next.variance[k], 10*c.tolerance(), c)
+			}
+		}
+	}
+}
+
+// A leap is the same as a push for every value.
+func TestLeapIsPush(t *testing.T) {
+	for _, c := range benchLikelihoods {
+		s, ok := newSystem(c.o, c.coef)
+		require.True(t, ok)
+		y := benchSeries(c.n)
+		for _, n := range []int{1, 2, s.r - 1, s.r, s.r + 1, 3*s.r + 2, c.n - s.lost} {
+			leapt, pushed := newState(s), newState(s)
+			leapt.begin(y[:s.lost])
+			pushed.begin(y[:s.lost])
+			z := y[s.lost:][:n]
+			v, f := make([]float64, n), make([]float64, n)
+			require.Equal(t, s.root == nil, leapt.leap(z, v, f))
+			if s.root != nil {
+				continue
+			}
+			for i, x := range z {
+				v1, f1 := pushed.push(x)
+				near(t, v1, v[i], 1e-9)
+				near(t, f1, f[i], 1e-9)
+			}
+			for k := range pushed.mean {
+				near(t, pushed.mean[k], leapt.mean[k], 1e-9, c.name, n, k)
+			}
+			for k := range pushed.variance {
+				near(t, pushed.variance[k], leapt.variance[k], 1e-9, c.name, n, k)
+			}
+			require.Equal(t, pushed.runs, leapt.runs)
 		}
 	}
 }
@@ -67,7 +117,7 @@ func TestStateFile(t *testing.T) {
 		s.put(w)
 		file := w.Finish()
 		if i%2 == 0 {
-			require.LessOrEqual(t, len(file), 128+8*len(s.mean))
+			require.LessOrEqual(t, len(file), 136+8*len(s.mean))
 		}
 		read, err := codec.NewReader(file, "state", 1)
 		require.NoError(t, err)
@@ -96,11 +146,11 @@ func TestStateFileOfLongSeries(t *testing.T) {
 
 // FuzzState reads states from numbers that may be anything.
 func FuzzState(f *testing.F) {
-	f.Add(3, 2, 5, 6, 0.5, 1.0, true)
-	f.Add(7, 30, 1, 0, -0.9, -3.0, true)
-	f.Add(7, math.MaxInt32, -1, 2, 2.0, 0.0, false)
-	f.Add(7, 1<<30, 0, 0, 0.2, 1e300, false)
-	f.Fuzz(func(t *testing.T, states, run1, run2, run3 int, phi, x float64, replay bool) {
+	f.Add(3, 2, 5, 6, 0, 0.5, 1.0, true)
+	f.Add(6+64, 30, 1, 0, 25, -0.9, -3.0, true)
+	f.Add(7, math.MaxInt32, -1, 2, 1, 2.0, 0.0, false)
+	f.Add(6+64, 1<<30, 0, 0, 1<<20, 0.2, 1e300, false)
+	f.Fuzz(func(t *testing.T, states, run1, run2, run3, leapt int, phi, x float64, replay bool) {
 		w := codec.NewWriter(nil, "state", 1)
 		mean := make([]float64, states&63)
 		for i := range mean {
@@ -108,6 +158,7 @@ func FuzzState(f *testing.F) {
 		}
 		w.Float64s(mean)
 		w.Ints([]int{run1, run2, run3}[:(states>>6&3)%4])
+		w.Int(leapt)
 		w.Bool(replay)
 		if !replay {
 			w.Float64s(make([]float64, len(mean)*len(mean)))

@@ -15,6 +15,7 @@ type system struct {
 	diff       []float64 // c, of length lost
 	start      []float64 // r×r, the variance of a stationary state
 	root       *root     // its factor, where the variance is large
+	lead       start     // of the fast recursion
 }
 
 // newSystem returns false where the process is not stationary.
@@ -29,6 +30,7 @@ func newSystem(o orders, coef []float64) (*system, bool) {
 	s.theta[0] = 1
 	copy(s.theta[1:], b.ma)
 	if !b.large() {
+		s.lead = start{process: b.process, r: b.r, cov: b.cov}
 		s.start = s.stationaryVariance(b.cov)
 		return s, true
 	}

@@ -80,6 +80,8 @@ func TestExamAutoARIMA(t *testing.T) {
 			"constant":          {Data: series(30, func(int) float64 { return 7 })},
 			"a straight line":   {Data: series(30, func(i int) float64 { return float64(3 + i) })},
 			"a straight season": {Data: series(30, func(i int) float64 { return float64(3 + i%4) })},
+			"explosive":         {Data: series(40, func(i int) float64 { return math.Ldexp(1.5, i) })},
+			"mostly small":      {Data: series(60, func(i int) float64 { return 1e-9 + float64(i*i%7/5) })},
 			"1e130":             {Data: series(40, func(i int) float64 { return 1e130 * noise(i) })},
 			"1e-300":            {Data: series(40, func(i int) float64 { return 1e-300 * noise(i) })},
 			"mostly one number": {Data: series(60, func(i int) float64 { return 1 + float64(i%17/16) })},

@@ -283,7 +283,7 @@ func TestBacktestRefuses(t *testing.T) {
 	}
 	_, err := timeseries.Backtest{Horizon: 1, Level: math.NaN()}.Run(t.Context(), naive, wave(30))
 	require.ErrorIs(t, err, clm.ErrConfig)
-	_, err = timeseries.Backtest{Horizon: 1 << 62}.Run(t.Context(), naive, wave(30))
+	_, err = timeseries.Backtest{Horizon: math.MaxInt}.Run(t.Context(), naive, wave(30))
 	require.ErrorIs(t, err, clm.ErrConfig)
 	_, err = timeseries.Backtest{Horizon: 1}.Run(t.Context(), nil, wave(30))
 	require.ErrorIs(t, err, clm.ErrShape)

@@ -6,20 +6,21 @@
 //
 // # Choosing
 //
-//   - [ARIMA] forecasts a series from its own past, with a season where there is one. With
-//     regressors ([ARIMA.FitX]) it takes what is known of the future: prices, holidays.
-//   - [AutoARIMA] finds the orders of ARIMA, and is the one to begin with.
-//   - [BoxCox] makes the swings of a series independent of its level; [Guerrero] proposes its
-//     parameter. ARIMA takes it as Lambda and gives forecasts in the old units.
-//   - [Describe] says in sentences what a series does; [STL] takes it apart into trend, season and
-//     the rest, and tells how strong the two are.
+//   - [AutoARIMA] finds a model that suits the series, and is the one to begin with.
+//   - [ARIMA] is that model with orders that you give, and a season where there is one. With
+//     regressors (FitX) both take what is known of the future: prices, holidays.
 //   - [FourierTerms], [DayOfWeekTerms] and [MonthTerms] are regressors for seasons that are long,
 //     or several at once.
 //   - [Naive], [SeasonalNaive], [Drift], [Mean] and [WindowAverage] are what a method has to beat.
-//   - [STL] takes a series apart into season, trend and the rest. [ACF], [KPSS] and [ADF] say
-//     whether there is memory, and whether to difference ([Diff]); [LjungBox] whether a model
-//     has left something in its residuals.
-//   - [Backtest] says which method would have forecast best.
+//   - [Backtest] says which method would have forecast best; [DieboldMariano] whether two
+//     methods differ by more than luck.
+//   - [FitAll] learns from as many series as there are products, several at a time.
+//   - [Describe] says in sentences what a series does; [STL] takes it apart into trend, season and
+//     the rest, and tells how strong the two are.
+//   - [ACF], [KPSS] and [ADF] say whether there is memory, and whether to difference ([Diff]);
+//     [LjungBox] whether a model has left something in its residuals.
+//   - [BoxCox] makes the swings of a series independent of its level; [Guerrero] proposes its
+//     parameter. ARIMA takes it as Lambda and gives forecasts in the old units.
 //
 // A series is a slice with one value for each unit of time, NaN where a value is missing. Whether
 // a method takes missing values is said there.

@@ -3,11 +3,12 @@
 // where our figures are worse than the peer's by more than the workload allows,
 // there are no times.
 //
-//	go run ./benchmarks/against [-list] [-only NAME,...] [-threads 1,2] [-isa native,avx2] [-python PYTHON] [-out FILE]
+//	go run ./benchmarks/against [-list] [-only NAME,...] [-threads 1,2] [-isa native,avx2] [-out FILE]
 //
-// Run it from the root of the repository, alone on the machine. PYTHON is the
-// interpreter of an environment of benchmarks/peers; a peer that cannot be run
-// is listed as not run.
+// Run it from the root of the repository, alone on the machine. The flags
+// -python, -lifetimes, -series and -rscript name the interpreters of the
+// environments of benchmarks/peers; a peer that cannot be run is listed as not
+// run.
 //
 // Each side is a process that lives as long as its row: it reads and converts
 // the inputs, warms up once, and then does one timed run for each line that it
@@ -75,6 +76,8 @@ func parse(args []string) (options, error) {
 	f.StringVar(&o.inputs, "inputs", defaultInputs(), "`folder` of the input files, made when they are first needed")
 	f.StringVar(&o.python, "python", cmp.Or(os.Getenv("CLM_PEERS"), peersDir+"/venv/bin/python"), "`interpreter` with requirements.txt of benchmarks/peers (default also from CLM_PEERS)")
 	f.StringVar(&o.lifetimes, "lifetimes", cmp.Or(os.Getenv("CLM_PEERS_LIFETIMES"), peersDir+"/venv-lifetimes/bin/python"), "`interpreter` with requirements-lifetimes.txt (default also from CLM_PEERS_LIFETIMES)")
+	f.StringVar(&o.series, "series", cmp.Or(os.Getenv("CLM_PEERS_SERIES"), peersDir+"/venv-series/bin/python"), "`interpreter` with requirements-series.txt (default also from CLM_PEERS_SERIES)")
+	f.StringVar(&o.rscript, "rscript", "Rscript", "`interpreter` of R with forecast and jsonlite")
 	f.StringVar(&o.out, "out", defaultResults(time.Now(), machine.CPU()), "`file` to which the table and all pairs are added, none for no file")
 	f.IntVar(&o.pairs, "pairs", standard().pairs, "`number` of good pairs wanted; with fewer than 5 a row is noisy")
 	f.Float64Var(&o.foreign, "foreign", standard().foreign, "`share` of processor time that others may have during a pair")

@@ -12,8 +12,8 @@ import (
 
 // settings say where things are.
 type settings struct {
-	inputs            string // folder of the input files
-	python, lifetimes string // interpreters
+	inputs                             string // folder of the input files
+	python, lifetimes, series, rscript string // interpreters
 }
 
 // orders is the file of the whole programs, from the root of the repository.
@@ -71,13 +71,29 @@ func (r *runner) command(ctx context.Context, w workload, p *peer, threads int, 
 		}
 		c = exec.CommandContext(ctx, r.program, args...)
 	} else {
-		if err := interpreter(r.python); err != nil {
+		file, script, args := p.script(r.settings)
+		if err := interpreter(file); err != nil {
 			return nil, err
 		}
-		c = exec.CommandContext(ctx, r.python, append([]string{filepath.Join(peersDir, "serve.py")}, p.python...)...)
+		c = exec.CommandContext(ctx, file, append([]string{filepath.Join(peersDir, script)}, args...)...)
 	}
 	c.Env = append(environ(os.Environ(), threads, isa), "CLM_BENCH_INPUTS="+r.inputs)
+	if p != nil && (p.series != nil || p.r != nil) {
+		c.Env = append(c.Env, "OPENBLAS_NUM_THREADS=1") // their threads are processes; on small matrices those of BLAS only wait
+	}
 	return c, nil
+}
+
+// script returns how a peer is called: the interpreter, the script that serves,
+// its arguments.
+func (p *peer) script(s settings) (file, script string, args []string) {
+	switch {
+	case p.r != nil:
+		return s.rscript, "serve.R", p.r
+	case p.series != nil:
+		return s.series, "serve.py", p.series
+	}
+	return s.python, "serve.py", p.python
 }
 
 // cpusFor returns the last of the CPUs that may be used, one for each thread, or

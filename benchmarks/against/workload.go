@@ -21,12 +21,15 @@ type workload struct {
 }
 
 // peer is how another library does the work: by a job in a child process of
-// this program, or by a function of a script in benchmarks/peers, as serve.py
-// calls it.
+// this program, or by a function of a script in benchmarks/peers, as serve.py or
+// serve.R calls it: the name of the file without its ending, the function, its
+// arguments.
 type peer struct {
 	name   string
 	job    func(settings) (*job, error)
-	python []string // file without .py, function, arguments
+	python []string // by the interpreter of requirements.txt
+	series []string // by that of requirements-series.txt
+	r      []string
 }
 
 var workloads []workload

@@ -68,12 +68,23 @@ func TestRegistered(t *testing.T) {
 		}
 		for _, p := range w.peers {
 			require.NotEqual(t, ourselves, p.name)
-			require.True(t, (p.job == nil) != (p.python == nil), "%s %s", w.name, p.name)
-			if p.python != nil {
-				text, err := os.ReadFile(filepath.Join("..", "peers", p.python[0]+".py"))
+			ways := 0
+			for _, way := range []struct {
+				call                  []string
+				ending, before, after string
+			}{{p.python, ".py", "\ndef ", "("}, {p.series, ".py", "\ndef ", "("}, {p.r, ".R", "\n", " <- function("}} {
+				if way.call == nil {
+					continue
+				}
+				ways++
+				text, err := os.ReadFile(filepath.Join("..", "peers", way.call[0]+way.ending))
 				require.NoError(t, err)
-				require.Contains(t, string(text), "\ndef "+p.python[1]+"(", w.name)
+				require.Contains(t, string(text), way.before+way.call[1]+way.after, w.name)
 			}
+			if p.job != nil {
+				ways++
+			}
+			require.Equal(t, 1, ways, "%s %s", w.name, p.name)
 		}
 	}
 	var out bytes.Buffer

@@ -28,10 +28,10 @@ var packages = []struct {
 }{
 	{"internal/vec", kernel, []string{
 		"Dot/n=16", "Dot/n=256", "Dot32/n=256",
-		"SqDist/n=16", "SqDist/n=256", "SqDist32/n=256",
+		"SqDist/n=256", "SqDist32/n=256",
 		"Axpy/n=256", "ArgMin/n=256", "AppendAtMost/limit=0/n=256",
 		"Assign/n=16384/d=16/k=32/avx2", "Assign/n=16384/d=16/k=32/avx512", "Assign32/n=16384/d=16/k=32/avx2",
-		"Exp", "Log", "ExpTo/n=1024", "LogTo/n=1024",
+		"ExpTo/n=1024", "LogTo/n=1024",
 		"RadixSort/n=1024/bits=64",
 	}},
 	{"internal/gemm", kernel, []string{
@@ -52,6 +52,10 @@ var packages = []struct {
 	{"feature", fit, []string{
 		"ScalerFit/method=standard/n=100000/d=8/workers=1",
 		"ScalerTransform/n=100000/d=8",
+	}},
+	{"timeseries", fit, []string{
+		"ARIMAFit/orders=(2,1,1)(0,1,1)12/n=144", "ARIMAFit/orders=(2,1,1)(0,1,1)24/n=900",
+		"STL/n=8760/period=24/window=13/robust=false", "STL/n=8760/period=24/window=13/robust=true",
 	}},
 	{"segment", fit, []string{"RFMFit/n=10000", "RFMScores", "Cohorts"}},
 	{"events", fit, []string{

@@ -50,13 +50,14 @@ func printForecast(out io.Writer, s *series, f *forecast) {
 	} else {
 		fmt.Fprintf(out, "its error is within one standard error of the lowest, and it is simpler")
 	}
-	fmt.Fprintf(out, ".\nIs another one really worse? p of equal squared errors one %s ahead:", s.one)
+	var others []string
 	for i, m := range t.Methods {
 		if p := t.Compare(i, f.best, 2)[0].P; i != f.best && p == p {
-			fmt.Fprintf(out, " %s %.2g;", m.Name, p)
+			others = append(others, fmt.Sprintf("%s %.2g", m.Name, p))
 		}
 	}
-	fmt.Fprintf(out, "\n\nWhat comes, by %s:\n\n%-16s %10s", best.Name, s.one, "forecast")
+	fmt.Fprintf(out, ".\nIs another one really worse? p of equal squared errors one %s ahead: %s.\n\nWhat comes, by %s:\n\n%-16s %10s",
+		s.one, strings.Join(others, ", "), best.Name, s.one, "forecast")
 	for _, level := range levels {
 		fmt.Fprintf(out, " %20s", fmt.Sprintf("%g%% of the time", 100*level))
 	}

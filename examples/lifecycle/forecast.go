@@ -12,7 +12,7 @@ import (
 
 // forecast is what the coming weeks should bring.
 type forecast struct {
-	start  []time.Time // of the whole weeks that there were
+	start  []time.Time // of the latest whole weeks
 	values []float64   // their revenue before returns, in minor units
 
 	begun bool // the week after these is not over, but the orders reach into it
@@ -27,10 +27,11 @@ type forecast struct {
 var levels = [...]float64{0.8, 0.95}
 
 const (
-	horizon  = 8  // weeks that are forecast
-	weeksOne = 26 // weeks before the first forecast that is tested
-	weeksAll = weeksOne + horizon + 7
-	mostFits = 26 // times that the forecast is tested, at most
+	horizon   = 8  // weeks that are forecast
+	weeksOne  = 26 // weeks before the first forecast that is tested
+	weeksAll  = weeksOne + horizon + 7
+	mostFits  = 26     // times that the forecast is tested, about
+	mostKnown = 5 * 52 // weeks that are learned from
 )
 
 // competitors are the ways to forecast, from simple to complex. All of them say how sure
@@ -55,12 +56,13 @@ func forecastRevenue(ctx context.Context, s *shop) (*forecast, error) {
 	if err != nil {
 		return nil, err
 	}
-	// The first week may have begun before the orders, and the last one is not over.
+	// The first week may have begun before the orders, and the last one is not over. What
+	// was long ago tells nothing about next week.
 	n := len(series.Values)
 	for n > 0 && !s.reaches(series.Start[n-1].AddDate(0, 0, 7)) {
 		n--
 	}
-	first := min(1, n)
+	first := max(min(1, n), n-mostKnown)
 	f := &forecast{start: series.Start[first:n], values: series.Values[first:n], begun: n < len(series.Values)}
 	if len(f.values) < weeksAll {
 		return f, nil

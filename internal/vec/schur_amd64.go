@@ -47,3 +47,39 @@ func addOuter(dst []float64, a *[Lanes]float64, x []float64) {
 		dst, x = dst[n*Lanes:], x[n:]
 	}
 }
+
+func laneProducts(xx, xy *[Lanes]float64, x, y, w []float64) {
+	if !cpu.AVX2 {
+		laneProductsGo(xx, xy, x, y, w)
+		return
+	}
+	for len(x) > 0 {
+		n := min(len(x), stream)
+		if cpu.AVX512 {
+			laneProductsAVX512(&xx[0], &xy[0], &x[0], &y[0], &w[0], n/Lanes)
+		} else {
+			for half := 0; half < Lanes; half += Lanes / 2 {
+				laneProductsAVX2(&xx[half], &xy[half], &x[half], &y[half], &w[half], n/Lanes)
+			}
+		}
+		x, y, w = x[n:], y[n:], w[n:]
+	}
+}
+
+func laneSquares(sum, beta *[Lanes]float64, x, y, w []float64) {
+	if !cpu.AVX2 {
+		laneSquaresGo(sum, beta, x, y, w)
+		return
+	}
+	for len(x) > 0 {
+		n := min(len(x), stream)
+		if cpu.AVX512 {
+			laneSquaresAVX512(&sum[0], &beta[0], &x[0], &y[0], &w[0], n/Lanes)
+		} else {
+			for half := 0; half < Lanes; half += Lanes / 2 {
+				laneSquaresAVX2(&sum[half], &beta[half], &x[half], &y[half], &w[half], n/Lanes)
+			}
+		}
+		x, y, w = x[n:], y[n:], w[n:]
+	}
+}

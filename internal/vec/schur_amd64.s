@@ -254,6 +254,63 @@ row:
 	VZEROUPPER
 	RET
 
+// func laneProductsAVX2(xx *float64, xy *float64, x *float64, y *float64, w *float64, n int)
+// Requires: AVX
+TEXT ·laneProductsAVX2(SB), NOSPLIT, $0-48
+	MOVQ    xx+0(FP), AX
+	MOVQ    xy+8(FP), CX
+	VMOVUPD (AX), Y0
+	VMOVUPD (CX), Y1
+	MOVQ    x+16(FP), DX
+	MOVQ    y+24(FP), BX
+	MOVQ    w+32(FP), SI
+	MOVQ    n+40(FP), DI
+
+row:
+	VMOVUPD (DX), Y2
+	VMULPD  (SI), Y2, Y3
+	VMULPD  Y2, Y3, Y2
+	VADDPD  Y2, Y0, Y0
+	VMULPD  (BX), Y3, Y4
+	VADDPD  Y4, Y1, Y1
+	ADDQ    $0x40, DX
+	ADDQ    $0x40, BX
+	ADDQ    $0x40, SI
+	DECQ    DI
+	JNZ     row
+	VMOVUPD Y0, (AX)
+	VMOVUPD Y1, (CX)
+	VZEROUPPER
+	RET
+
+// func laneSquaresAVX2(sum *float64, beta *float64, x *float64, y *float64, w *float64, n int)
+// Requires: AVX
+TEXT ·laneSquaresAVX2(SB), NOSPLIT, $0-48
+	MOVQ    sum+0(FP), AX
+	MOVQ    beta+8(FP), CX
+	VMOVUPD (AX), Y0
+	VMOVUPD (CX), Y1
+	MOVQ    x+16(FP), CX
+	MOVQ    y+24(FP), DX
+	MOVQ    w+32(FP), BX
+	MOVQ    n+40(FP), SI
+
+row:
+	VMULPD  (CX), Y1, Y3
+	VMOVUPD (DX), Y2
+	VSUBPD  Y3, Y2, Y2
+	VMULPD  (BX), Y2, Y3
+	VMULPD  Y2, Y3, Y3
+	VADDPD  Y3, Y0, Y0
+	ADDQ    $0x40, CX
+	ADDQ    $0x40, DX
+	ADDQ    $0x40, BX
+	DECQ    SI
+	JNZ     row
+	VMOVUPD Y0, (AX)
+	VZEROUPPER
+	RET
+
 // func schurPairsAVX512(sum *float64, det *float64, e *float64, l *float64, m *float64, width int, pairs int)
 // Requires: AVX, AVX512F
 TEXT ·schurPairsAVX512(SB), NOSPLIT, $0-56
@@ -495,5 +552,62 @@ row:
 	ADDQ         $0x08, DX
 	DECQ         BX
 	JNZ          row
+	VZEROUPPER
+	RET
+
+// func laneProductsAVX512(xx *float64, xy *float64, x *float64, y *float64, w *float64, n int)
+// Requires: AVX, AVX512F
+TEXT ·laneProductsAVX512(SB), NOSPLIT, $0-48
+	MOVQ    xx+0(FP), AX
+	MOVQ    xy+8(FP), CX
+	VMOVUPD (AX), Z0
+	VMOVUPD (CX), Z1
+	MOVQ    x+16(FP), DX
+	MOVQ    y+24(FP), BX
+	MOVQ    w+32(FP), SI
+	MOVQ    n+40(FP), DI
+
+row:
+	VMOVUPD (DX), Z2
+	VMULPD  (SI), Z2, Z3
+	VMULPD  Z2, Z3, Z2
+	VADDPD  Z2, Z0, Z0
+	VMULPD  (BX), Z3, Z4
+	VADDPD  Z4, Z1, Z1
+	ADDQ    $0x40, DX
+	ADDQ    $0x40, BX
+	ADDQ    $0x40, SI
+	DECQ    DI
+	JNZ     row
+	VMOVUPD Z0, (AX)
+	VMOVUPD Z1, (CX)
+	VZEROUPPER
+	RET
+
+// func laneSquaresAVX512(sum *float64, beta *float64, x *float64, y *float64, w *float64, n int)
+// Requires: AVX, AVX512F
+TEXT ·laneSquaresAVX512(SB), NOSPLIT, $0-48
+	MOVQ    sum+0(FP), AX
+	MOVQ    beta+8(FP), CX
+	VMOVUPD (AX), Z0
+	VMOVUPD (CX), Z1
+	MOVQ    x+16(FP), CX
+	MOVQ    y+24(FP), DX
+	MOVQ    w+32(FP), BX
+	MOVQ    n+40(FP), SI
+
+row:
+	VMULPD  (CX), Z1, Z3
+	VMOVUPD (DX), Z2
+	VSUBPD  Z3, Z2, Z2
+	VMULPD  (BX), Z2, Z3
+	VMULPD  Z2, Z3, Z3
+	VADDPD  Z3, Z0, Z0
+	ADDQ    $0x40, CX
+	ADDQ    $0x40, DX
+	ADDQ    $0x40, BX
+	DECQ    SI
+	JNZ     row
+	VMOVUPD Z0, (AX)
 	VZEROUPPER
 	RET

@@ -11,3 +11,7 @@ func schurPairsTwo(det *[Lanes]float64, inv, e, e2, l, m []float64, pairs int) {
 }
 
 func addOuter(dst []float64, a *[Lanes]float64, x []float64) { addOuterGo(dst, a, x) }
+
+func laneProducts(xx, xy *[Lanes]float64, x, y, w []float64) { laneProductsGo(xx, xy, x, y, w) }
+
+func laneSquares(sum, beta *[Lanes]float64, x, y, w []float64) { laneSquaresGo(sum, beta, x, y, w) }

@@ -19,6 +19,16 @@ func schurPairsTwoAVX2(det *float64, inv *float64, e *float64, e2 *float64, l *f
 //go:noescape
 func addOuterAVX2(dst *float64, a *float64, x *float64, n int)
 
+// laneProductsAVX2 is LaneProducts for the lanes of one register and n rows, n > 0.
+//
+//go:noescape
+func laneProductsAVX2(xx *float64, xy *float64, x *float64, y *float64, w *float64, n int)
+
+// laneSquaresAVX2 is LaneSquares for the lanes of one register and n rows, n > 0.
+//
+//go:noescape
+func laneSquaresAVX2(sum *float64, beta *float64, x *float64, y *float64, w *float64, n int)
+
 // schurPairsAVX512 is SchurPairs for the lanes of one register.
 //
 //go:noescape
@@ -33,3 +43,13 @@ func schurPairsTwoAVX512(det *float64, inv *float64, e *float64, e2 *float64, l 
 //
 //go:noescape
 func addOuterAVX512(dst *float64, a *float64, x *float64, n int)
+
+// laneProductsAVX512 is LaneProducts for the lanes of one register and n rows, n > 0.
+//
+//go:noescape
+func laneProductsAVX512(xx *float64, xy *float64, x *float64, y *float64, w *float64, n int)
+
+// laneSquaresAVX512 is LaneSquares for the lanes of one register and n rows, n > 0.
+//
+//go:noescape
+func laneSquaresAVX512(sum *float64, beta *float64, x *float64, y *float64, w *float64, n int)

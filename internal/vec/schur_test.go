@@ -169,6 +169,44 @@ func TestAddOuter(t *testing.T) {
 	})
 }
 
+func TestLaneSums(t *testing.T) {
+	eachSet(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(7, 8))
+		for _, rows := range []int{0, 1, 2, 9, 130, stream/Lanes + 3} {
+			random := func() []float64 {
+				x := make([]float64, rows*Lanes)
+				for i := range x {
+					x[i] = r.NormFloat64()
+				}
+				return x
+			}
+			x, y, w := random(), random(), random()
+			var xx, xy, sum, beta, xx1, xy1, sum1 [Lanes]float64
+			for k := range beta {
+				beta[k], xx[k], sum[k] = r.NormFloat64(), r.Float64(), r.Float64()
+			}
+			xx1, xy1, sum1 = xx, xy, sum
+			xx2, xy2, sum2 := xx, xy, sum
+			for i := range x {
+				k := i % Lanes
+				xx[k] += float64(x[i] * float64(x[i]*w[i]))
+				xy[k] += float64(y[i] * float64(x[i]*w[i]))
+				rest := y[i] - float64(beta[k]*x[i])
+				sum[k] += float64(rest * float64(rest*w[i]))
+			}
+			LaneProducts(&xx1, &xy1, x, y, w)
+			LaneSquares(&sum1, &beta, x, y, w)
+			laneProductsGo(&xx2, &xy2, x, y, w)
+			laneSquaresGo(&sum2, &beta, x, y, w)
+			requireSameAll(t, slices.Concat(xx[:], xy[:], sum[:]), slices.Concat(xx1[:], xy1[:], sum1[:]), "fast")
+			requireSameAll(t, slices.Concat(xx[:], xy[:], sum[:]), slices.Concat(xx2[:], xy2[:], sum2[:]), "plain")
+		}
+		var s [Lanes]float64
+		require.PanicsWithValue(t, lengthsDiffer, func() { LaneProducts(&s, &s, make([]float64, 8), make([]float64, 8), nil) })
+		require.PanicsWithValue(t, lengthsDiffer, func() { LaneSquares(&s, &s, make([]float64, 7), make([]float64, 7), make([]float64, 7)) })
+	})
+}
+
 func TestSchurLengths(t *testing.T) {
 	x := make([]float64, 64)
 	var sum, det [Lanes]float64

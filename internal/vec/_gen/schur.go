@@ -17,6 +17,8 @@ func schur() {
 		pairOfSteps{v, 1}.write()
 		pairOfSteps{v, 2}.write()
 		addOuter(v)
+		laneProducts(v)
+		laneSquares(v)
 	}
 }
 
@@ -218,4 +220,63 @@ func addOuter(v vector) {
 	JNZ(LabelRef("row"))
 	VZEROUPPER()
 	RET()
+}
+
+// laneProducts writes the kernel of LaneProducts.
+func laneProducts(v vector) {
+	name := "laneProducts" + v.suffix()
+	TEXT(name, NOSPLIT, "func(xx, xy, x, y, w *float64, n int)")
+	Doc(name + " is LaneProducts for the lanes of one register and n rows, n > 0.")
+	Pragma("noescape")
+	xx, xy := param("xx"), param("xy")
+	sumXX, sumXY, x, weighted, t := v.register(0), v.register(1), v.register(2), v.register(3), v.register(4)
+	v.loadNumbers(Mem{Base: xx}, sumXX)
+	v.loadNumbers(Mem{Base: xy}, sumXY)
+	eachRow(func(atX, atY, atW Mem) {
+		v.loadNumbers(atX, x)
+		v.mul(atW, x, weighted)
+		v.mul(x, weighted, x)
+		v.add(x, sumXX, sumXX)
+		v.mul(atY, weighted, t)
+		v.add(t, sumXY, sumXY)
+	})
+	v.storeNumbers(sumXX, Mem{Base: xx})
+	v.storeNumbers(sumXY, Mem{Base: xy})
+	VZEROUPPER()
+	RET()
+}
+
+// laneSquares writes the kernel of LaneSquares.
+func laneSquares(v vector) {
+	name := "laneSquares" + v.suffix()
+	TEXT(name, NOSPLIT, "func(sum, beta, x, y, w *float64, n int)")
+	Doc(name + " is LaneSquares for the lanes of one register and n rows, n > 0.")
+	Pragma("noescape")
+	sum, factor := param("sum"), param("beta")
+	total, beta, rest, t := v.register(0), v.register(1), v.register(2), v.register(3)
+	v.loadNumbers(Mem{Base: sum}, total)
+	v.loadNumbers(Mem{Base: factor}, beta)
+	eachRow(func(atX, atY, atW Mem) {
+		v.mul(atX, beta, t)
+		v.loadNumbers(atY, rest)
+		v.sub(t, rest, rest)
+		v.mul(atW, rest, t)
+		v.mul(rest, t, t)
+		v.add(t, total, total)
+	})
+	v.storeNumbers(total, Mem{Base: sum})
+	VZEROUPPER()
+	RET()
+}
+
+// eachRow goes through the n rows of x, y and w, which are parameters.
+func eachRow(body func(x, y, w Mem)) {
+	x, y, w, n := param("x"), param("y"), param("w"), param("n")
+	Label("row")
+	body(Mem{Base: x}, Mem{Base: y}, Mem{Base: w})
+	for _, base := range []GPVirtual{x, y, w} {
+		ADDQ(Imm(schurRow), base)
+	}
+	DECQ(n)
+	JNZ(LabelRef("row"))
 }
