@@ -3,7 +3,7 @@
 // where our figures are worse than the peer's by more than the workload allows,
 // there are no times.
 //
-//	go run ./benchmarks/against [-list] [-only NAME,...] [-threads 1,2] [-isa native,avx2] [-out FILE]
+//	go run ./benchmarks/against [-list] [-only NAME,...] [-peers WORD,...] [-threads 1,2] [-isa native,avx2] [-out FILE]
 //
 // Run it from the root of the repository, alone on the machine. The flags
 // -python, -lifetimes, -series and -rscript name the interpreters of the
@@ -44,7 +44,7 @@ import (
 type options struct {
 	settings
 	list             bool
-	only, out        string
+	only, peers, out string
 	threads          []int
 	isa              []string
 	pairs            int
@@ -71,6 +71,7 @@ func parse(args []string) (options, error) {
 	f := flag.NewFlagSet("against", flag.ContinueOnError)
 	f.BoolVar(&o.list, "list", false, "list the workloads")
 	f.StringVar(&o.only, "only", "", "run only these workloads: `names` or how they begin, divided by commas")
+	f.StringVar(&o.peers, "peers", "", "run only peers with one of these `words` in their names, divided by commas")
 	f.StringVar(&threads, "threads", "1", "`numbers` of threads")
 	f.StringVar(&isa, "isa", "native,avx2", "instructions: `native` and others that this machine has")
 	f.StringVar(&o.inputs, "inputs", defaultInputs(), "`folder` of the input files, made when they are first needed")
@@ -124,6 +125,11 @@ func run(ctx context.Context, args []string) error {
 	chosen, err := choose.By(workloads, func(w workload) string { return w.name }, o.only)
 	if err != nil {
 		return err
+	}
+	if o.peers != "" {
+		for i := range chosen {
+			chosen[i].peers = withWords(chosen[i].peers, strings.Split(o.peers, ","))
+		}
 	}
 	if o.list {
 		return printList(os.Stdout, chosen)

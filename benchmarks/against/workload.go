@@ -32,6 +32,17 @@ type peer struct {
 	r      []string
 }
 
+// withWords returns the peers that have one of the words in their names.
+func withWords(peers []peer, words []string) []peer {
+	var list []peer
+	for _, p := range peers {
+		if slices.ContainsFunc(words, func(w string) bool { return strings.Contains(p.name, w) }) {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
 var workloads []workload
 
 // register adds a workload when the program starts.

@@ -92,6 +92,12 @@ func TestRegistered(t *testing.T) {
 	require.Contains(t, out.String(), "kmeans_1m16\n")
 }
 
+func TestWithWords(t *testing.T) {
+	peers := []peer{{name: "pyfim apriori"}, {name: "pyfim eclat"}, {name: "R stl"}}
+	require.Equal(t, []peer{peers[1], peers[2]}, withWords(peers, []string{"eclat", "R "}))
+	require.Empty(t, withWords(peers, []string{"scipy"}))
+}
+
 func TestInputs(t *testing.T) {
 	defer delete(inputSets, "tiny")
 	made := 0
