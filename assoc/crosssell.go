@@ -22,8 +22,9 @@ const (
 	// rarer and more surprising offers.
 	ByLift Ranking = "lift"
 	// ByMargin ranks by the margin that is expected in excess of what would have
-	// been bought anyway, (confidence − P(item))·margin(item). Offers that gain
-	// nothing are left out. It needs margins: see [CrossSell.FitMargin].
+	// been bought anyway, (confidence − P(item))·margin(item). Rules that
+	// gain nothing make no offer, though their item may follow as a popular one.
+	// It needs margins: see [CrossSell.FitMargin].
 	ByMargin Ranking = "margin"
 )
 

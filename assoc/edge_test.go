@@ -7,6 +7,7 @@ import (
 	"math"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -130,6 +131,16 @@ func TestMaxSets(t *testing.T) {
 			var limit *clm.LimitError
 			require.ErrorAs(t, err, &limit)
 			require.Equal(t, texts[name], limit.Hint)
+		}
+	}
+	// Where there is a MaxLen, a smaller one helps, if there can be one.
+	for maxLen, want := range map[int]string{1: "", 2: ", or a smaller MaxLen"} {
+		for name, m := range miners(assoc.Eclat{MinCount: 3, MaxLen: maxLen, MaxSets: 1}) {
+			_, err := m.Fit(t.Context(), b)
+			var limit *clm.LimitError
+			require.ErrorAs(t, err, &limit)
+			require.Contains(t, limit.Hint, "(of 60 baskets)"+want+", or", name)
+			require.Equal(t, maxLen > 1, strings.Contains(limit.Hint, "MaxLen"), name)
 		}
 	}
 	// At the count of the hint, items and pairs fit; just below they do not.

@@ -2,6 +2,7 @@ package assoc
 
 import (
 	"context"
+	"math"
 
 	clm "github.com/clm-go/clm"
 )
@@ -9,6 +10,18 @@ import (
 // advice says what helps where there are more sets than allowed. Least is the
 // smallest count at which all frequent items and pairs are no more than that.
 type advice func(least int64, baskets int) string
+
+// shorter says what the length of sets can do against too many of them. The
+// defaults are filled in.
+func (o options) shorter() string {
+	switch {
+	case o.MaxLen == math.MaxInt32:
+		return ", or a MaxLen"
+	case o.MaxLen > o.MinLen:
+		return ", or a smaller MaxLen"
+	}
+	return ""
+}
 
 // limited returns the error for more sets than allowed. It says from which
 // count on there is a chance, which depends on the baskets alone.

@@ -104,7 +104,14 @@ const mostForecasts = 1 << 28
 // checked returns the configuration with its defaults filled in.
 func (c Backtest) checked() (Backtest, error) {
 	const typ = "timeseries.Backtest"
+	// Sums of such numbers do not overflow; who is below a bound need not hear of it.
 	const large = math.MaxInt / 8
+	within := func(field string, v, lo int) error {
+		if v < lo {
+			return check.Int(typ, field, v, lo, math.MaxInt)
+		}
+		return check.Int(typ, field, v, lo, large)
+	}
 	if c.Step == 0 {
 		c.Step = 1
 	}
@@ -122,12 +129,12 @@ func (c Backtest) checked() (Backtest, error) {
 		v    int
 		lo   int
 	}{{"Horizon", c.Horizon, 1}, {"Step", c.Step, 1}, {"Period", c.Period, 1}, {"MinTrain", c.MinTrain, 0}, {"Workers", c.Workers, 0}} {
-		if err := check.Int(typ, f.name, f.v, f.lo, large); err != nil {
+		if err := within(f.name, f.v, f.lo); err != nil {
 			return c, err
 		}
 	}
 	if c.Window != 0 {
-		if err := check.Int(typ, "Window", c.Window, c.Period+1, large); err != nil {
+		if err := within("Window", c.Window, c.Period+1); err != nil {
 			return c, err
 		}
 	}

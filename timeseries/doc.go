@@ -22,8 +22,9 @@
 //   - [BoxCox] makes the swings of a series independent of its level; [Guerrero] proposes its
 //     parameter. ARIMA takes it as Lambda and gives forecasts in the old units.
 //
-// A series is a slice with one value for each unit of time, NaN where a value is missing. Whether
-// a method takes missing values is said there.
+// A series is a slice with one value for each unit of time, NaN where a value is missing. ARIMA,
+// AutoARIMA, the baselines, Backtest, ACF and LjungBox take these as they are; STL, Describe, PACF,
+// KPSS and ADF want gaps to be filled first.
 //
 // # Promises
 //

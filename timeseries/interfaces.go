@@ -1,7 +1,8 @@
 package timeseries
 
-// Forecaster says what comes next. Every model of this package is one, and so is
-// any other type with this method.
+// Forecaster says what comes next. Every model of this package is one, but for
+// [ARIMAXModel], which wants the regressors of the future; and so is any other type
+// with this method.
 type Forecaster interface {
 	// Forecast sets dst to the h values that follow the series that the model was
 	// fitted to and returns dst. A nil dst is allocated. It panics where h is below 1

@@ -7,7 +7,12 @@ import (
 )
 
 // Method is one competitor of a [Backtest]: a name, and a way to learn a
-// [Forecaster] from a series. [Named] makes one from any configuration.
+// [Forecaster] from a series. [Named] makes one from any configuration that needs
+// nothing but the series.
+//
+// A method with regressors is a Fit of your own. Where Window is 0, y is the beginning
+// of the series: rows 0 to len(y)−1 of the regressors belong to it, and the forecaster
+// that Fit returns takes the rows from len(y) on, which must have been known then.
 type Method struct {
 	// Name is what the method is called in tables.
 	Name string

@@ -93,9 +93,20 @@ func newPlot(title, unit string) *plot.Plot {
 	plot.DefaultFont.Variant = "Sans"
 	p := plot.New()
 	p.Title.Text, p.Y.Label.Text = title, unit
-	p.X.Tick.Marker = plot.TickerFunc(months)
+	p.X.Tick.Marker, p.Y.Tick.Marker = plot.TickerFunc(months), plot.TickerFunc(plain)
 	p.Legend.Padding = vg.Points(3)
 	return p
+}
+
+// plain marks round numbers, and writes them without needless decimals.
+func plain(from, to float64) []plot.Tick {
+	ticks := plot.DefaultTicks{}.Ticks(from, to)
+	for i, t := range ticks {
+		if !t.IsMinor() {
+			ticks[i].Label = fmt.Sprintf("%.6g", t.Value)
+		}
+	}
+	return ticks
 }
 
 // months marks where each month begins.
