@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Limits, quantiles and waves are the same to the bit where the compiler may fuse a product and a
+// Quantiles and waves are the same to the bit where the compiler may fuse a product and a
 // sum (GOAMD64=v3, arm64) and where it may not.
 func TestNothingIsFused(t *testing.T) {
 	h := fnv.New64a()
@@ -27,16 +27,5 @@ func TestNothingIsFused(t *testing.T) {
 		sin, cos := circle(float64(i) / 499)
 		add(sin, cos)
 	}
-	y := make([]float64, 60)
-	for i := range y {
-		y[i] = float64((i*i*7+i*3)%23) + float64(i%4)
-	}
-	for _, c := range []ARIMA{{P: 1}, {D: 1, Q: 1}, {P: 1, SD: 1, SQ: 1, Period: 4}} {
-		m, err := c.Fit(t.Context(), y)
-		require.NoError(t, err)
-		lo, hi := m.Interval(nil, nil, 20, 0.9)
-		add(lo...)
-		add(hi...)
-	}
-	require.Equal(t, uint64(0xe343d6bb3d9fb4d6), h.Sum64())
+	require.Equal(t, uint64(0xa7a5da7a9caba22d), h.Sum64())
 }
