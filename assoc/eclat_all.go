@@ -144,9 +144,9 @@ func (p piece) span(k int) (lo, hi int32) {
 	return lo, max(lo, hi)
 }
 
-// crowded tells whether a basket that occurs often enough to be frequent by itself has
-// more subsets than allowed, all of which are frequent.
-func (l *lists) crowded(o options) bool {
+// crowded returns errMany if a basket that occurs often enough to be frequent by itself
+// has more subsets than allowed, all of which are frequent.
+func (l *lists) crowded(ctx context.Context, o options) error {
 	most := len(l.ids)
 	for k := range most {
 		if subsets(k, o.MaxLen)-1 > int64(o.MaxSets) {
@@ -155,12 +155,16 @@ func (l *lists) crowded(o options) bool {
 		}
 	}
 	if l.longest <= most {
-		return false
+		return nil
 	}
 	// Baskets that are equal have equal sums over their items. Those that have equal sums
 	// are looked at once.
 	weights := map[uint64]int{}
+	look := looker{ctx: ctx}
 	for row, w := range l.baskets() {
+		if err := look.after(len(row)); err != nil {
+			return err
+		}
 		if len(row) <= most {
 			continue
 		}
@@ -171,12 +175,12 @@ func (l *lists) crowded(o options) bool {
 		}
 		if weights[h] += int(w); weights[h] >= l.minCount {
 			if l.occurs(row) >= l.minCount {
-				return true
+				return errMany
 			}
 			weights[h] = math.MinInt // others that are equal are found one set after the other
 		}
 	}
-	return false
+	return nil
 }
 
 // occurs returns how often a basket occurs.

@@ -55,8 +55,9 @@ func (r eclatRun) all(ctx context.Context, o options, most int) (*Itemsets, erro
 	if err != nil {
 		return nil, err
 	}
-	if o.MaxSets = most; l.crowded(o) {
-		return nil, errMany
+	o.MaxSets = most
+	if err := l.crowded(ctx, o); err != nil {
+		return nil, err
 	}
 	pieces, gatherers, err := growAll(ctx, l, o, newAllowance(most))
 	if err != nil {

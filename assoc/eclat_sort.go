@@ -69,7 +69,10 @@ func (l *lists) sorted(ctx context.Context, op string, forests []forest, o optio
 	}
 	var up *layer
 	for k := range longest {
-		here := t.gather(k)
+		here, err := t.gather(ctx, k)
+		if err != nil {
+			return nil, err
+		}
 		if k == 0 {
 			t.items(here)
 		} else if err := t.level(ctx, k, up, here); err != nil {
@@ -85,7 +88,7 @@ func (l *lists) sorted(ctx context.Context, op string, forests []forest, o optio
 }
 
 // gather takes a layer out of the forests.
-func (t *sorter) gather(k int) *layer {
+func (t *sorter) gather(ctx context.Context, k int) (*layer, error) {
 	n := t.size(k)
 	here := &layer{parent: make([]int32, 0, n), item: make([]int32, 0, n), count: make([]int32, 0, n),
 		largest: make([]int32, n), without: make([]int32, n), place: make([]int32, n)}
@@ -94,7 +97,11 @@ func (t *sorter) gather(k int) *layer {
 		own := int32(0)
 		if k < len(f) {
 			own = f[k].size()
+			look := looker{ctx: ctx}
 			for part := range f[k].parts(0, own) {
+				if err := look.after(len(part.item)); err != nil {
+					return nil, err
+				}
 				here.item = append(here.item, part.item...)
 				here.count = append(here.count, part.count...)
 				for _, p := range part.parent {
@@ -106,7 +113,7 @@ func (t *sorter) gather(k int) *layer {
 		above += t.above[i]
 		t.above[i] = own
 	}
-	return here
+	return here, nil
 }
 
 // items makes the first level, which has all items.
@@ -123,6 +130,11 @@ func (t *sorter) items(here *layer) {
 func (t *sorter) level(ctx context.Context, k int, up, here *layer) error {
 	here.child = make([]int32, 0, len(up.item)+1)
 	for i, p := range here.parent {
+		if i%stride == 0 {
+			if err := looked(ctx); err != nil {
+				return err
+			}
+		}
 		for len(here.child) <= int(p) {
 			here.child = append(here.child, int32(i))
 		}

@@ -20,7 +20,7 @@ func factorialsTo(n int) *factorials {
 	f.part[0] = 1
 	for k := 1; k <= n; k++ {
 		x := float64(k)
-		product := hi * x
+		product := float64(hi * x)
 		lo = float64(lo*x) + math.FMA(hi, x, -product)
 		hi = product + lo
 		lo -= hi - product

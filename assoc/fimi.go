@@ -31,7 +31,7 @@ func ReadFIMI(r io.Reader) (*Baskets, error) {
 		if !end && c >= '0' && c <= '9' {
 			inside = true
 			if item = 10*item + int64(c-'0'); item > math.MaxInt32 {
-				return nil, &clm.RowError{Op: op, Line: line, Value: fmt.Sprint(item), Err: errors.New("an item is at most 2147483647")}
+				return nil, &clm.RowError{Op: op, Line: line, Value: fmt.Sprint(item) + restOfItem(in), Err: errors.New("an item is at most 2147483647")}
 			}
 			continue
 		}
@@ -52,4 +52,17 @@ func ReadFIMI(r io.Reader) (*Baskets, error) {
 			return nil, &clm.RowError{Op: op, Line: line, Value: string(rune(c)), Err: errors.New("items are whole numbers, separated by blanks")}
 		}
 	}
+}
+
+// restOfItem returns the digits that follow, up to some that are enough to find the place.
+func restOfItem(in *bufio.Reader) string {
+	var digits []byte
+	for len(digits) < 30 {
+		c, err := in.ReadByte()
+		if err != nil || c < '0' || c > '9' {
+			break
+		}
+		digits = append(digits, c)
+	}
+	return string(digits)
 }

@@ -74,7 +74,7 @@ func logBinomial(x, n int64, p, q float64) float64 {
 	case x == n:
 		return fn * vec.Log(p)
 	}
-	return 0.5*(vec.Log(fn/(fx*rest))-logTau) + stirling(n) - stirling(x) - stirling(n-x) - deviance(fx, fn*p) - deviance(rest, fn*q)
+	return float64(0.5*(vec.Log(fn/(fx*rest))-logTau)) + stirling(n) - stirling(x) - stirling(n-x) - deviance(fx, fn*p) - deviance(rest, fn*q)
 }
 
 const logTau = 1.8378770664093454835606594728112 // ln 2π
@@ -84,7 +84,7 @@ const logTau = 1.8378770664093454835606594728112 // ln 2π
 func deviance(x, m float64) float64 {
 	t := (x - m) / m
 	if math.Abs(t) > 0.1 {
-		return x*vec.Log(x/m) - x + m
+		return float64(x*vec.Log(x/m)) - x + m
 	}
 	power, sum := t*t, 0.0
 	for k := 2.0; ; k++ {
@@ -104,8 +104,12 @@ func stirling(n int64) float64 {
 		for k := 2.0; k <= x; k++ {
 			factorial *= k
 		}
-		return vec.Log(factorial) - (x+0.5)*vec.Log(x) + x - 0.5*logTau
+		return vec.Log(factorial) - float64((x+0.5)*vec.Log(x)) + x - 0.5*logTau
 	}
 	y := 1 / (x * x)
-	return (1.0/12 - y*(1.0/360-y*(1.0/1260-y*(1.0/1680-y/1188)))) / x
+	// Horner's rule, products rounded one by one.
+	p := 1.0/1680 - y/1188
+	p = 1.0/1260 - float64(y*p)
+	p = 1.0/360 - float64(y*p)
+	return (1.0/12 - float64(y*p)) / x
 }

@@ -48,7 +48,7 @@ func mineAll(ctx context.Context, typ string, o options, walk func(*intake) erro
 		return nil, err
 	}
 	var s *Itemsets
-	if err = errMany; !l.crowded(o) {
+	if err = l.crowded(ctx, o); err == nil {
 		s, err = search(ctx, op, l, o, newAllowance(o.MaxSets))
 	}
 	if errors.Is(err, errMany) {

@@ -42,7 +42,8 @@ func TestReadFIMI(t *testing.T) {
 		"1\n-2":          `line 2 value "-"`,
 		"1.5":            `line 1 value "."`,
 		"\n2147483648":   `line 2 value "2147483648": an item is at most 2147483647`,
-		"99999999999999": `line 1 value "9999999999"`,
+		"99999999999,":   `line 1 value "99999999999": an item is at most 2147483647`,
+		"99999999999999": `line 1 value "99999999999999"`,
 	} {
 		b, err := assoc.ReadFIMI(strings.NewReader(text))
 		require.Nil(t, b)

@@ -167,3 +167,19 @@ func TestNamedReturnsNoNilModel(t *testing.T) {
 	require.ErrorIs(t, err, clm.ErrTooFew)
 	require.True(t, m == nil)
 }
+
+// A model that was neither fitted nor loaded answers nothing.
+func TestZeroModelsPanic(t *testing.T) {
+	for name, m := range map[string]interface {
+		timeseries.Forecaster
+		Report() clm.Report
+		MarshalBinary() ([]byte, error)
+	}{
+		"naive": new(timeseries.NaiveModel), "seasonal naive": new(timeseries.SeasonalNaiveModel), "drift": new(timeseries.DriftModel),
+		"mean": new(timeseries.MeanModel), "window average": new(timeseries.WindowAverageModel), "ARIMA": new(timeseries.ARIMAModel),
+	} {
+		for _, ask := range []func(){func() { m.Forecast(nil, 1) }, func() { m.Report() }, func() { _, _ = m.MarshalBinary() }} {
+			require.Panics(t, ask, name)
+		}
+	}
+}

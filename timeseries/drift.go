@@ -4,7 +4,6 @@ import (
 	"context"
 
 	clm "github.com/clm-go/clm"
-	"github.com/clm-go/clm/internal/report"
 )
 
 // Drift says that what went on goes on: the forecasts lie on the line through the
@@ -71,7 +70,7 @@ func (m *DriftModel) Interval(lo, hi []float64, h int, level float64) (lower, up
 
 // Report says how many values there were. Its Objective is σ, NaN where that is
 // unknown.
-func (m *DriftModel) Report() clm.Report { return report.Clone(m.walk.report) }
+func (m *DriftModel) Report() clm.Report { return m.walk.told("timeseries.DriftModel.Report") }
 
 // MarshalBinary returns the model file. Its error is always nil.
 func (m *DriftModel) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }

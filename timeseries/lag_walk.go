@@ -133,6 +133,14 @@ func (w *lagWalk) interval(op string, lo, hi []float64, h int, level float64) (l
 	return lo, hi
 }
 
+// told is the report of the models.
+func (w *lagWalk) told(op string) clm.Report {
+	if len(w.last) == 0 {
+		panic(op + ": the model is not fitted")
+	}
+	return report.Clone(w.report)
+}
+
 func (w *lagWalk) room(op string, dst []float64, h int) []float64 {
 	if len(w.last) == 0 {
 		panic(op + ": the model is not fitted")

@@ -112,7 +112,10 @@ func (m *MeanModel) Interval(lo, hi []float64, h int, level float64) (lower, upp
 
 // Report says how many values there were. Its Objective is their standard deviation,
 // NaN where that is unknown.
-func (m *MeanModel) Report() clm.Report { return report.Clone(m.report) }
+func (m *MeanModel) Report() clm.Report {
+	m.fitted("Report")
+	return report.Clone(m.report)
+}
 
 const meanKind = "timeseries.MeanModel"
 

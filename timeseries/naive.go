@@ -4,7 +4,6 @@ import (
 	"context"
 
 	clm "github.com/clm-go/clm"
-	"github.com/clm-go/clm/internal/report"
 )
 
 // Naive says that everything stays as it is: each forecast is the last observed
@@ -63,7 +62,7 @@ func (m *NaiveModel) Interval(lo, hi []float64, h int, level float64) (lower, up
 
 // Report says how many values there were. Its Objective is σ, NaN where that is
 // unknown.
-func (m *NaiveModel) Report() clm.Report { return report.Clone(m.walk.report) }
+func (m *NaiveModel) Report() clm.Report { return m.walk.told("timeseries.NaiveModel.Report") }
 
 // MarshalBinary returns the model file. Its error is always nil.
 func (m *NaiveModel) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }

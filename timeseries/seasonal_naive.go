@@ -6,7 +6,6 @@ import (
 
 	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/internal/check"
-	"github.com/clm-go/clm/internal/report"
 )
 
 // SeasonalNaive says that it will be as it was a year (or a week) ago: each forecast
@@ -73,7 +72,7 @@ func (m *SeasonalNaiveModel) Interval(lo, hi []float64, h int, level float64) (l
 
 // Report says how many values there were. Its Objective is σ, NaN where that is
 // unknown.
-func (m *SeasonalNaiveModel) Report() clm.Report { return report.Clone(m.walk.report) }
+func (m *SeasonalNaiveModel) Report() clm.Report { return m.walk.told("timeseries.SeasonalNaiveModel.Report") }
 
 // MarshalBinary returns the model file. Its error is always nil.
 func (m *SeasonalNaiveModel) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }

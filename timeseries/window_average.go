@@ -87,7 +87,12 @@ func (m *WindowAverageModel) Forecast(dst []float64, h int) []float64 {
 }
 
 // Report says how many values of the window were observed.
-func (m *WindowAverageModel) Report() clm.Report { return report.Clone(m.report) }
+func (m *WindowAverageModel) Report() clm.Report {
+	if m.n == 0 {
+		panic(windowAverageKind + ".Report: the model is not fitted")
+	}
+	return report.Clone(m.report)
+}
 
 const windowAverageKind = "timeseries.WindowAverageModel"
 
