@@ -72,7 +72,9 @@ func (m *SeasonalNaiveModel) Interval(lo, hi []float64, h int, level float64) (l
 
 // Report says how many values there were. Its Objective is σ, NaN where that is
 // unknown.
-func (m *SeasonalNaiveModel) Report() clm.Report { return m.walk.told("timeseries.SeasonalNaiveModel.Report") }
+func (m *SeasonalNaiveModel) Report() clm.Report {
+	return m.walk.told("timeseries.SeasonalNaiveModel.Report")
+}
 
 // MarshalBinary returns the model file. Its error is always nil.
 func (m *SeasonalNaiveModel) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
