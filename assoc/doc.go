@@ -48,10 +48,10 @@
 // [Eclat], one worker, preparation included (AMD EPYC, November 2026):
 //
 //	data, minimum support     sets       Eclat  FPGrowth  Apriori  closed sets     Eclat
-//	retail, 0.01 %            240,852     0.08      0.13     0.22      189,077      0.14
-//	T10I4D100K, 0.02 %        129,875     0.08      0.19     0.28      107,822      0.13
-//	mushroom, 5 %           3,755,511     0.09      0.12     0.45       12,843      0.02
-//	chess, 50 %             1,272,932     0.05      0.08     0.19      369,450      0.15
+//	retail, 0.01 %            240,852     0.08      0.13     0.21      189,077      0.11
+//	T10I4D100K, 0.02 %        129,875     0.08      0.18     0.26      107,822      0.10
+//	mushroom, 5 %           3,755,511     0.04      0.09     0.45       12,843      0.01
+//	chess, 50 %             1,272,932     0.04      0.07     0.19      369,450      0.09
 //
 // Baskets come from events.Log.Baskets, [ReadFIMI], [ReadPairs] or any iterator.
 //
