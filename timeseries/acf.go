@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"gonum.org/v1/gonum/stat/distuv"
-
 	"github.com/clm-go/clm/internal/vec"
 )
 
@@ -25,10 +23,7 @@ type Correlogram struct {
 // Source: G. E. P. Box, G. M. Jenkins, Time Series Analysis: Forecasting and
 // Control, 1976, section 2.1.6.
 func (c *Correlogram) Band(level float64) float64 {
-	if !(level > 0 && level < 1) {
-		panic(fmt.Sprintf("timeseries.Correlogram.Band: level is %v, want between 0 and 1", level))
-	}
-	return distuv.UnitNormal.Quantile((1+level)/2) / math.Sqrt(float64(c.N))
+	return normalQuantile(checkLevel("timeseries.Correlogram.Band", level)) / math.Sqrt(float64(c.N))
 }
 
 // ACF says how much a series resembles itself some steps earlier: the
@@ -72,12 +67,7 @@ func lagsOf(op string, lags, n int) int {
 // A lag without a single pair has NaN.
 func autocorrelations(y, z []float64, lags int) []float64 {
 	n := len(z)
-	gaps := 0
-	for _, v := range y {
-		if math.IsNaN(v) {
-			gaps++
-		}
-	}
+	gaps := n - observedIn(y)
 	r := make([]float64, lags+1)
 	c0 := vec.Dot(z, z) / float64(n-gaps)
 	for k := range r {

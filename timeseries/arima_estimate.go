@@ -221,9 +221,8 @@ func (p *problem) leastSquares(ctx context.Context, e *estimate) error {
 	return nil
 }
 
-// complete returns the series without its leading and trailing gaps, those inside filled, and
-// the columns there.
-func (p *problem) complete() (y []float64, x [][]float64) {
+// trimmed returns the series without its leading and trailing gaps, and the columns there.
+func (p *problem) trimmed() (z []float64, x [][]float64) {
 	lo, hi := 0, len(p.z)
 	for math.IsNaN(p.z[lo]) {
 		lo++
@@ -234,7 +233,13 @@ func (p *problem) complete() (y []float64, x [][]float64) {
 	for _, c := range p.columns {
 		x = append(x, c[lo:hi])
 	}
-	return filled(p.z[lo:hi]), x
+	return p.z[lo:hi], x
+}
+
+// complete is trimmed with the gaps inside filled.
+func (p *problem) complete() (y []float64, x [][]float64) {
+	z, x := p.trimmed()
+	return filled(z), x
 }
 
 // follow walks through the series with the coefficients found: residuals, fitted values,

@@ -36,7 +36,8 @@ func (c AutoARIMA) choose(ctx context.Context, op string, y []float64, columns [
 	if err != nil {
 		return nil, err
 	}
-	x := r.trim(smallest)
+	var x [][]float64
+	r.z, x = smallest.trimmed()
 	if err := r.decide(ctx, x); err != nil {
 		return nil, err
 	}
@@ -71,22 +72,6 @@ func (r *autoRun) arima(o autoOrders) ARIMA {
 		a.Constant = WithConstant
 	}
 	return a
-}
-
-// trim sets z and returns the regressors beside it.
-func (r *autoRun) trim(p *problem) (x [][]float64) {
-	from, to := 0, len(p.z)
-	for math.IsNaN(p.z[from]) {
-		from++
-	}
-	for math.IsNaN(p.z[to-1]) {
-		to--
-	}
-	r.z = p.z[from:to]
-	for _, c := range r.columns {
-		x = append(x, c[from:to])
-	}
-	return x
 }
 
 // afford takes differences away, the seasonal one first, until there are values enough
@@ -201,7 +186,7 @@ func (r *autoRun) fit(ctx context.Context, o autoOrders) (Candidate, error) {
 		c.Refused = "cannot be fitted"
 	case p.orders.nearUnitRoots(e.coef):
 		c.Refused = "a root near 1"
-	case hasNaN(e.se):
+	case !allSeen(e.se):
 		c.Refused = "no standard errors"
 	default:
 		c.Criterion = r.criterion(&e, len(r.z))
@@ -250,24 +235,4 @@ func (o orders) nearUnitRoots(coef []float64) bool {
 		sar[i] = -coef[o.p+o.q+i]
 	}
 	return nearUnitRoot(ar, sar, o.period, leastAR) || nearUnitRoot(coef[o.p:o.p+o.q], coef[o.p+o.q+o.sp:], o.period, leastMA)
-}
-
-// observedIn returns how many values are not missing.
-func observedIn(z []float64) int {
-	n := 0
-	for _, v := range z {
-		if !math.IsNaN(v) {
-			n++
-		}
-	}
-	return n
-}
-
-func hasNaN(x []float64) bool {
-	for _, v := range x {
-		if math.IsNaN(v) {
-			return true
-		}
-	}
-	return false
 }

@@ -53,13 +53,7 @@ func (c LjungBox) Of(ctx context.Context, e []float64) (TestResult, error) {
 	}
 	lags := c.Lags
 	if lags == 0 {
-		n := 0
-		for _, v := range e {
-			if !math.IsNaN(v) {
-				n++
-			}
-		}
-		lags = max(min(10, n/5), min(c.Fitted, len(e))+1)
+		lags = max(min(10, observedIn(e)/5), min(c.Fitted, len(e))+1)
 	}
 	lags = min(lags, len(e)) // which is too many already
 	z, n, err := centred(op, e, max(2, lags+1), true)

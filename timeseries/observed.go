@@ -63,3 +63,14 @@ func (o observed) sum(ctx context.Context, y []float64, f func(v float64) float6
 	})
 	return s, err
 }
+
+// observedIn returns how many values are not missing.
+func observedIn(z []float64) int {
+	n := 0
+	for _, v := range z {
+		if !math.IsNaN(v) {
+			n++
+		}
+	}
+	return n
+}
