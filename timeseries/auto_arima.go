@@ -33,7 +33,8 @@ import (
 //
 // All models are fitted by exact maximum likelihood, and they are compared at equal d and D
 // only. A series too short for its differences gets fewer of them, and one too short for
-// an order a lower one.
+// an order a lower one; with fewer than three periods it may have no season at all, and the report
+// says so.
 //
 // [ARIMAModel.Candidates] lists what was looked at; the report says why differences were
 // taken. Time: that of 10 to 94 fits of [ARIMA], O(n·r) per likelihood, and of one [STL], O(n).

@@ -81,6 +81,12 @@ func TestAutoARIMAOfShortSeries(t *testing.T) {
 	m, err := AutoARIMA{Period: 1000}.Fit(ctx, y)
 	require.NoError(t, err)
 	require.Zero(t, m.Config().SP+m.Config().SD+m.Config().SQ)
+	require.Contains(t, m.Report().Notes, "the season is left out: 60 values, want three periods of 1000")
+	// Three seasons are enough, and a caller who wants none need not be told.
+	for _, c := range []AutoARIMA{{Period: 20}, {Period: 21, MaxSP: -1, MaxSQ: -1, MaxSD: -1}, {Period: 1}} {
+		_, notes := chosenOrders(t, c, y)
+		require.NotContains(t, strings.Join(notes, "; "), "left out", c.Period)
+	}
 	// What the caller asks for is not taken back.
 	one := 1
 	_, err = AutoARIMA{Period: 12, SD: &one}.Fit(ctx, y[:13])

@@ -102,7 +102,11 @@ func (r *autoRun) search(ctx context.Context) (best autoOrders, trace []Candidat
 		r.notes = append(r.notes, "nothing varies once differenced")
 		return autoOrders{constant: constant}, nil, nil
 	}
-	s := r.limits(observedIn(r.z), constant)
+	n := observedIn(r.z)
+	s := r.limits(n, constant)
+	if n/3 < r.Period && r.sd == 0 && (atMost(r.MaxSP, 2) > 0 || atMost(r.MaxSQ, 2) > 0) {
+		r.notes = append(r.notes, fmt.Sprintf("the season is left out: %d values, want three periods of %d", n, r.Period))
+	}
 	if r.Full {
 		most := r.MaxOrder
 		if most == 0 {
