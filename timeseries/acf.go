@@ -96,7 +96,7 @@ func autocorrelations(y, z []float64, lags int) []float64 {
 // It is the last coefficient of the autoregression of order k that the autocorrelations give
 // by the recursion of Durbin and Levinson, as R's pacf, in O(n·lags + lags²).
 //
-// PACF returns a [clm.ValueError] for NaN or an infinite value, an error that
+// PACF returns a [clm.ValueError] for NaN (use [FillGaps] first) or an infinite value, an error that
 // wraps [clm.ErrTooFew] for fewer than two values, and one that wraps
 // [clm.ErrValue] for values that are all the same.
 //

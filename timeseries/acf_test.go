@@ -108,7 +108,7 @@ func TestBadSeries(t *testing.T) {
 		if name == "ACF" || name == "LjungBox.Of" {
 			require.NoError(t, f(y), name)
 		} else {
-			require.EqualError(t, f(y), "timeseries."+name+": value NaN at row 17")
+			require.EqualError(t, f(y), "timeseries."+name+": value NaN at row 17, want a number: FillGaps first")
 		}
 		require.ErrorIs(t, f(nil), clm.ErrTooFew, name)
 		require.ErrorIs(t, f([]float64{1}), clm.ErrTooFew, name)

@@ -52,7 +52,7 @@ var (
 
 // Of tests y, oldest value first.
 //
-// It returns a [clm.ValueError] for NaN or an infinite value, an error that wraps
+// It returns a [clm.ValueError] for NaN (use [FillGaps] first) or an infinite value, an error that wraps
 // [clm.ErrTooFew] for fewer than 2·Lags+5 values, one that wraps [clm.ErrValue]
 // for values that are all the same, or whose regression has no single answer (a line,
 // a repeated pattern) or no error, and the cause of the context.

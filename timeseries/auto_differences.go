@@ -40,43 +40,6 @@ func seasonalDifference(ctx context.Context, y []float64, period int) (yes bool,
 	return s > strongSeason, s, nil
 }
 
-// fillSeasons returns y with each missing value on the line between the nearest values of
-// the same season, before and after; a season without any takes the line between
-// the nearest values of all.
-func fillSeasons(y []float64, period int) []float64 {
-	z := append([]float64(nil), y...)
-	fill := func(first, step int) {
-		last := -1
-		for i := first; i < len(z); i += step {
-			if math.IsNaN(z[i]) {
-				continue
-			}
-			from := last
-			if last < 0 {
-				from = first - step
-			}
-			for j := from + step; j < i; j += step {
-				z[j] = z[i]
-				if last >= 0 {
-					part := float64(j-last) / float64(i-last)
-					z[j] = float64(z[last]*(1-part)) + float64(z[i]*part)
-				}
-			}
-			last = i
-		}
-		if last >= 0 {
-			for j := last + step; j < len(z); j += step {
-				z[j] = z[last]
-			}
-		}
-	}
-	for s := range min(period, len(z)) {
-		fill(s, period)
-	}
-	fill(0, 1)
-	return z
-}
-
 // kpssFive is the statistic of the KPSS test about a level that is exceeded with
 // a probability of 5 %.
 const kpssFive = 0.463

@@ -63,20 +63,6 @@ func TestDifferencesOfToys(t *testing.T) {
 	}
 }
 
-func TestFillSeasons(t *testing.T) {
-	nan := math.NaN()
-	for _, c := range []struct{ y, want []float64 }{
-		{[]float64{1, 10, 3, 30}, []float64{1, 10, 3, 30}},
-		{[]float64{1, 10, nan, 30, 5, 50}, []float64{1, 10, 3, 30, 5, 50}},
-		{[]float64{nan, 10, 3, 30, nan, 50}, []float64{3, 10, 3, 30, 3, 50}},
-		{[]float64{1, nan, 3, nan, 7, nan}, []float64{1, 2, 3, 5, 7, 7}},
-	} {
-		before := append([]float64(nil), c.y...)
-		require.Equal(t, c.want, fillSeasons(c.y, 2))
-		golden.Near(t, before, c.y, 0)
-	}
-}
-
 func TestSeasonalDifferenceOfToys(t *testing.T) {
 	ctx := context.Background()
 	y := noise(120, 2)

@@ -40,7 +40,7 @@ const (
 // 0.64, and either only if its highest and lowest value are apart by a thousandth of those
 // of the series.
 //
-// Errors: those of [STL.Of], which takes no missing values. Time and memory: O(n).
+// Errors: those of [STL.Of], which takes no missing values: use [FillGaps] first. Time and memory: O(n).
 //
 // Source: R. J. Hyndman, G. Athanasopoulos, Forecasting: Principles and Practice, 3rd
 // edition, 2021, sections 4.3 (strengths), 9.1 (0.64) and 13.9 (outliers).

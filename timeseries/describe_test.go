@@ -125,7 +125,7 @@ func TestDescribeOfHardSeries(t *testing.T) {
 
 func TestDescribeRefuses(t *testing.T) {
 	_, err := Describe(t.Context(), []float64{1, 2, math.NaN(), 4, 5}, 2)
-	require.EqualError(t, err, "timeseries.Describe: timeseries.STL.Of: value NaN at row 2, want a number, as STL takes no missing values: fill gaps first")
+	require.EqualError(t, err, "timeseries.Describe: timeseries.STL.Of: value NaN at row 2, want a number, as STL takes no missing values: FillGaps first")
 	require.ErrorIs(t, err, clm.ErrValue)
 	_, err = Describe(t.Context(), []float64{1, 2, 3, 4, 5}, 3)
 	require.ErrorIs(t, err, clm.ErrTooFew)

@@ -19,12 +19,13 @@
 //     the rest, and tells how strong the two are.
 //   - [ACF], [KPSS] and [ADF] say whether there is memory, and whether to difference ([Diff]);
 //     [LjungBox] whether a model has left something in its residuals.
+//   - [FillGaps] puts numbers in the place of missing values, for what takes none.
 //   - [BoxCox] makes the swings of a series independent of its level; [Guerrero] proposes its
 //     parameter. ARIMA takes it as Lambda and gives forecasts in the old units.
 //
 // A series is a slice with one value for each unit of time, NaN where a value is missing. ARIMA,
 // AutoARIMA, the baselines, Backtest, ACF and LjungBox take these as they are; STL, Describe, PACF,
-// KPSS and ADF want gaps to be filled first.
+// KPSS and ADF want gaps to be filled first, by [FillGaps].
 //
 // # Promises
 //

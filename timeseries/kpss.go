@@ -41,7 +41,7 @@ var (
 
 // Of tests y, oldest value first.
 //
-// It returns a [clm.ValueError] for NaN or an infinite value, an error that wraps
+// It returns a [clm.ValueError] for NaN (use [FillGaps] first) or an infinite value, an error that wraps
 // [clm.ErrTooFew] for fewer than three values or not more than Lags+1, one that wraps
 // [clm.ErrValue] for values that are all the same or, with Trend, on a line, and the
 // cause of the context.

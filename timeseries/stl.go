@@ -82,8 +82,8 @@ type Decomposition struct {
 // Of takes y apart. The values follow each other at equal distances; the first
 // one may be anywhere in the season.
 //
-// Errors: ConfigError; ValueError for NaN (fill gaps first, with the value a period
-// before, say), infinities and numbers beyond ±1e300; [clm.ErrTooFew] for fewer than two periods; the cause of the context.
+// Errors: ConfigError; ValueError for NaN (use [FillGaps] first), infinities and numbers
+// beyond ±1e300; [clm.ErrTooFew] for fewer than two periods; the cause of the context.
 func (c STL) Of(ctx context.Context, y []float64) (*Decomposition, error) {
 	const op = "timeseries.STL.Of"
 	if err := c.check(); err != nil {
@@ -91,7 +91,7 @@ func (c STL) Of(ctx context.Context, y []float64) (*Decomposition, error) {
 	}
 	for i, v := range y {
 		if math.IsNaN(v) {
-			return nil, &clm.ValueError{Op: op, Row: i, Col: -1, Value: v, Want: "a number, as STL takes no missing values: fill gaps first"}
+			return nil, &clm.ValueError{Op: op, Row: i, Col: -1, Value: v, Want: "a number, as STL takes no missing values: FillGaps first"}
 		}
 		if math.Abs(v) > stlMost {
 			return nil, &clm.ValueError{Op: op, Row: i, Col: -1, Value: v, Want: "a number within ±1e300"}

@@ -65,7 +65,11 @@ func centred(op string, y []float64, atLeast int, gaps bool) ([]float64, int, er
 			continue
 		}
 		if v-v != 0 {
-			return nil, 0, &clm.ValueError{Op: op, Row: i, Col: -1, Value: v}
+			want := ""
+			if math.IsNaN(v) {
+				want = "a number: FillGaps first"
+			}
+			return nil, 0, &clm.ValueError{Op: op, Row: i, Col: -1, Value: v, Want: want}
 		}
 		if n == 0 {
 			first = v
