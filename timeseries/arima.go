@@ -161,6 +161,9 @@ func (c ARIMA) FitX(ctx context.Context, y []float64, x mat.Matrix) (*ARIMAXMode
 	return &ARIMAXModel{*e}, nil
 }
 
+// regressorBound is what a regressor may be.
+var regressorBound = check.Magnitude{Most: hugest, Want: "-1e140 to 1e140"}
+
 // regressorsOf returns the columns of x.
 func regressorsOf(op string, x mat.Matrix) ([][]float64, error) {
 	v := view.Of(x)
@@ -170,11 +173,10 @@ func regressorsOf(op string, x mat.Matrix) ([][]float64, error) {
 	for j := range cols {
 		cols[j] = flat[j*n:][:n:n]
 	}
-	bound := check.Magnitude{Most: hugest, Want: "-1e140 to 1e140"}
 	row := make([]float64, k)
 	for i := range n {
-		r := denseRow(v, x, i, row)
-		if err := bound.Values(op, i, r); err != nil {
+		r := v.Row(i, row)
+		if err := regressorBound.Values(op, i, r); err != nil {
 			return nil, err
 		}
 		for j, a := range r {
@@ -182,17 +184,6 @@ func regressorsOf(op string, x mat.Matrix) ([][]float64, error) {
 		}
 	}
 	return cols, nil
-}
-
-// denseRow returns row i of x, which may be sparse.
-func denseRow(v view.Rows, x mat.Matrix, i int, buf []float64) []float64 {
-	if v.Sparse() == nil {
-		return v.Row(i, buf)
-	}
-	for j := range buf {
-		buf[j] = x.At(i, j)
-	}
-	return buf
 }
 
 // orders returns the orders, with the period 1 where nothing is seasonal.

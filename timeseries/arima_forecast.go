@@ -39,7 +39,8 @@ func (e *estimate) ahead(dst []float64) {
 }
 
 // Interval sets lo and hi to the limits between which each of the next h values lies with
-// probability level, each by itself, and returns them. Nil slices are allocated.
+// probability level, each by itself, and returns them. Nil slices are allocated; with both given it
+// allocates nothing, unless r + d* is above 512.
 //
 // The limits are normal quantiles around the forecast with the exact variance of the
 // forecast error for this series, and σ² estimated by ssq/(n − k + 1), n the
@@ -73,8 +74,8 @@ func (e *estimate) limits(lo, hi []float64, z float64) {
 }
 
 // Forecast sets dst to the values that follow, one for each row of x, which holds the regressors of
-// that time, and returns dst. A nil dst is allocated. With Lambda forecasts are medians,
-// as [ARIMAModel.Forecast] says.
+// that time, and returns dst. A nil dst is allocated; with one, and a matrix whose rows lie in memory or have no more
+// than 32 columns, it allocates nothing. With Lambda forecasts are medians, as [ARIMAModel.Forecast] says.
 //
 // It returns a [clm.ShapeError] where x has another number of columns than the model, and a
 // [clm.ValueError] with the place of a number that is NaN, infinite or beyond ±1e140. It panics
@@ -82,12 +83,10 @@ func (e *estimate) limits(lo, hi []float64, z float64) {
 func (m *ARIMAXModel) Forecast(dst []float64, x mat.Matrix) ([]float64, error) {
 	const op = "timeseries.ARIMAXModel.Forecast"
 	m.asked()
-	cols, h, err := m.future(op, x)
+	dst, err := m.aheadX(op, dst, x)
 	if err != nil {
 		return nil, err
 	}
-	dst = horizon(op, dst, h)
-	m.aheadX(dst, cols)
 	for i, z := range dst {
 		dst[i] = m.config.fromModel(z)
 	}
@@ -101,23 +100,11 @@ func (m *ARIMAXModel) Interval(lo, hi []float64, x mat.Matrix, level float64) (l
 	const op = "timeseries.ARIMAXModel.Interval"
 	m.asked()
 	z := normalQuantile(checkLevel(op, level))
-	cols, h, err := m.future(op, x)
+	hi, err = m.aheadX(op, hi, x)
 	if err != nil {
 		return nil, nil, err
 	}
-	lo, hi = horizon(op, lo, h), horizon(op, hi, h)
-	m.aheadX(hi, cols)
+	lo = horizon(op, lo, len(hi))
 	m.limits(lo, hi, z)
 	return lo, hi, nil
-}
-
-// aheadX is ahead with regressors.
-func (m *ARIMAXModel) aheadX(dst []float64, cols [][]float64) {
-	m.ahead(dst)
-	beta := m.regressors()
-	for i := range dst {
-		for j, b := range beta {
-			dst[i] += float64(b * cols[j][i])
-		}
-	}
 }

@@ -273,9 +273,43 @@ func TestARIMAFileIsSmall(t *testing.T) {
 
 func TestARIMAForecastAllocatesNothing(t *testing.T) {
 	y := simulated(6, orders{p: 1, sd: 1, sq: 1, period: 12}, []float64{0.6, -0.4}, 200)
-	m := fitARIMA(t, ARIMA{P: 1, SD: 1, SQ: 1, Period: 12}, y)
-	dst := make([]float64, 30)
+	c := ARIMA{P: 1, SD: 1, SQ: 1, Period: 12}
+	m := fitARIMA(t, c, y)
+	dst, lo, hi := make([]float64, 30), make([]float64, 30), make([]float64, 30)
 	require.Zero(t, testing.AllocsPerRun(20, func() { m.Forecast(dst, 30) }))
+	require.Zero(t, testing.AllocsPerRun(20, func() { m.Interval(lo, hi, 30, 0.9) }))
+
+	e := noise(2*230, 5)
+	withX, err := c.FitX(t.Context(), y, mat.NewDense(200, 2, e[:400]))
+	require.NoError(t, err)
+	future := mat.NewDense(30, 2, e[400:])
+	sparse, err := clm.NewSparseTriplets(30, 2, []int{0, 7}, []int{1, 0}, []float64{1, -2})
+	require.NoError(t, err)
+	for name, x := range map[string]mat.Matrix{"dense": future, "transposed": mat.NewDense(2, 30, e[400:]).T(), "sparse": sparse} {
+		want, err := withX.Forecast(nil, mat.DenseCopyOf(x))
+		require.NoError(t, err)
+		got, err := withX.Forecast(dst, x)
+		require.NoError(t, err)
+		require.Equal(t, want, got, name)
+		require.Zero(t, testing.AllocsPerRun(20, func() { _, err = withX.Forecast(dst, x) }), name)
+		require.Zero(t, testing.AllocsPerRun(20, func() { _, _, err = withX.Interval(lo, hi, x, 0.9) }), name)
+		require.NoError(t, err)
+	}
+}
+
+// Beyond what fits on the stack variances are the same.
+func TestARIMAIntervalOfALongSeason(t *testing.T) {
+	y := make([]float64, 1300)
+	for i, v := range noise(len(y), 8) {
+		y[i] = v + float64(i%600)
+	}
+	m := fitARIMA(t, ARIMA{SD: 1, Period: 600}, y)
+	lo, hi := m.Interval(nil, nil, 1201, 0.9)
+	// A seasonal walk: the variance grows by σ² from season to season.
+	width := hi[0] - lo[0]
+	for h, seasons := range map[int]float64{599: 1, 600: 2, 1199: 2, 1200: 3} {
+		require.InDelta(t, width*math.Sqrt(seasons), hi[h]-lo[h], 1e-9*width, h)
+	}
 }
 
 func TestARIMAPanicsForTheCallersNumbers(t *testing.T) {

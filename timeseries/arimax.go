@@ -21,14 +21,31 @@ func (e *estimate) regressors() []float64 {
 // Columns returns the number of regressors.
 func (m *ARIMAXModel) Columns() int { m.asked(); return len(m.regressors()) }
 
-// future returns the columns of x, which belong to values that follow.
-func (m *ARIMAXModel) future(op string, x mat.Matrix) (cols [][]float64, rows int, err error) {
-	rows, k := view.Of(x).Dims()
-	if err := check.Columns(op, k, len(m.regressors())); err != nil {
-		return nil, 0, err
+// aheadX is ahead with the regressors of the values that follow, which it looks at first. A nil dst
+// is allocated.
+func (m *ARIMAXModel) aheadX(op string, dst []float64, x mat.Matrix) ([]float64, error) {
+	beta := m.regressors()
+	v := view.Of(x)
+	rows, k := v.Dims()
+	if err := check.Columns(op, k, len(beta)); err != nil {
+		return nil, err
 	}
-	cols, err = regressorsOf(op, x)
-	return cols, rows, err
+	var small [32]float64
+	buf := v.BufferIn(small[:])
+	for i := range rows {
+		if err := regressorBound.Values(op, i, v.Row(i, buf)); err != nil {
+			return nil, err
+		}
+	}
+	dst = horizon(op, dst, rows)
+	m.ahead(dst)
+	for i := range dst {
+		row := v.Row(i, buf)
+		for j, b := range beta {
+			dst[i] += float64(b * row[j])
+		}
+	}
+	return dst, nil
 }
 
 // AppendX returns a new model that has seen further values too, NaN where one is missing, with their
@@ -41,7 +58,11 @@ func (m *ARIMAXModel) future(op string, x mat.Matrix) (cols [][]float64, rows in
 func (m *ARIMAXModel) AppendX(y []float64, x mat.Matrix) (*ARIMAXModel, error) {
 	const op = "timeseries.ARIMAXModel.AppendX"
 	m.asked()
-	cols, rows, err := m.future(op, x)
+	rows, k := view.Of(x).Dims()
+	if err := check.Columns(op, k, len(m.regressors())); err != nil {
+		return nil, err
+	}
+	cols, err := regressorsOf(op, x)
 	if err != nil {
 		return nil, err
 	}

@@ -30,7 +30,12 @@ func (t *state) forecast(dst []float64) {
 // variances writes the variances of the errors of forecast in units of σ².
 func (t *state) variances(dst []float64) {
 	n, r := t.r+t.lost, t.r
-	g := make([]float64, n) // what a state now adds to the value h steps on: Z·T^h
+	var small [512]float64
+	g := small[:] // what a state now adds to the value h steps on: Z·T^h
+	if n > len(g) {
+		g = make([]float64, n)
+	}
+	g = g[:n]
 	g[0] = 1
 	copy(g[r:], t.diff)
 	noise := 0.0
