@@ -223,3 +223,38 @@ func ExampleCrossSell() {
 	// offer 0, since [1] is there: confidence 1.00
 	// offer 0, popular true
 }
+
+// Coffee is bought most, but no more with bread than by others; jam is offered, which earns more.
+func ExampleCrossSell_FitMargin() {
+	margin := []float64{0.2, 0.4, 0.1, 1} // of coffee, milk, bread and jam
+	m, err := assoc.CrossSell{MinCount: 2}.FitMargin(context.Background(), slices.Values(breakfast), margin)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, o := range m.AppendTop(nil, []int{2}, 2) {
+		fmt.Printf("offer %d: confidence %.2f, earns %.2f more than without\n", o.Item, o.Confidence, o.Score)
+	}
+	// Output:
+	// offer 3: confidence 0.80, earns 0.30 more than without
+	// offer 1: confidence 0.40, earns 0.01 more than without
+}
+
+// Rules of the first month are tried on the second one: from each basket one item is hidden, and
+// one is offered.
+func ExampleCrossSell_Evaluate() {
+	second := [][]int{{2, 3}, {0, 1}, {0, 2, 3}, {0, 1, 3}, {1, 0}, {3, 2}}
+	e, err := assoc.CrossSell{MinCount: 2, MinConfidence: 0.5}.Evaluate(context.Background(),
+		slices.Values(breakfast), slices.Values(second), 1, 1)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%d baskets, rules made offers for %d\n", e.Baskets, e.Fired)
+	fmt.Printf("rules      %.2f ± %.2f\n", e.Rules.Rate, e.Rules.RateError)
+	fmt.Printf("popularity %.2f ± %.2f\n", e.Popularity.Rate, e.Popularity.RateError)
+	// Output:
+	// 6 baskets, rules made offers for 6
+	// rules      0.83 ± 0.15
+	// popularity 0.33 ± 0.19
+}

@@ -2,11 +2,13 @@ package timeseries_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/mat"
 
+	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/timeseries"
 )
 
@@ -71,4 +73,44 @@ func ExampleARIMA_FitX() {
 	// mean 139.73
 	// x0 -9.85
 	// [50.3 70.5 60.8] <nil>
+}
+
+// A model is fitted at night and saved; by day a service loads it, and takes a new value in without
+// another fit.
+func ExampleARIMAModel_MarshalBinary() {
+	orders := []float64{
+		112, 148, 131, 190,
+		120, 155, 143, 204,
+		131, 171, 150, 218,
+		138, 182, 165, 236,
+	}
+	m, err := timeseries.ARIMA{Q: 1, SD: 1, Period: 4}.Fit(context.Background(), orders)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	file, err := m.MarshalBinary() // to be written to a disk or a database
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	loaded := new(timeseries.ARIMAModel)
+	if err := loaded.UnmarshalBinary(file); err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%.1f\n%.1f\n", m.Forecast(nil, 4), loaded.Forecast(nil, 4))
+	if loaded, err = loaded.Append(151); err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("after 151: %.1f\n", loaded.Forecast(nil, 3))
+	err = new(timeseries.ARIMAModel).UnmarshalBinary(file[:len(file)-1]) // the disk was full
+	fmt.Println(errors.Is(err, clm.ErrFormat))
+	// Output:
+	// [149.2 193.7 176.7 247.7]
+	// [149.2 193.7 176.7 247.7]
+	// after 151: [193.5 176.7 247.7]
+	// true
 }
