@@ -43,15 +43,15 @@ func roots(c []float64) []complex128 {
 			}
 			step := p
 			if d != 0 {
-				step = p / d
+				step = quotient(p, d)
 				sum := complex(0, 0)
 				for j, u := range x {
 					if j != i && u != v {
-						sum += 1 / (v - u)
+						sum += quotient(1, v-u)
 					}
 				}
 				if q := 1 - product(step, sum); q != 0 {
-					step /= q
+					step = quotient(step, q)
 				}
 			}
 			x[i] = v - step
@@ -65,7 +65,7 @@ func roots(c []float64) []complex128 {
 		if math.Abs(imag(v)) <= 1e-12*math.Abs(real(v)) {
 			v = complex(real(v), 0)
 		}
-		x[i] = 1 / v
+		x[i] = quotient(1, v)
 	}
 	return x
 }
@@ -77,12 +77,28 @@ func product(a, b complex128) complex128 {
 		float64(real(a)*imag(b))+float64(imag(a)*real(b)))
 }
 
+// quotient is a/b with rounded products, which no compiler fuses; a/0 is infinite.
+//
+// Source: R. L. Smith, Algorithm 116: Complex division, 1962, DOI 10.1145/368637.368661.
+func quotient(a, b complex128) complex128 {
+	if b == 0 {
+		return complex(math.Inf(1), 0)
+	}
+	if math.Abs(real(b)) < math.Abs(imag(b)) {
+		// Both are turned by a quarter, which changes no bit.
+		a, b = complex(imag(a), -real(a)), complex(imag(b), -real(b))
+	}
+	r := imag(b) / real(b)
+	d := real(b) + float64(r*imag(b))
+	return complex((real(a)+float64(imag(a)*r))/d, (imag(a)-float64(real(a)*r))/d)
+}
+
 // rootOfUnity returns a number of modulus 1 at about 1/n of the full turn.
 func rootOfUnity(n int) complex128 {
 	// (1+ti)/(1−ti) has the angle 2·atan t, and π/n is near enough to its tangent or
 	// n is 2.
 	t := min(math.Pi/float64(n), 1)
-	return complex(1, t) / complex(1, -t)
+	return quotient(complex(1, t), complex(1, -t))
 }
 
 func modulus(z complex128) float64 {
