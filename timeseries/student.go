@@ -81,7 +81,7 @@ func betaFraction(a, b, x float64) float64 {
 		d = 1 / away(1+float64(u*d))
 		c = away(1 + u/c)
 		h *= d * c
-		if math.Abs(d*c-1) < 1e-16 {
+		if math.Abs(float64(d*c)-1) < 1e-16 {
 			break
 		}
 	}
