@@ -2,6 +2,7 @@ package assoc
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"math"
@@ -112,7 +113,8 @@ func (c CrossSell) check(margins bool) error {
 }
 
 // Fit learns from baskets. The errors are those of [Eclat.Fit] and
-// [Rules.Of]; their hints name the fields of CrossSell.
+// [Rules.Of]; their hints name the fields of CrossSell, and a MinCount that is
+// enough: with too many sets that takes some more runs.
 func (c CrossSell) Fit(ctx context.Context, baskets iter.Seq[[]int]) (*CrossSeller, error) {
 	if err := c.check(false); err != nil {
 		return nil, err
@@ -147,19 +149,49 @@ func (c CrossSell) fit(ctx context.Context, op string, baskets iter.Seq[[]int], 
 	if o.MaxLen > 2 {
 		shorter = ", a smaller MaxLen"
 	}
-	fewSets := func(least int64, baskets int) string {
-		return fmt.Sprintf("set a MinCount of at least %d (of %d baskets)%s or a larger MaxRules", least, baskets, shorter)
+	fewer := func(least int64, baskets int) string {
+		return fmt.Sprintf("a MinCount of %d (of %d baskets)%s or a larger MaxRules", least, baskets, shorter)
 	}
-	sets, err := eclatFor(ctx, op, o, func(in *intake) error { return in.walk(ctx, baskets) }, fewSets)
+	sets, err := eclatFor(ctx, op, o, func(in *intake) error { return in.walk(ctx, baskets) }, true, func(least int64, baskets int) string {
+		return "set " + fewer(least, baskets)
+	})
 	if err != nil {
 		return nil, err
 	}
-	fewRules := "set a larger MinConfidence, MinLift or MinCount" + shorter + " or a larger MaxRules"
-	rules, err := Rules{MinConfidence: c.MinConfidence, MinLift: c.MinLift, MaxRules: c.MaxRules, Workers: c.Workers}.of(ctx, op, sets, fewRules)
+	rules, err := Rules{MinConfidence: c.MinConfidence, MinLift: c.MinLift, MaxRules: c.MaxRules, Workers: c.Workers}.of(ctx, op, sets, "")
+	var limit *clm.LimitError
+	if errors.As(err, &limit) && limit.What == "rules" {
+		least, err := sets.countFor(ctx, limit.Limit)
+		if err != nil {
+			return nil, err
+		}
+		limit.Hint = "set a larger MinConfidence or MinLift, " + fewer(least, sets.n)
+	}
 	if err != nil {
 		return nil, err
 	}
 	return newCrossSeller(ctx, rules, c.RankBy, margin)
+}
+
+// countFor returns the smallest count at which the sets that have it make no more than
+// most rules of one consequent, whatever the bounds of these are. Memory: O(baskets).
+func (s *Itemsets) countFor(ctx context.Context, most int64) (int64, error) {
+	made := make([]int64, s.n+1) // rules by count
+	for k := 2; k < len(s.level); k++ {
+		for node := s.level[k-1]; node < s.level[k]; node++ {
+			if node%4096 == 0 {
+				if err := looked(ctx); err != nil {
+					return 0, err
+				}
+			}
+			made[s.count[node]] += int64(k)
+		}
+	}
+	count := s.n
+	for ; count >= s.minCount && made[count] <= most; count-- {
+		most -= made[count]
+	}
+	return int64(count) + 1, nil
 }
 
 // NewCrossSeller makes offers out of rules that were made before, such as those

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -295,14 +297,46 @@ func TestCrossSellNamesItsOwnFields(t *testing.T) {
 		cap, longest int
 		want         string
 	}{
-		{6, 0, "assoc.CrossSell.Fit: more than 6 sets; set a MinCount of at least 4 (of 3 baskets), a smaller MaxLen or a larger MaxRules"},
-		{5, 2, "assoc.CrossSell.Fit: more than 5 sets; set a MinCount of at least 4 (of 3 baskets) or a larger MaxRules"},
-		{8, 3, "assoc.CrossSell.Fit: more than 8 rules; set a larger MinConfidence, MinLift or MinCount, a smaller MaxLen or a larger MaxRules"},
+		{6, 0, "assoc.CrossSell.Fit: more than 6 sets; set a MinCount of 4 (of 3 baskets), a smaller MaxLen or a larger MaxRules"},
+		{5, 2, "assoc.CrossSell.Fit: more than 5 sets; set a MinCount of 4 (of 3 baskets) or a larger MaxRules"},
+		{8, 3, "assoc.CrossSell.Fit: more than 8 rules; set a larger MinConfidence or MinLift, a MinCount of 4 (of 3 baskets), a smaller MaxLen or a larger MaxRules"},
 	} {
 		// 7 sets, 6 of them of up to two items, and 9 rules.
 		_, err := assoc.CrossSell{MinCount: 3, MaxLen: c.longest, MaxRules: c.cap}.Fit(t.Context(), repeat(3, span(0, 3)))
 		require.ErrorIs(t, err, clm.ErrLimit)
 		require.EqualError(t, err, c.want)
+	}
+}
+
+// The counts that the hints name are enough: of the first one for the sets, of the next one for
+// the rules. They are not far above what is needed, and the same for all numbers of workers.
+func TestCrossSellNamesACountThatIsEnough(t *testing.T) {
+	b := shopping(3)
+	for _, c := range []assoc.CrossSell{
+		{MinCount: 1, MaxRules: 200}, {MinCount: 1, MaxRules: 50, MaxLen: 5}, {MinCount: 2, MaxRules: 20, MaxLen: 2}, {MinSupport: 0.02, MaxRules: 100},
+	} {
+		_, err := c.Fit(t.Context(), b)
+		require.ErrorIs(t, err, clm.ErrLimit)
+		for told := 0; err != nil; told++ {
+			require.Less(t, told, 2)
+			for _, workers := range []int{1, 2, 7} {
+				again := c
+				again.Workers = workers
+				_, same := again.Fit(t.Context(), b)
+				require.EqualError(t, same, err.Error())
+			}
+			var limit *clm.LimitError
+			require.ErrorAs(t, err, &limit)
+			_, hint, _ := strings.Cut(limit.Hint, "a MinCount of ")
+			count, err2 := strconv.Atoi(strings.Fields(hint)[0])
+			require.NoError(t, err2)
+			require.Greater(t, count, c.MinCount)
+			c.MinSupport, c.MinCount = 0, count-1-count/8
+			_, err = c.Fit(t.Context(), b)
+			require.ErrorIs(t, err, clm.ErrLimit)
+			c.MinCount = count
+			_, err = c.Fit(t.Context(), b)
+		}
 	}
 }
 

@@ -8,7 +8,8 @@ import (
 )
 
 // advice says what helps where there are more sets than allowed. Least is the
-// smallest count at which all frequent items and pairs are no more than that.
+// smallest count at which all frequent items and pairs are no more than that, or
+// one at which all sets are.
 type advice func(least int64, baskets int) string
 
 // shorter says what the length of sets can do against too many of them. The
