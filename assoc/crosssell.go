@@ -82,7 +82,7 @@ type CrossSell struct {
 
 func (c CrossSell) check(margins bool) error {
 	const typ = "assoc.CrossSell"
-	o := options{MinSupport: c.MinSupport, MinCount: c.MinCount}
+	o := options{MinSupport: c.MinSupport, MinCount: c.MinCount, Workers: c.Workers}
 	if err := o.check(typ); err != nil {
 		return err
 	}

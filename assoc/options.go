@@ -64,6 +64,9 @@ func (o options) check(typ string) error {
 	if err := check.Int(typ, "MaxSets", o.MaxSets, 0, whole); err != nil {
 		return err
 	}
+	if err := check.Int(typ, "Workers", o.Workers, 0, math.MaxInt); err != nil {
+		return err
+	}
 	return check.OneOf(typ, "Target", o.Target, "", All, Closed, Maximal)
 }
 

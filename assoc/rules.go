@@ -113,6 +113,9 @@ func (c Rules) check() error {
 	if err := check.Int(typ, "MaxRules", c.MaxRules, 0, math.MaxInt32); err != nil {
 		return err
 	}
+	if err := check.Int(typ, "Workers", c.Workers, 0, math.MaxInt); err != nil {
+		return err
+	}
 	return check.OneOf(typ, "SortBy", c.SortBy, append([]Measure{""}, measures...)...)
 }
 

@@ -228,6 +228,7 @@ func TestRulesRefuse(t *testing.T) {
 		"MinImprovement": {MinImprovement: ptr(math.NaN())},
 		"MaxRules":       {MaxRules: -1},
 		"SortBy":         {SortBy: "charm"},
+		"Workers":        {Workers: -1},
 	} {
 		_, err := c.Of(t.Context(), all)
 		var wrong *clm.ConfigError

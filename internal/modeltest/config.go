@@ -90,6 +90,10 @@ func (c *Case[D, T, M]) wrongConfig(t TB) {
 	for _, name := range slices.Sorted(maps.Keys(c.Wrong)) {
 		c.refuses(t, name, c.Wrong[name], wrongField(name))
 	}
+	if f, ok := c.field("Workers"); ok {
+		few := change(c.With(1, 1), f.Index, func(v reflect.Value) { v.SetInt(-1) })
+		c.refuses(t, "Workers is negative", few, "Workers")
+	}
 	for _, f := range c.fields() {
 		if c.Free[f.Name] != "" {
 			continue

@@ -119,6 +119,7 @@ func TestBrokenToys(t *testing.T) {
 		"needs nothing":                          ZeroConfig,
 		"takes a NaN":                            WrongConfig,
 		"takes any word":                         WrongConfig,
+		"takes any number of workers":            WrongConfig,
 		"names no field":                         WrongConfig,
 		"leaves a model with the error":          WrongConfig,
 		"writes into the data":                   Untouched,

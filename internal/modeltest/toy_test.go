@@ -72,6 +72,9 @@ func (c means) check() error {
 	} else if c.Shift < 0 {
 		return &clm.ConfigError{Type: "modeltest.means", Field: "shift", Value: c.Shift, Want: "0 to 10"}
 	}
+	if c.Workers < 0 && !broken("takes any number of workers") {
+		return &clm.ConfigError{Type: "modeltest.means", Field: "Workers", Value: c.Workers, Want: "at least 0"}
+	}
 	if broken("takes any word") {
 		return nil
 	}
