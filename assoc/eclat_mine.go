@@ -139,13 +139,8 @@ func (r eclatRun) enough(ctx context.Context) (int64, error) {
 
 // fits tells whether all sets of at least minCount are no more than allowed.
 func (r eclatRun) fits(ctx context.Context, minCount int) (bool, error) {
-	l, err := r.in.lists(ctx, minCount, r.o.Workers)
-	if err == nil {
-		err = l.crowded(ctx, r.o)
-	}
-	if err == nil {
-		_, _, err = growAll(ctx, l, r.o, newAllowance(r.o.MaxSets))
-	}
+	r.minCount = minCount
+	_, err := r.all(ctx, r.o, r.o.MaxSets)
 	if errors.Is(err, errMany) {
 		return false, nil
 	}
