@@ -161,9 +161,6 @@ func (c ARIMA) FitX(ctx context.Context, y []float64, x mat.Matrix) (*ARIMAXMode
 	return &ARIMAXModel{*e}, nil
 }
 
-// regressorBound is what a regressor may be.
-var regressorBound = check.Magnitude{Most: hugest, Want: "-1e140 to 1e140"}
-
 // regressorsOf returns the columns of x.
 func regressorsOf(op string, x mat.Matrix) ([][]float64, error) {
 	v := view.Of(x)
@@ -185,6 +182,9 @@ func regressorsOf(op string, x mat.Matrix) ([][]float64, error) {
 	}
 	return cols, nil
 }
+
+// regressorBound is what a regressor may be.
+var regressorBound = check.Magnitude{Most: hugest, Want: "-1e140 to 1e140"}
 
 // orders returns the orders, with the period 1 where nothing is seasonal.
 func (c ARIMA) orders() orders {
