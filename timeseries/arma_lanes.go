@@ -43,7 +43,9 @@ func (l *likelihood) atEach(v []value, coefs [][]float64) {
 	}
 	for len(coefs) > 0 {
 		n := min(len(coefs), vec.Lanes)
-		if n == 1 || len(l.columns) > 2 || !cpu.AVX2 {
+		if l.missing != nil {
+			l.atSkipping(v[:n], coefs[:n])
+		} else if n == 1 || len(l.columns) > 2 || !cpu.AVX2 {
 			for i := range n {
 				l.at(&v[i], coefs[i])
 			}

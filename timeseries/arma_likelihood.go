@@ -37,10 +37,12 @@ func (e *seasonError) Error() string { return "season was never observed" }
 // orthonormal basis of what is orthogonal to D. Without missing values that is the
 // density of the differenced series. With missing values it is the integral of that
 // density over them: each missing value is a column of its own that is 1 in its row, whose
-// coefficient is integrated out (a determinant more) and not estimated.
+// coefficient is integrated out (a determinant more) and not estimated. Where there are several, all but
+// the early ones are skipped instead, which comes to the same.
 //
 // It has its own memory and is for one goroutine. One value costs O(n·(r+nnz(φ)) + p²) for n
-// values and r states, and O(n·c²) more for c columns and missing values.
+// values and r states, and O(n·c²) more for c columns; with missing values that are skipped
+// O(n·(q+g)²+r³), q the lags of the moving average and g the missing ones among p+P·s+d* values.
 //
 // Source: V. Gómez, A. Maravall and D. Peña, Missing observations in ARIMA models: skipping
 // approach versus additive outlier approach, 1999, DOI 10.1016/S0304-4076(98)00015-4.
@@ -50,16 +52,20 @@ type likelihood struct {
 	x       [][]float64
 	first   int         // the first observed value
 	used    int         // observed values minus d*
-	gaps    int         // missing values between the first and the last observed one
-	columns [][]float64 // differenced: one for each gap, those of x, then y
+	gaps    int         // missing values that are columns
+	missing []bool      // rows of the columns whose value is missing and skipped; nil where none is
+	columns [][]float64 // differenced: one for each such gap, those of x, then y
 	finite  bool        // all of them are
+	stopped func() bool // tells whether values are wanted no more; nil: always wanted
 
 	// Memory for at.
 	start start
 	schur schur
 	root  root
 	lanes lanes
+	skip  skipping
 	white [][]float64 // the columns' innovations over their standard deviations
+	whole *likelihood // the same with a column for each missing value, where it was needed
 }
 
 // value is what the likelihood is at one vector of coefficients.
@@ -72,11 +78,18 @@ type value struct {
 
 // newLikelihood takes a series, NaN where a value is missing, and columns as long as it.
 func newLikelihood(o orders, y []float64, x [][]float64) (*likelihood, error) {
-	l := &likelihood{orders: o, y: y, x: x}
-	last := len(y)
-	for last > 0 && y[last-1] != y[last-1] {
-		last--
+	l, err := prepareLikelihood(o, y, x, true)
+	if err != nil {
+		return nil, err
 	}
+	return l, l.independent()
+}
+
+// prepareLikelihood is newLikelihood without a look at what is settled. With skip it may
+// skip missing values.
+func prepareLikelihood(o orders, y []float64, x [][]float64, skip bool) (*likelihood, error) {
+	l := &likelihood{orders: o, y: y, x: x}
+	last := l.last()
 	for l.first < last && y[l.first] != y[l.first] {
 		l.first++
 	}
@@ -85,17 +98,28 @@ func newLikelihood(o orders, y []float64, x [][]float64) (*likelihood, error) {
 	if m <= 0 {
 		return nil, errTooFewSeen
 	}
-	for _, v := range y[l.first:last] {
-		if v != v {
-			l.gaps++
+	filled := append([]float64(nil), y[l.first:last]...)
+	early, late := 0, 0
+	for i, v := range filled {
+		if v == v {
+			continue
+		}
+		if i < lost+o.states() {
+			early++
+		} else {
+			late++
 		}
 	}
-	l.used = m - l.gaps
+	l.used = m - early - late
 	if l.used <= 0 {
 		return nil, errTooFewSeen
 	}
+	l.gaps = early + late
+	if skip && o.skips(early, late, len(x)) {
+		l.gaps = early
+		l.missing = make([]bool, m)
+	}
 	l.columns = make([][]float64, 0, l.gaps+len(x)+1)
-	filled := append([]float64(nil), y[l.first:last]...)
 	unit := make([]float64, len(filled))
 	differenced := func(v []float64) []float64 {
 		d := make([]float64, m)
@@ -107,6 +131,10 @@ func newLikelihood(o orders, y []float64, x [][]float64) (*likelihood, error) {
 			continue
 		}
 		filled[i] = filled[i-1] // any number would do
+		if l.missing != nil && i >= lost+o.states() {
+			l.missing[i-lost] = true
+			continue
+		}
 		unit[i] = 1
 		l.columns = append(l.columns, differenced(unit))
 		unit[i] = 0
@@ -119,19 +147,60 @@ func newLikelihood(o orders, y []float64, x [][]float64) (*likelihood, error) {
 	for _, c := range l.columns {
 		l.finite = l.finite && allFinite(c)
 	}
-	return l, l.independent(last)
+	return l, nil
+}
+
+// skips tells whether skipping missing values is better than columns for them: by what a step
+// takes, in about nanoseconds.
+func (o orders) skips(early, late, regressors int) bool {
+	r, q := o.states(), o.q+o.sq*o.period+1
+	k := float64(early + late + regressors)
+	if k < 2 || late == 0 || r > widestSkip {
+		return false
+	}
+	columns := (k+1)*float64(q)/2 + k*k/4
+	return 5+float64(q*q)/8 < columns
+}
+
+// last is the number of values up to the last observed one.
+func (l *likelihood) last() int {
+	last := len(l.y)
+	for last > 0 && l.y[last-1] != l.y[last-1] {
+		last--
+	}
+	return last
 }
 
 // independent looks whether the observed values settle the first d* ones and the
 // coefficients of the columns.
-func (l *likelihood) independent(last int) error {
-	k := len(l.columns)
-	e := make([][]float64, k)
-	length := make([]float64, k)
-	for j, c := range l.columns {
-		e[j] = slices.Clone(c)
+func (l *likelihood) independent() error {
+	// Without coefficients columns are their own innovations.
+	plain := l
+	var e [][]float64
+	if l.missing != nil {
+		o := orders{d: l.orders.d, sd: l.orders.sd, period: l.orders.period}
+		var err error
+		if plain, err = prepareLikelihood(o, l.y, l.x, true); err != nil {
+			return err
+		}
+		if plain.missing != nil && !plain.whiten(nil) {
+			if plain, err = prepareLikelihood(o, l.y, l.x, false); err != nil {
+				return err
+			}
+		}
+		e = plain.white
+	}
+	if plain.missing == nil {
+		e = nil
+		for _, c := range plain.columns {
+			e = append(e, slices.Clone(c))
+		}
+	}
+	last := l.last()
+	length := make([]float64, len(e))
+	for j, c := range plain.columns {
 		length[j] = math.Sqrt(vec.Dot(c, c))
-		if at := j - l.gaps; at >= 0 && at < len(l.x) {
+		if at := j - plain.gaps; at >= 0 && at < len(l.x) {
 			// What differencing leaves of a constant is rounding.
 			for _, v := range l.x[at][l.first:last] {
 				length[j] = max(length[j], math.Abs(v)*1e-3)
@@ -139,14 +208,14 @@ func (l *likelihood) independent(last int) error {
 		}
 	}
 	triangle(e)
-	for j := range k - 1 {
+	for j := range len(e) - 1 {
 		if j < len(e[j]) && math.Abs(e[j][j]) > dependent*length[j] {
 			continue
 		}
-		if j < l.gaps {
+		if j < plain.gaps {
 			return l.unsettled(last)
 		}
-		return &dependentError{j - l.gaps}
+		return &dependentError{j - plain.gaps}
 	}
 	return nil
 }
@@ -171,6 +240,12 @@ func (l *likelihood) unsettled(last int) error {
 
 // at computes the value at one vector of coefficients.
 func (l *likelihood) at(v *value, coef []float64) {
+	if l.missing != nil {
+		one := []value{*v}
+		l.atSkipping(one, [][]float64{coef})
+		*v = one[0]
+		return
+	}
 	*v = value{used: l.used, beta: v.beta[:0]}
 	if !l.finite || !l.start.prepare(l.orders, coef) {
 		return

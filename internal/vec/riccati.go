@@ -1,0 +1,74 @@
+package vec
+
+// LaneAxpy sets rows of eight numbers to rows plus multiples of others, lane by lane:
+//
+//	dst[8·i+k] = src[8·i+k] + x[8·i+k]·a[k]
+//
+// with a separate multiply and add, in ascending i: dst may be src, or begin before it in the same
+// memory. It panics if the lengths do not fit.
+func LaneAxpy(dst, src, x []float64, a *[Lanes]float64) {
+	if len(dst)%Lanes != 0 || len(src) != len(dst) || len(x) != len(dst) {
+		panic(lengthsDiffer)
+	}
+	laneAxpy(dst, src, x, a)
+}
+
+// LaneRiccati takes eight variances of the states of moving averages one step on. Element
+// (i, j) of lane k, i ≤ j < width, stands at 8·(i·stride+j)+k of p, and element i of
+// lane k at 8·i+k of theta and m. Lane by lane,
+//
+//	p[i][j] = p[i+1][j+1] − (m[i+1]·inv)·m[j+1] + theta[i]·theta[j]    for i ≤ j < width−1
+//	p[i][width−1] = theta[i]·theta[width−1]
+//
+// with separate multiply, subtract and add, in ascending i and j. It panics if the
+// lengths do not fit.
+func LaneRiccati(p, theta, m []float64, inv *[Lanes]float64, stride, width int) {
+	if width < 1 || stride < width || len(m) < width*Lanes || len(theta) < width*Lanes || len(p) < width*stride*Lanes {
+		panic(lengthsDiffer)
+	}
+	for i := 0; i < width; {
+		rows := min(width-i, max(1, riccatiWork/(width-i)))
+		laneRiccati(p[i*(stride+1)*Lanes:], theta[i*Lanes:], m[i*Lanes:], inv, stride, width-i, rows)
+		i += rows
+	}
+}
+
+// riccatiWork is how many elements one call goes through.
+const riccatiWork = work / (4 * Lanes)
+
+func laneAxpyGo(dst, src, x []float64, a *[Lanes]float64) {
+	for i := 0; i < len(dst); i += Lanes {
+		d, s, x := (*[Lanes]float64)(dst[i:]), (*[Lanes]float64)(src[i:]), (*[Lanes]float64)(x[i:])
+		for k := range Lanes {
+			d[k] = s[k] + float64(x[k]*a[k])
+		}
+	}
+}
+
+// laneRiccatiGo does the first rows of what is left.
+func laneRiccatiGo(p, theta, m []float64, inv *[Lanes]float64, stride, width, rows int) {
+	next := (stride + 1) * Lanes
+	for ; rows > 0; rows-- {
+		width--
+		var u [Lanes]float64
+		noise := (*[Lanes]float64)(theta)
+		if width > 0 {
+			for k := range u {
+				u[k] = float64(m[Lanes+k] * inv[k])
+			}
+		}
+		for j := 0; j < width*Lanes; j += Lanes {
+			to, from := (*[Lanes]float64)(p[j:]), (*[Lanes]float64)(p[j+next:])
+			theta, m := (*[Lanes]float64)(theta[j:]), (*[Lanes]float64)(m[j+Lanes:])
+			for k := range Lanes {
+				to[k] = from[k] - float64(u[k]*m[k]) + float64(noise[k]*theta[k])
+			}
+		}
+		for k, x := range theta[width*Lanes:][:Lanes] {
+			p[width*Lanes+k] = float64(noise[k] * x)
+		}
+		if width > 0 {
+			p, theta, m = p[next:], theta[Lanes:], m[Lanes:]
+		}
+	}
+}

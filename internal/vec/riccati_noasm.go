@@ -1,0 +1,9 @@
+//go:build !amd64 || purego
+
+package vec
+
+func laneAxpy(dst, src, x []float64, a *[Lanes]float64) { laneAxpyGo(dst, src, x, a) }
+
+func laneRiccati(p, theta, m []float64, inv *[Lanes]float64, stride, width, rows int) {
+	laneRiccatiGo(p, theta, m, inv, stride, width, rows)
+}
