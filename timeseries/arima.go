@@ -120,11 +120,7 @@ const (
 // to difference, or a season without any value, which is named; a [clm.LimitError] where
 // r + d* is above 2048; and the cause of the context.
 func (c ARIMA) Fit(ctx context.Context, y []float64) (*ARIMAModel, error) {
-	p, err := c.problem("timeseries.ARIMA.Fit", y, nil)
-	if err != nil {
-		return nil, err
-	}
-	e, err := p.estimate(ctx)
+	e, err := c.fit(ctx, "timeseries.ARIMA.Fit", y, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -150,15 +146,24 @@ func (c ARIMA) FitX(ctx context.Context, y []float64, x mat.Matrix) (*ARIMAXMode
 	if err != nil {
 		return nil, err
 	}
-	p, err := c.problem(op, y, cols)
-	if err != nil {
-		return nil, err
-	}
-	e, err := p.estimate(ctx)
+	e, err := c.fit(ctx, op, y, cols)
 	if err != nil {
 		return nil, err
 	}
 	return &ARIMAXModel{*e}, nil
+}
+
+// fit estimates. Where the context ends in the middle, what follows of that is not what went wrong.
+func (c ARIMA) fit(ctx context.Context, op string, y []float64, x [][]float64) (*estimate, error) {
+	p, err := c.problemUnder(ctx, op, y, x)
+	if err != nil {
+		return nil, err
+	}
+	e, err := p.estimate(ctx)
+	if err != nil && ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	return e, err
 }
 
 // regressorsOf returns the columns of x.
@@ -252,8 +257,14 @@ type problem struct {
 	shun    bool // prefers optima without a root near 1, as AutoARIMA does
 }
 
-// problem checks everything.
+// problem is problemUnder a context that does not end.
 func (c ARIMA) problem(op string, y []float64, x [][]float64) (*problem, error) {
+	return c.problemUnder(context.Background(), op, y, x)
+}
+
+// problemUnder checks everything. The likelihoods of the problem notice when the context ends, and are
+// nonsense then.
+func (c ARIMA) problemUnder(ctx context.Context, op string, y []float64, x [][]float64) (*problem, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
@@ -283,7 +294,9 @@ func (c ARIMA) problem(op string, y []float64, x [][]float64) (*problem, error) 
 		p.columns = append(p.columns, p.orders.constantColumn(len(y)))
 	}
 	p.columns = append(p.columns, x...)
-	if p.exact, err = newLikelihood(p.orders, p.z, p.columns); err != nil {
+	w := new(watch)
+	w.follow(ctx)
+	if p.exact, err = w.newLikelihood(p.orders, p.z, p.columns); err != nil {
 		return nil, p.explain(err)
 	}
 	return p, nil

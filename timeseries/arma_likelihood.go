@@ -56,7 +56,7 @@ type likelihood struct {
 	missing []bool      // rows of the columns whose value is missing and skipped; nil where none is
 	columns [][]float64 // differenced: one for each such gap, those of x, then y
 	finite  bool        // all of them are
-	stopped func() bool // tells whether values are wanted no more; nil: always wanted
+	watch   *watch      // tells whether values are wanted no more
 
 	// Memory for at.
 	start start
@@ -78,10 +78,17 @@ type value struct {
 
 // newLikelihood takes a series, NaN where a value is missing, and columns as long as it.
 func newLikelihood(o orders, y []float64, x [][]float64) (*likelihood, error) {
+	return new(watch).newLikelihood(o, y, x)
+}
+
+// newLikelihood is newLikelihood under a watch, which stays that of the likelihood. What is
+// settled is not known where it has stopped.
+func (w *watch) newLikelihood(o orders, y []float64, x [][]float64) (*likelihood, error) {
 	l, err := prepareLikelihood(o, y, x, true)
 	if err != nil {
 		return nil, err
 	}
+	l.watch = w
 	return l, l.independent()
 }
 
@@ -183,7 +190,8 @@ func (l *likelihood) independent() error {
 		if plain, err = prepareLikelihood(o, l.y, l.x, true); err != nil {
 			return err
 		}
-		if plain.missing != nil && !plain.whiten(nil) {
+		plain.watch = l.watch
+		if plain.missing != nil && !plain.whiten(nil) && !l.watch.stopped(0) {
 			if plain, err = prepareLikelihood(o, l.y, l.x, false); err != nil {
 				return err
 			}
@@ -207,7 +215,10 @@ func (l *likelihood) independent() error {
 			}
 		}
 	}
-	triangle(e)
+	triangle(e, l.watch)
+	if l.watch.stopped(0) {
+		return nil
+	}
 	for j := range len(e) - 1 {
 		if j < len(e[j]) && math.Abs(e[j][j]) > dependent*length[j] {
 			continue
@@ -252,10 +263,13 @@ func (l *likelihood) at(v *value, coef []float64) {
 	}
 	if !l.start.large() {
 		l.schur.begin(&l.start, l.columns)
-		if logDet, ok := l.schur.run(); ok {
+		if logDet, ok := l.schur.run(l.watch); ok {
 			l.finish(v, logDet)
 			return
 		}
+	}
+	if l.watch.stopped(0) {
+		return
 	}
 	l.atRoot(v, coef)
 }
@@ -295,21 +309,21 @@ func (l *likelihood) atRoot(v *value, coef []float64) {
 	}
 	n := len(l.columns[0])
 	l.white = columnsOf(l.white, len(l.columns), n)
-	l.root.begin(&l.start, len(l.columns))
+	l.root.begin(&l.start, len(l.columns), l.watch)
 	from := min(l.start.r, n)
 	if !(l.start.u[0] < veryLargeStart && l.start.crowd < veryCrowded) {
 		from = n
 	}
-	logDet := l.root.run(l.white, &l.start, l.columns, 0, from)
+	logDet := l.root.run(l.white, &l.start, l.columns, 0, from, l.watch)
 	if from == n {
 		l.solve(v, logDet)
 		return
 	}
-	l.root.handOver(&l.schur, &l.start, l.columns, from)
-	rest, ok := l.schur.run()
+	l.root.handOver(&l.schur, &l.start, l.columns, from, l.watch)
+	rest, ok := l.schur.run(l.watch)
 	switch {
 	case !ok:
-		logDet += l.root.run(l.white, &l.start, l.columns, from, n)
+		logDet += l.root.run(l.white, &l.start, l.columns, from, n, l.watch)
 		l.solve(v, logDet)
 	case len(l.columns) == 1:
 		v.ssq = vec.Dot(l.white[0][:from], l.white[0][:from]) + l.schur.ssq
@@ -350,7 +364,10 @@ func columnsOf(x [][]float64, k, n int) [][]float64 {
 func (l *likelihood) solve(v *value, logDet float64) {
 	k := len(l.columns) - 1
 	e := l.white
-	triangle(e)
+	triangle(e, l.watch)
+	if l.watch.stopped(0) {
+		return
+	}
 	y := e[k]
 	rest := y[min(k, len(y)):]
 	v.ssq = vec.Dot(rest, rest)
@@ -381,9 +398,9 @@ func (v *value) finish(logDet float64) {
 
 // triangle brings all columns but the last one to triangular form by reflections, which
 // it applies to those after them.
-func triangle(e [][]float64) {
+func triangle(e [][]float64, w *watch) {
 	for j := range len(e) - 1 {
-		if j >= len(e[j]) {
+		if j >= len(e[j]) || w.stopped((len(e)-j)*(len(e[j])-j)) {
 			return
 		}
 		h := e[j][j:]
@@ -407,9 +424,9 @@ func finite(x float64) bool { return x-x == 0 }
 
 // filter goes through y − x′β and returns where it stands at the end, with the
 // innovations and their variances in units of σ²: NaN for missing values and for those that settle
-// the first d*. It is nil where the process is not stationary.
+// the first d*. It is nil where the process is not stationary or the watch has stopped.
 func (l *likelihood) filter(coef, beta []float64) (end *state, innovations, variances []float64) {
-	s, ok := newSystem(l.orders, coef)
+	s, ok := newSystem(l.orders, coef, l.watch)
 	if !ok {
 		return nil, nil, nil
 	}
@@ -433,12 +450,18 @@ func (l *likelihood) filter(coef, beta []float64) (end *state, innovations, vari
 		for to < n && to < from+longestLeap && z[to] == z[to] {
 			to++
 		}
-		if end.leap(z[from:to], innovations[from:to], variances[from:to]) {
+		if end.leap(z[from:to], innovations[from:to], variances[from:to], l.watch) {
 			from = to
 		}
 	}
 	for i := from; i < n; i++ {
+		if l.watch.stopped(len(end.variance)) {
+			return nil, nil, nil
+		}
 		innovations[i], variances[i] = end.push(z[i])
+	}
+	if l.watch.stopped(0) {
+		return nil, nil, nil
 	}
 	return end, innovations, variances
 }

@@ -198,8 +198,8 @@ func (c *skipping) prepare(o orders, columns [][]float64) {
 	}
 }
 
-// run goes through the columns. It returns false where it was stopped.
-func (c *skipping) run(stopped func() bool) bool {
+// run goes through the columns. It returns false where the watch has stopped.
+func (c *skipping) run(w *watch) bool {
 	n := len(c.missing)
 	for k := range c.det {
 		c.det[k] = 1
@@ -216,16 +216,22 @@ func (c *skipping) run(stopped func() bool) bool {
 		if len(c.gaps) > 0 && t-c.gaps[0] > c.reach {
 			c.drop()
 		}
+		if w.stopped(c.work()) {
+			return false
+		}
 		c.step(t)
 		c.width = max(c.narrow, c.width-1)
 		if t%block == block-1 || t == n-1 {
 			c.normalise()
-			if stopped() {
-				return false
-			}
 		}
 	}
 	return true
+}
+
+// work is how many numbers a step computes.
+func (c *skipping) work() int {
+	all := c.width + len(c.gaps)
+	return (all*all/2 + all*len(c.e)) * vec.Lanes / 4
 }
 
 // normalise takes the exponents out of the products of the variances.

@@ -48,7 +48,7 @@ func (l *likelihood) atSkipping(v []value, coefs [][]float64) {
 }
 
 // runSkipping runs the filter for at most eight vectors of coefficients. It returns false
-// where it was stopped.
+// where the watch has stopped.
 func (l *likelihood) runSkipping(coefs [][]float64) bool {
 	c := &l.skip
 	c.missing = l.missing
@@ -67,7 +67,7 @@ func (l *likelihood) runSkipping(coefs [][]float64) bool {
 		}
 	}
 	c.prepare(l.orders, l.columns)
-	if !c.run(l.isStopped) {
+	if !c.run(l.watch) {
 		return false
 	}
 	for k := range c.lane {
@@ -80,11 +80,11 @@ func (l *likelihood) runSkipping(coefs [][]float64) bool {
 func (l *likelihood) handOver(k int) {
 	s, x, r := &l.start, &l.skip.lane[k], l.skip.stride
 	l.white = columnsOf(l.white, len(l.columns), len(l.missing))
-	l.root.begin(s, len(l.columns))
+	l.root.begin(s, len(l.columns), l.watch)
 	x.handed = true
-	x.known = l.root.run(l.white, s, l.columns, 0, r)
+	x.known = l.root.run(l.white, s, l.columns, 0, r, l.watch)
 	x.variance = resize(x.variance, r*r)
-	l.root.square(x.variance, r, r)
+	l.root.square(x.variance, r, r, l.watch)
 	x.means, x.early = x.means[:0], x.early[:0]
 	for j, w := range l.columns {
 		x.early = append(x.early, l.white[j][:r]...)
@@ -149,10 +149,8 @@ func (l *likelihood) atWhole(v *value, coef []float64) {
 		if err != nil {
 			return
 		}
-		whole.stopped = l.stopped
+		whole.watch = l.watch
 		l.whole = whole
 	}
 	l.whole.at(v, coef)
 }
-
-func (l *likelihood) isStopped() bool { return l.stopped != nil && l.stopped() }

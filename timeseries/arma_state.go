@@ -158,7 +158,7 @@ func (t *state) pushFactored(y, w float64) (innovation, variance float64) {
 		}
 		t.mean[i] = next
 	}
-	t.factor.square(t.variance, r, r+t.lost)
+	t.factor.square(t.variance, r, r+t.lost, nil)
 	t.factored++
 	if t.factored == r {
 		t.factor = nil

@@ -18,8 +18,9 @@ type system struct {
 	lead       start     // of the fast recursion
 }
 
-// newSystem returns false where the process is not stationary.
-func newSystem(o orders, coef []float64) (*system, bool) {
+// newSystem returns false where the process is not stationary. What it is is not known where the watch has
+// stopped.
+func newSystem(o orders, coef []float64, w *watch) (*system, bool) {
 	var b start
 	if !b.prepare(o, coef) {
 		return nil, false
@@ -39,9 +40,9 @@ func newSystem(o orders, coef []float64) (*system, bool) {
 		return nil, false
 	}
 	s.root = new(root)
-	s.root.begin(&b, 0)
+	s.root.begin(&b, 0, w)
 	s.start = make([]float64, s.r*s.r)
-	s.root.square(s.start, s.r, s.r)
+	s.root.square(s.start, s.r, s.r, w)
 	return s, true
 }
 
