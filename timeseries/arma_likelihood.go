@@ -84,18 +84,17 @@ func newLikelihood(o orders, y []float64, x [][]float64) (*likelihood, error) {
 // newLikelihood is newLikelihood under a watch, which stays that of the likelihood. What is
 // settled is not known where it has stopped.
 func (w *watch) newLikelihood(o orders, y []float64, x [][]float64) (*likelihood, error) {
-	l, err := prepareLikelihood(o, y, x, true)
+	l, err := prepareLikelihood(o, y, x, true, w)
 	if err != nil {
 		return nil, err
 	}
-	l.watch = w
 	return l, l.independent()
 }
 
 // prepareLikelihood is newLikelihood without a look at what is settled. With skip it may
-// skip missing values.
-func prepareLikelihood(o orders, y []float64, x [][]float64, skip bool) (*likelihood, error) {
-	l := &likelihood{orders: o, y: y, x: x}
+// skip missing values. Where the watch has stopped columns are missing.
+func prepareLikelihood(o orders, y []float64, x [][]float64, skip bool, w *watch) (*likelihood, error) {
+	l := &likelihood{orders: o, y: y, x: x, watch: w}
 	last := l.last()
 	for l.first < last && y[l.first] != y[l.first] {
 		l.first++
@@ -142,11 +141,17 @@ func prepareLikelihood(o orders, y []float64, x [][]float64, skip bool) (*likeli
 			l.missing[i-lost] = true
 			continue
 		}
+		if w.stopped(4 * m) {
+			return l, nil
+		}
 		unit[i] = 1
 		l.columns = append(l.columns, differenced(unit))
 		unit[i] = 0
 	}
 	for _, c := range x {
+		if w.stopped(4 * m) {
+			return l, nil
+		}
 		l.columns = append(l.columns, differenced(c[l.first:last]))
 	}
 	l.columns = append(l.columns, differenced(filled))
@@ -187,12 +192,11 @@ func (l *likelihood) independent() error {
 	if l.missing != nil {
 		o := orders{d: l.orders.d, sd: l.orders.sd, period: l.orders.period}
 		var err error
-		if plain, err = prepareLikelihood(o, l.y, l.x, true); err != nil {
+		if plain, err = prepareLikelihood(o, l.y, l.x, true, l.watch); err != nil {
 			return err
 		}
-		plain.watch = l.watch
-		if plain.missing != nil && !plain.whiten(nil) && !l.watch.stopped(0) {
-			if plain, err = prepareLikelihood(o, l.y, l.x, false); err != nil {
+		if plain.missing != nil && !plain.whiten(nil) {
+			if plain, err = prepareLikelihood(o, l.y, l.x, false, l.watch); err != nil {
 				return err
 			}
 		}
@@ -201,8 +205,14 @@ func (l *likelihood) independent() error {
 	if plain.missing == nil {
 		e = nil
 		for _, c := range plain.columns {
+			if l.watch.stopped(len(c)) {
+				return nil
+			}
 			e = append(e, slices.Clone(c))
 		}
+	}
+	if l.watch.stopped(0) {
+		return nil
 	}
 	last := l.last()
 	length := make([]float64, len(e))

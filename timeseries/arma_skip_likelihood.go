@@ -145,11 +145,13 @@ func (l *likelihood) whiten(coef []float64) bool {
 // atWhole is at with a column for each missing value.
 func (l *likelihood) atWhole(v *value, coef []float64) {
 	if l.whole == nil {
-		whole, err := prepareLikelihood(l.orders, l.y, l.x, false)
+		whole, err := prepareLikelihood(l.orders, l.y, l.x, false, l.watch)
 		if err != nil {
 			return
 		}
-		whole.watch = l.watch
+		if l.watch.stopped(0) {
+			return
+		}
 		l.whole = whole
 	}
 	l.whole.at(v, coef)

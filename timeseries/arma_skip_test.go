@@ -61,7 +61,7 @@ func TestSkippingIsColumns(t *testing.T) {
 	handed := 0
 	for i := range 150 {
 		c, l := skippedTrial(r, 60+r.IntN(300), i%2 == 1)
-		whole, err := prepareLikelihood(c.o, c.y, c.x, false)
+		whole, err := prepareLikelihood(c.o, c.y, c.x, false, nil)
 		require.NoError(t, err)
 		require.Nil(t, whole.missing)
 		var got, want value
@@ -94,7 +94,7 @@ func TestSkippingOfLongGaps(t *testing.T) {
 	var got, want value
 	l.at(&got, coef)
 	require.NotNil(t, l.whole)
-	whole, err := prepareLikelihood(o, y, nil, false)
+	whole, err := prepareLikelihood(o, y, nil, false, nil)
 	require.NoError(t, err)
 	whole.at(&want, coef)
 	requireSameValue(t, want, got)
@@ -155,7 +155,7 @@ func TestSkippingSettlesAsColumnsDo(t *testing.T) {
 			}
 		}
 		got, gotErr := newLikelihood(o, y, x)
-		whole, wantErr := prepareLikelihood(o, y, x, false)
+		whole, wantErr := prepareLikelihood(o, y, x, false, nil)
 		if wantErr == nil {
 			wantErr = whole.independent()
 		}
