@@ -105,8 +105,9 @@ const (
 )
 
 const (
-	// hugest is the largest value of a series whose squares can be added.
-	hugest = 1e140
+	// hugest is the largest value of a series whose squares can be added, and tiniest how large the
+	// largest one must be for that, if it is not 0.
+	hugest, tiniest = 1e140, 1e-140
 	// mostStates bounds r + d*, whose square is the memory of a state.
 	mostStates = 2048
 )
@@ -115,9 +116,10 @@ const (
 //
 // It returns a [clm.ConfigError] for a wrong field; a [clm.ValueError] with the row of
 // a value that is infinite or beyond ±1e140, for Lambda not above 0, for CSS missing
-// between others; [clm.ErrTooFew] where there are fewer than d* + k + 2 observed values
-// (k the coefficients, mean or drift, and σ²), no more values than one period, too few
-// to difference, or a season without any value, which is named; a [clm.LimitError] where
+// between others, and of the largest value where all are within ±1e-140 but not all 0;
+// [clm.ErrTooFew] where there are fewer than d* + k + 2 observed values
+// (k the coefficients, mean or drift, and σ²), for CSS fewer than d* + p + P·s + k, no more values than one
+// period, too few to difference, or a season without any value, which is named; a [clm.LimitError] where
 // r + d* is above 2048; and the cause of the context.
 func (c ARIMA) Fit(ctx context.Context, y []float64) (*ARIMAModel, error) {
 	e, err := c.fit(ctx, "timeseries.ARIMA.Fit", y, nil)
@@ -132,10 +134,11 @@ func (c ARIMA) Fit(ctx context.Context, y []float64) (*ARIMAModel, error) {
 //
 // It returns the errors of [ARIMA.Fit], a [clm.ShapeError] where x has not one row for
 // each value, a [clm.ValueError] with the place of a number of x that is NaN, infinite or
-// beyond ±1e140, and an error that wraps [clm.ErrValue] and names the column where a
+// beyond ±1e140, or of the largest one of a column that is within ±1e-140 but not 0, and an
+// error that wraps [clm.ErrValue] and names the column where a
 // column is, after differencing and on the rows with an observed value, a combination of
-// the columns before it: a constant beside the mean or where a difference is taken,
-// a trend beside the drift.
+// the columns before it, or differs from one by less than a millionth: a constant beside the mean or
+// where a difference is taken, a trend beside the drift.
 func (c ARIMA) FitX(ctx context.Context, y []float64, x mat.Matrix) (*ARIMAXModel, error) {
 	const op = "timeseries.ARIMA.FitX"
 	rows, _ := view.Of(x).Dims()
@@ -294,12 +297,34 @@ func (c ARIMA) problemUnder(ctx context.Context, op string, y []float64, x [][]f
 		p.columns = append(p.columns, p.orders.constantColumn(len(y)))
 	}
 	p.columns = append(p.columns, x...)
+	if err := notTiny(op, p.z, -1); err != nil {
+		return nil, err
+	}
+	for j, col := range x {
+		if err := notTiny(op, col, j); err != nil {
+			return nil, err
+		}
+	}
 	w := new(watch)
 	w.follow(ctx)
 	if p.exact, err = w.newLikelihood(p.orders, p.z, p.columns); err != nil {
 		return nil, p.explain(err)
 	}
 	return p, nil
+}
+
+// notTiny returns an error where all numbers are so small that their squares are not to be had.
+func notTiny(op string, x []float64, col int) error {
+	at, largest := -1, 0.0
+	for i, v := range x {
+		if a := math.Abs(v); a > largest {
+			at, largest = i, a
+		}
+	}
+	if at >= 0 && largest < tiniest {
+		return &clm.ValueError{Op: op, Row: at, Col: col, Value: x[at], Want: "some value beyond ±1e-140, or all 0: multiply by a large number"}
+	}
+	return nil
 }
 
 // transform sets z and returns how many values are observed.

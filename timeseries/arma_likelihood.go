@@ -8,9 +8,17 @@ import (
 	"github.com/clm-go/clm/internal/vec"
 )
 
-// dependent is how much of a column is left, beside its length, where it is a
-// combination of others.
-const dependent = 1e-9
+const (
+	// open is how much of the column of a missing value is left, beside its length, where the others
+	// do not settle it.
+	open = 1e-9
+
+	// dependent is how much of a column is left, beside its length, where it is a combination of
+	// others, or so near to one that little is known about its coefficient: normal equations have the
+	// square of that. What differencing leaves of a constant is rounding, up to constantRest beside the constant.
+	dependent    = 1e-6
+	constantRest = 1e-12
+)
 
 // errTooFewSeen is the error for a series whose observed values do not settle the
 // first d* ones.
@@ -215,13 +223,14 @@ func (l *likelihood) independent() error {
 		return nil
 	}
 	last := l.last()
-	length := make([]float64, len(e))
+	least := make([]float64, len(e))
 	for j, c := range plain.columns {
-		length[j] = math.Sqrt(vec.Dot(c, c))
+		length := math.Sqrt(vec.Dot(c, c))
+		least[j] = open * length
 		if at := j - plain.gaps; at >= 0 && at < len(l.x) {
-			// What differencing leaves of a constant is rounding.
+			least[j] = dependent * length
 			for _, v := range l.x[at][l.first:last] {
-				length[j] = max(length[j], math.Abs(v)*1e-3)
+				least[j] = max(least[j], constantRest*math.Abs(v))
 			}
 		}
 	}
@@ -230,7 +239,7 @@ func (l *likelihood) independent() error {
 		return nil
 	}
 	for j := range len(e) - 1 {
-		if j < len(e[j]) && math.Abs(e[j][j]) > dependent*length[j] {
+		if j < len(e[j]) && math.Abs(e[j][j]) > least[j] {
 			continue
 		}
 		if j < plain.gaps {

@@ -142,6 +142,28 @@ func (l *likelihood) whiten(coef []float64) bool {
 	return ok
 }
 
+// gram returns the products of the columns, whitened and without what missing values that are
+// columns make of them, divided by σ². It returns false where no values are skipped, or that is not to be had.
+func (l *likelihood) gram(coef []float64, sigma2 float64) ([]float64, bool) {
+	if l.missing == nil || !l.whiten(coef) {
+		return nil, false
+	}
+	triangle(l.white, l.watch)
+	k := len(l.x)
+	g := make([]float64, k*k)
+	for i := range k {
+		for j := range i + 1 {
+			x := 0.0
+			for row := l.gaps; row <= l.gaps+j; row++ {
+				x += float64(l.white[l.gaps+i][row] * l.white[l.gaps+j][row])
+			}
+			x /= sigma2
+			g[i*k+j], g[j*k+i] = x, x
+		}
+	}
+	return g, true
+}
+
 // atWhole is at with a column for each missing value.
 func (l *likelihood) atWhole(v *value, coef []float64) {
 	if l.whole == nil {

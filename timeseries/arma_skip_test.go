@@ -168,3 +168,23 @@ func TestSkippingSettlesAsColumnsDo(t *testing.T) {
 	}
 	require.Greater(t, refused, 30)
 }
+
+// What is known about the coefficients of columns is the same by skipping and by the filter of the
+// series.
+func TestSkippingKnowsTheColumns(t *testing.T) {
+	r := rand.New(rand.NewPCG(49, 50))
+	for i := range 60 {
+		c, l := skippedTrial(r, 60+r.IntN(100), true)
+		p := &problem{orders: c.o, z: c.y, columns: c.x, exact: l}
+		got, ok := l.gram(c.coef, 2)
+		require.True(t, ok)
+		var err error
+		p.exact, err = prepareLikelihood(c.o, c.y, c.x, false, nil)
+		require.NoError(t, err)
+		want, err := p.gram(c.coef, 2)
+		require.NoError(t, err)
+		for j := range want {
+			near(t, want[j], got[j], 10*c.tolerance(), i, c.o, c.coef)
+		}
+	}
+}
