@@ -47,6 +47,7 @@ type skipping struct {
 	theta, kappa, past []float64
 	p                  []float64   // variance of a: element i, j ≥ i at i·stride+j
 	m                  []float64   // covariances of a and what is seen
+	allE, allMean      []float64   // those of one column after the other:
 	e                  [][]float64 // of each column, the innovations in the end
 	mean               [][]float64 // of a for each column
 	inv                []float64   // 1/f of each step, 0 where the value is missing
@@ -83,13 +84,10 @@ func (c *skipping) begin(o orders, n, columns int) {
 	c.theta, c.past = resize(c.theta, r*vec.Lanes), resize(c.past, ar*vec.Lanes)
 	c.kappa = resize(c.kappa, (c.reach+1)*vec.Lanes)
 	c.p, c.m = resize(c.p, r*r*vec.Lanes), resize(c.m, r*vec.Lanes)
-	c.e = columnsOf(c.e, columns, n*vec.Lanes)
-	c.mean = columnsOf(c.mean, columns, r*vec.Lanes)
+	c.allE, c.e = oneAfterOther(c.allE, c.e, columns, n*vec.Lanes)
+	c.allMean, c.mean = oneAfterOther(c.allMean, c.mean, columns, r*vec.Lanes)
 	c.inv = resize(c.inv, n*vec.Lanes)
-	for _, x := range [...][]float64{c.theta, c.past, c.p} {
-		clear(x)
-	}
-	for _, x := range c.mean {
+	for _, x := range [...][]float64{c.theta, c.past, c.p, c.allMean} {
 		clear(x)
 	}
 	c.most = c.mostGaps()
@@ -104,6 +102,15 @@ func (c *skipping) begin(o orders, n, columns int) {
 		c.ssq[k], c.least[k], c.largest[k] = 0, math.Inf(1), 0
 		c.theta[k], c.p[k] = 1, 1 // an empty lane is white noise
 	}
+}
+
+// oneAfterOther returns memory for k columns of n numbers, and the columns.
+func oneAfterOther(all []float64, columns [][]float64, k, n int) ([]float64, [][]float64) {
+	all, columns = resize(all, k*n), columns[:0]
+	for j := range k {
+		columns = append(columns, all[j*n:][:n:n])
+	}
+	return all, columns
 }
 
 // mostGaps is how many gaps are at hand at most.
@@ -270,6 +277,10 @@ func (c *skipping) step(t int) {
 	a, b := c.width*vec.Lanes, len(c.gaps)*vec.Lanes
 	m, gapM := c.m[:a], c.gapM[:b]
 	copy(m, c.p)
+	if b == 0 && !c.missing[t] {
+		c.see(t, (*[vec.Lanes]float64)(m))
+		return
+	}
 	for j := range c.gaps {
 		copy(gapM[j*vec.Lanes:], c.gapA[j][:vec.Lanes])
 	}
@@ -292,11 +303,8 @@ func (c *skipping) step(t int) {
 			f[k] -= float64(kappa[k] * x)
 		}
 	}
-	for j, mean := range c.mean {
+	for j := range c.mean {
 		v := (*[vec.Lanes]float64)(c.e[j][t*vec.Lanes:])
-		for k := range v {
-			v[k] -= mean[k]
-		}
 		for i, at := range c.gaps {
 			kappa := c.kappaAt(t - at)
 			for k, x := range c.gapMean[j][i*vec.Lanes:][:vec.Lanes] {
@@ -320,27 +328,17 @@ func (c *skipping) see(t int, f *[vec.Lanes]float64) {
 	a, b := c.width*vec.Lanes, len(c.gaps)*vec.Lanes
 	m, gapM := c.m[:a], c.gapM[:b]
 	inv := (*[vec.Lanes]float64)(c.inv[t*vec.Lanes:])
-	for k, x := range f {
-		inv[k] = 1 / x
-		c.det[k] *= x
-		if !(x >= c.least[k]) {
-			c.least[k] = x // NaN too
-		}
-	}
+	vec.LaneSee(&c.ssq, &c.det, &c.least, inv, f, m, vec.LaneView{
+		E: c.allE[t*vec.Lanes:], ESkip: len(c.e[0]), Mean: c.allMean, MeanSkip: len(c.mean[0]), Columns: len(c.e),
+	})
 	var u [vec.Lanes]float64
-	for j, mean := range c.mean {
-		v := c.e[j][t*vec.Lanes:][:vec.Lanes]
-		for k := range u {
-			u[k] = float64(v[k] * inv[k])
-		}
-		if len(c.mean) == 1 {
-			for k := range u {
-				c.ssq[k] += float64(v[k] * u[k])
+	if b > 0 {
+		for j, e := range c.e {
+			for k, v := range e[t*vec.Lanes:][:vec.Lanes] {
+				u[k] = float64(v * inv[k])
 			}
+			vec.LaneAxpy(c.gapMean[j][:b], c.gapMean[j][:b], gapM, &u)
 		}
-		vec.LaneAxpy(mean[:a-vec.Lanes], mean[vec.Lanes:a], m[vec.Lanes:], &u)
-		clear(mean[a-vec.Lanes : a])
-		vec.LaneAxpy(c.gapMean[j][:b], c.gapMean[j][:b], gapM, &u)
 	}
 	for j := range c.gaps {
 		for k := range u {
@@ -367,7 +365,7 @@ func (c *skipping) skip(t int, f *[vec.Lanes]float64) {
 	for j, mean := range c.mean {
 		v := c.e[j][t*vec.Lanes:][:vec.Lanes]
 		for k, x := range v {
-			c.gapMean[j][b+k] = -x
+			c.gapMean[j][b+k] = mean[k] - x
 		}
 		clear(v)
 		shift(mean)

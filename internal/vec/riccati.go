@@ -33,6 +33,58 @@ func LaneRiccati(p, theta, m []float64, inv *[Lanes]float64, stride, width int) 
 	}
 }
 
+// A LaneView is what eight filters have of some columns: E is the step at hand of the first one, ESkip
+// numbers before that of the next one, and Mean its state, MeanSkip numbers before that of
+// the next one.
+type LaneView struct {
+	E, Mean         []float64
+	ESkip, MeanSkip int
+	Columns         int
+}
+
+// LaneSee lets eight filters see a value whose variance is f and whose covariances with the
+// state are m, element i of lane k at 8·i+k. Lane by lane,
+//
+//	inv = 1/f   det ·= f   least = f unless least < f
+//
+// and for each column, with the length of m as width,
+//
+//	v = e − mean[0]   e = v   u = v·inv   sum += v·u
+//	mean[i] = mean[i+1] + m[i+1]·u for i < width−1   mean[width−1] = 0
+//
+// with separate multiply and add. It panics if the lengths do not fit.
+func LaneSee(sum, det, least, inv, f *[Lanes]float64, m []float64, c LaneView) {
+	last := c.Columns - 1
+	if last < 0 || len(m) < Lanes || len(m)%Lanes != 0 || c.ESkip < 0 || c.MeanSkip < 0 ||
+		len(c.E) < last*c.ESkip+Lanes || len(c.Mean) < last*c.MeanSkip+len(m) {
+		panic(lengthsDiffer)
+	}
+	laneSee(sum, det, least, inv, f, m, c)
+}
+
+func laneSeeGo(sum, det, least, inv, f *[Lanes]float64, m []float64, c LaneView) {
+	for k, x := range f {
+		inv[k] = 1 / x
+		det[k] *= x
+		if !(least[k] < x) {
+			least[k] = x
+		}
+	}
+	for j := range c.Columns {
+		e, mean := (*[Lanes]float64)(c.E[j*c.ESkip:]), c.Mean[j*c.MeanSkip:][:len(m)]
+		var u [Lanes]float64
+		for k := range u {
+			v := e[k] - mean[k]
+			e[k] = v
+			u[k] = float64(v * inv[k])
+			sum[k] += float64(v * u[k])
+		}
+		n := len(m) - Lanes
+		laneAxpyGo(mean[:n], mean[Lanes:], m[Lanes:], &u)
+		clear(mean[n:])
+	}
+}
+
 // riccatiWork is how many elements one call goes through.
 const riccatiWork = work / (4 * Lanes)
 

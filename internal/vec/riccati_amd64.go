@@ -32,3 +32,17 @@ func laneRiccati(p, theta, m []float64, inv *[Lanes]float64, stride, width, rows
 		laneRiccatiGo(p, theta, m, inv, stride, width, rows)
 	}
 }
+
+func laneSee(sum, det, least, inv, f *[Lanes]float64, m []float64, c LaneView) {
+	width := len(m) / Lanes
+	switch {
+	case cpu.AVX512:
+		laneSeeAVX512(&sum[0], &det[0], &least[0], &inv[0], &f[0], &m[0], &c.E[0], &c.Mean[0], c.ESkip, c.MeanSkip, width, c.Columns)
+	case cpu.AVX2:
+		for half := 0; half < Lanes; half += Lanes / 2 {
+			laneSeeAVX2(&sum[half], &det[half], &least[half], &inv[half], &f[half], &m[half], &c.E[half], &c.Mean[half], c.ESkip, c.MeanSkip, width, c.Columns)
+		}
+	default:
+		laneSeeGo(sum, det, least, inv, f, m, c)
+	}
+}

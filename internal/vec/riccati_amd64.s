@@ -75,6 +75,68 @@ last:
 	VZEROUPPER
 	RET
 
+// func laneSeeAVX2(sum *float64, det *float64, least *float64, inv *float64, f *float64, m *float64, e *float64, mean *float64, eSkip int, meanSkip int, width int, columns int)
+// Requires: AVX, AVX2
+TEXT ·laneSeeAVX2(SB), NOSPLIT, $0-96
+	MOVQ         f+32(FP), AX
+	VMOVUPD      (AX), Y0
+	MOVQ         $0x3ff0000000000000, AX
+	VMOVQ        AX, X2
+	VPBROADCASTQ X2, Y2
+	VDIVPD       Y0, Y2, Y1
+	MOVQ         inv+24(FP), AX
+	VMOVUPD      Y1, (AX)
+	MOVQ         det+8(FP), AX
+	MOVQ         least+16(FP), CX
+	VMULPD       (AX), Y0, Y2
+	VMOVUPD      Y2, (AX)
+	VMOVUPD      (CX), Y2
+	VMINPD       Y0, Y2, Y2
+	VMOVUPD      Y2, (CX)
+	MOVQ         sum+0(FP), AX
+	MOVQ         m+40(FP), CX
+	MOVQ         e+48(FP), DX
+	MOVQ         mean+56(FP), BX
+	MOVQ         eSkip+64(FP), SI
+	MOVQ         meanSkip+72(FP), DI
+	MOVQ         width+80(FP), R8
+	MOVQ         columns+88(FP), R9
+	SHLQ         $0x03, SI
+	SHLQ         $0x03, DI
+	DECQ         R8
+	SHLQ         $0x06, R8
+	VMOVUPD      (AX), Y4
+
+column:
+	VMOVUPD (DX), Y2
+	VSUBPD  (BX), Y2, Y2
+	VMOVUPD Y2, (DX)
+	VMULPD  Y1, Y2, Y3
+	VMULPD  Y2, Y3, Y2
+	VADDPD  Y2, Y4, Y4
+	XORQ    R10, R10
+	CMPQ    R10, R8
+	JE      last
+
+element:
+	VMULPD  64(CX)(R10*1), Y3, Y2
+	VADDPD  64(BX)(R10*1), Y2, Y2
+	VMOVUPD Y2, (BX)(R10*1)
+	ADDQ    $0x40, R10
+	CMPQ    R10, R8
+	JNE     element
+
+last:
+	VXORPD  Y2, Y2, Y2
+	VMOVUPD Y2, (BX)(R10*1)
+	ADDQ    SI, DX
+	ADDQ    DI, BX
+	DECQ    R9
+	JNZ     column
+	VMOVUPD Y4, (AX)
+	VZEROUPPER
+	RET
+
 // func laneAxpyAVX512(dst *float64, src *float64, x *float64, a *float64, n int)
 // Requires: AVX, AVX512F
 TEXT ·laneAxpyAVX512(SB), NOSPLIT, $0-40
@@ -139,5 +201,66 @@ last:
 	ADDQ    $0x40, DX
 	DECQ    DI
 	JNZ     row
+	VZEROUPPER
+	RET
+
+// func laneSeeAVX512(sum *float64, det *float64, least *float64, inv *float64, f *float64, m *float64, e *float64, mean *float64, eSkip int, meanSkip int, width int, columns int)
+// Requires: AVX, AVX512F
+TEXT ·laneSeeAVX512(SB), NOSPLIT, $0-96
+	MOVQ         f+32(FP), AX
+	VMOVUPD      (AX), Z0
+	MOVQ         $0x3ff0000000000000, AX
+	VPBROADCASTQ AX, Z2
+	VDIVPD       Z0, Z2, Z1
+	MOVQ         inv+24(FP), AX
+	VMOVUPD      Z1, (AX)
+	MOVQ         det+8(FP), AX
+	MOVQ         least+16(FP), CX
+	VMULPD       (AX), Z0, Z2
+	VMOVUPD      Z2, (AX)
+	VMOVUPD      (CX), Z2
+	VMINPD       Z0, Z2, Z2
+	VMOVUPD      Z2, (CX)
+	MOVQ         sum+0(FP), AX
+	MOVQ         m+40(FP), CX
+	MOVQ         e+48(FP), DX
+	MOVQ         mean+56(FP), BX
+	MOVQ         eSkip+64(FP), SI
+	MOVQ         meanSkip+72(FP), DI
+	MOVQ         width+80(FP), R8
+	MOVQ         columns+88(FP), R9
+	SHLQ         $0x03, SI
+	SHLQ         $0x03, DI
+	DECQ         R8
+	SHLQ         $0x06, R8
+	VMOVUPD      (AX), Z4
+
+column:
+	VMOVUPD (DX), Z2
+	VSUBPD  (BX), Z2, Z2
+	VMOVUPD Z2, (DX)
+	VMULPD  Z1, Z2, Z3
+	VMULPD  Z2, Z3, Z2
+	VADDPD  Z2, Z4, Z4
+	XORQ    R10, R10
+	CMPQ    R10, R8
+	JE      last
+
+element:
+	VMULPD  64(CX)(R10*1), Z3, Z2
+	VADDPD  64(BX)(R10*1), Z2, Z2
+	VMOVUPD Z2, (BX)(R10*1)
+	ADDQ    $0x40, R10
+	CMPQ    R10, R8
+	JNE     element
+
+last:
+	VPXORQ  Z2, Z2, Z2
+	VMOVUPD Z2, (BX)(R10*1)
+	ADDQ    SI, DX
+	ADDQ    DI, BX
+	DECQ    R9
+	JNZ     column
+	VMOVUPD Z4, (AX)
 	VZEROUPPER
 	RET

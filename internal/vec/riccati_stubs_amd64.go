@@ -14,6 +14,11 @@ func laneAxpyAVX2(dst *float64, src *float64, x *float64, a *float64, n int)
 //go:noescape
 func laneRiccatiAVX2(p *float64, theta *float64, m *float64, inv *float64, stride int, width int, rows int)
 
+// laneSeeAVX2 is LaneSee for the lanes of one register.
+//
+//go:noescape
+func laneSeeAVX2(sum *float64, det *float64, least *float64, inv *float64, f *float64, m *float64, e *float64, mean *float64, eSkip int, meanSkip int, width int, columns int)
+
 // laneAxpyAVX512 sets n rows of eight numbers to src + x·a, n > 0.
 //
 //go:noescape
@@ -23,3 +28,8 @@ func laneAxpyAVX512(dst *float64, src *float64, x *float64, a *float64, n int)
 //
 //go:noescape
 func laneRiccatiAVX512(p *float64, theta *float64, m *float64, inv *float64, stride int, width int, rows int)
+
+// laneSeeAVX512 is LaneSee for the lanes of one register.
+//
+//go:noescape
+func laneSeeAVX512(sum *float64, det *float64, least *float64, inv *float64, f *float64, m *float64, e *float64, mean *float64, eSkip int, meanSkip int, width int, columns int)

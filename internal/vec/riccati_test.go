@@ -2,6 +2,7 @@ package vec
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -86,6 +87,77 @@ func TestLaneRiccati(t *testing.T) {
 			func() { LaneRiccati(x, x[:8], x, &inv, 2, 2) },
 		} {
 			require.PanicsWithValue(t, lengthsDiffer, f)
+		}
+	})
+}
+
+func TestLaneSee(t *testing.T) {
+	eachSet(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(15, 16))
+		random := func(n int) []float64 {
+			x := make([]float64, n)
+			for i := range x {
+				x[i] = r.NormFloat64()
+			}
+			return x
+		}
+		for _, width := range []int{1, 2, 3, 10, 54} {
+			for _, columns := range []int{1, 2, 5} {
+				m := random(width * Lanes)
+				const canary = 8
+				view := func() LaneView {
+					return LaneView{ESkip: 3 * Lanes, MeanSkip: len(m) + 5, Columns: columns}
+				}
+				want, plain, fast := view(), view(), view()
+				want.E, want.Mean = random((columns-1)*want.ESkip+Lanes+canary), random((columns-1)*want.MeanSkip+len(m)+canary)
+				var sum, det, least, inv [3][Lanes]float64
+				f := [Lanes]float64{1, 2, 3, 0.5, math.NaN(), 7, math.Inf(1), 0}
+				for k := range Lanes {
+					sum[0][k], det[0][k], least[0][k] = r.Float64(), r.Float64(), 2
+				}
+				for i := 1; i < 3; i++ {
+					sum[i], det[i], least[i] = sum[0], det[0], least[0]
+				}
+				for _, to := range []*LaneView{&plain, &fast} {
+					to.E, to.Mean = slices.Clone(want.E), slices.Clone(want.Mean)
+				}
+				for k := range Lanes {
+					inv[0][k] = 1 / f[k]
+					det[0][k] *= f[k]
+					if !(least[0][k] < f[k]) {
+						least[0][k] = f[k]
+					}
+					for j := range columns {
+						e, mean := want.E[j*want.ESkip:], want.Mean[j*want.MeanSkip:]
+						v := e[k] - mean[k]
+						e[k] = v
+						u := float64(v * inv[0][k])
+						sum[0][k] += float64(v * u)
+						for i := range width - 1 {
+							mean[i*Lanes+k] = mean[(i+1)*Lanes+k] + float64(m[(i+1)*Lanes+k]*u)
+						}
+						mean[(width-1)*Lanes+k] = 0
+					}
+				}
+				laneSeeGo(&sum[1], &det[1], &least[1], &inv[1], &f, m, plain)
+				LaneSee(&sum[2], &det[2], &least[2], &inv[2], &f, m, fast)
+				for i, c := range []LaneView{plain, fast} {
+					what := []string{"plain", "fast"}[i]
+					requireSameAll(t, want.E, c.E, what)
+					requireSameAll(t, want.Mean, c.Mean, what)
+					requireSameAll(t, slices.Concat(sum[0][:], det[0][:], least[0][:], inv[0][:]), slices.Concat(sum[i+1][:], det[i+1][:], least[i+1][:], inv[i+1][:]), what)
+				}
+			}
+		}
+		var x [Lanes]float64
+		y := make([]float64, 3*Lanes)
+		for _, c := range []LaneView{
+			{E: y, Mean: y, Columns: 0},
+			{E: y, Mean: y, ESkip: 24, MeanSkip: 8, Columns: 2},
+			{E: y, Mean: y, ESkip: 8, MeanSkip: 16, Columns: 2},
+			{E: y[:7], Mean: y, Columns: 1},
+		} {
+			require.PanicsWithValue(t, lengthsDiffer, func() { LaneSee(&x, &x, &x, &x, &x, y[:16], c) })
 		}
 	})
 }

@@ -1,16 +1,19 @@
 package main
 
 import (
+	"math"
+
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
 )
 
-// riccati writes LaneAxpy and LaneRiccati.
+// riccati writes LaneAxpy, LaneRiccati and LaneSee.
 func riccati() {
 	for _, v := range []vector{{}, {wide: true}} {
 		laneAxpy(v)
 		laneRiccati(v)
+		laneSee(v)
 	}
 }
 
@@ -84,6 +87,69 @@ func laneRiccati(v vector) {
 	ADDQ(Imm(schurRow), m)
 	DECQ(rows)
 	JNZ(LabelRef("row"))
+	VZEROUPPER()
+	RET()
+}
+
+// laneSee writes the kernel of LaneSee.
+func laneSee(v vector) {
+	name := "laneSee" + v.suffix()
+	TEXT(name, NOSPLIT, "func(sum, det, least, inv, f, m, e, mean *float64, eSkip, meanSkip, width, columns int)")
+	Doc(name + " is LaneSee for the lanes of one register.")
+	Pragma("noescape")
+	f, inv, x, u, sum := v.register(0), v.register(1), v.register(2), v.register(3), v.register(4)
+	v.loadNumbers(Mem{Base: param("f")}, f)
+	bits := GP64()
+	MOVQ(U64(math.Float64bits(1)), bits)
+	v.broadcastNumber(bits, x)
+	VDIVPD(f, x, inv)
+	v.storeNumbers(inv, Mem{Base: param("inv")})
+	det, least := param("det"), param("least")
+	v.mul(Mem{Base: det}, f, x)
+	v.storeNumbers(x, Mem{Base: det})
+	v.loadNumbers(Mem{Base: least}, x)
+	v.min(f, x, x)
+	v.storeNumbers(x, Mem{Base: least})
+
+	sums, m, e, mean := param("sum"), param("m"), param("e"), param("mean")
+	eSkip, meanSkip, n, columns := param("eSkip"), param("meanSkip"), param("width"), param("columns")
+	SHLQ(Imm(3), eSkip)
+	SHLQ(Imm(3), meanSkip)
+	DECQ(n)
+	SHLQ(Imm(log2(schurRow)), n)
+	v.loadNumbers(Mem{Base: sums}, sum)
+	i := GP64()
+	at := func(base GPVirtual, rows int) Mem { return Mem{Base: base, Index: i, Scale: 1}.Offset(rows * schurRow) }
+
+	Label("column")
+	v.loadNumbers(Mem{Base: e}, x)
+	v.sub(Mem{Base: mean}, x, x)
+	v.storeNumbers(x, Mem{Base: e})
+	v.mul(inv, x, u)
+	v.mul(x, u, x)
+	v.add(x, sum, sum)
+	XORQ(i, i)
+	CMPQ(i, n)
+	JE(LabelRef("last"))
+	Label("element")
+	v.mul(at(m, 1), u, x)
+	v.add(at(mean, 1), x, x)
+	v.storeNumbers(x, at(mean, 0))
+	ADDQ(Imm(schurRow), i)
+	CMPQ(i, n)
+	JNE(LabelRef("element"))
+	Label("last")
+	if v.wide {
+		VPXORQ(x, x, x)
+	} else {
+		VXORPD(x, x, x)
+	}
+	v.storeNumbers(x, at(mean, 0))
+	ADDQ(eSkip, e)
+	ADDQ(meanSkip, mean)
+	DECQ(columns)
+	JNZ(LabelRef("column"))
+	v.storeNumbers(sum, Mem{Base: sums})
 	VZEROUPPER()
 	RET()
 }
