@@ -113,7 +113,7 @@ func prepareLikelihood(o orders, y []float64, x [][]float64, skip bool, w *watch
 		return nil, errTooFewSeen
 	}
 	filled := append([]float64(nil), y[l.first:last]...)
-	early, late := 0, 0
+	early, late, missing := 0, 0, make([]bool, m)
 	for i, v := range filled {
 		if v == v {
 			continue
@@ -122,6 +122,7 @@ func prepareLikelihood(o orders, y []float64, x [][]float64, skip bool, w *watch
 			early++
 		} else {
 			late++
+			missing[i-lost] = true
 		}
 	}
 	l.used = m - early - late
@@ -129,9 +130,8 @@ func prepareLikelihood(o orders, y []float64, x [][]float64, skip bool, w *watch
 		return nil, errTooFewSeen
 	}
 	l.gaps = early + late
-	if skip && o.skips(early, late, len(x)) {
-		l.gaps = early
-		l.missing = make([]bool, m)
+	if skip && o.skips(missing, early, late, len(x)) {
+		l.gaps, l.missing = early, missing
 	}
 	l.columns = make([][]float64, 0, l.gaps+len(x)+1)
 	unit := make([]float64, len(filled))
@@ -146,7 +146,6 @@ func prepareLikelihood(o orders, y []float64, x [][]float64, skip bool, w *watch
 		}
 		filled[i] = filled[i-1] // any number would do
 		if l.missing != nil && i >= lost+o.states() {
-			l.missing[i-lost] = true
 			continue
 		}
 		if w.stopped(4 * m) {
@@ -172,14 +171,14 @@ func prepareLikelihood(o orders, y []float64, x [][]float64, skip bool, w *watch
 
 // skips tells whether skipping missing values is better than columns for them: by what a step
 // takes, in about nanoseconds.
-func (o orders) skips(early, late, regressors int) bool {
-	r, q := o.states(), o.q+o.sq*o.period+1
-	k := float64(early + late + regressors)
-	if k < 2 || late == 0 || r > widestSkip {
+func (o orders) skips(missing []bool, early, late, regressors int) bool {
+	if late == 0 || early+late+regressors < 2 || o.states() > widestSkip || mostGaps(missing, o.reach()) > widestSkip {
 		return false
 	}
-	columns := (k+1)*float64(q)/2 + k*k/4
-	return 5+float64(q*q)/8 < columns
+	q, few, all := float64(o.q+o.sq*o.period+1), float64(early+regressors), float64(early+late+regressors)
+	skipping := 5 + q*q/8 + few*q/8 + few*few/4
+	columns := (all+1)*q/2 + all*all/4
+	return skipping < columns
 }
 
 // last is the number of values up to the last observed one.

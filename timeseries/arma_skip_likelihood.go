@@ -78,7 +78,7 @@ func (l *likelihood) runSkipping(coefs [][]float64) bool {
 
 // handOver lets a factor of the variance do the first r steps of a lane, as in atRoot.
 func (l *likelihood) handOver(k int) {
-	s, x, r := &l.start, &l.skip.lane[k], l.skip.stride
+	s, x, r := &l.start, &l.skip.lane[k], l.skip.r
 	l.white = columnsOf(l.white, len(l.columns), len(l.missing))
 	l.root.begin(s, len(l.columns), l.watch)
 	x.handed = true
@@ -107,7 +107,7 @@ func (c *skipping) takeEarly(k int) {
 		return
 	}
 	for j, e := range c.e {
-		for t, v := range x.early[j*c.stride:][:c.stride] {
+		for t, v := range x.early[j*c.r:][:c.r] {
 			e[t*vec.Lanes+k] = v
 			c.inv[t*vec.Lanes+k] = 1
 			if len(c.e) == 1 {

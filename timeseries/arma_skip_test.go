@@ -188,3 +188,40 @@ func TestSkippingKnowsTheColumns(t *testing.T) {
 		}
 	}
 }
+
+// Rows without noise are those whose θ is 0 whatever the coefficients are.
+func TestQuietRows(t *testing.T) {
+	for _, o := range []orders{
+		{q: 1, sq: 1, period: 52}, {q: 3, sq: 2, period: 12}, {q: 14, sq: 1, period: 12}, {p: 20, period: 1},
+		{sp: 2, period: 24}, {q: 2, sp: 1, sq: 1, period: 40}, {q: 5, period: 1}, {sq: 1, period: 7},
+	} {
+		var c skipping
+		c.begin(o, 1, 1)
+		coef := make([]float64, o.coefs())
+		for i := range coef {
+			coef[i] = 0.1
+		}
+		process := o.expand(coef)
+		quiet := make([]bool, c.r)
+		for _, q := range c.quiet {
+			require.GreaterOrEqual(t, q.hi-q.lo, 8)
+			for i := q.lo; i < q.hi; i++ {
+				quiet[i] = true
+			}
+		}
+		run := 0
+		for i := range c.r + 1 {
+			if i < c.r && process.theta(i) == 0 {
+				run++
+				continue
+			}
+			for j := i - run; j < i; j++ {
+				require.Equal(t, run >= 8, quiet[j], "%v %d", o, j)
+			}
+			if i < c.r {
+				require.False(t, quiet[i], "%v %d", o, i)
+			}
+			run = 0
+		}
+	}
+}

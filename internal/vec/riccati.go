@@ -20,16 +20,33 @@ func LaneAxpy(dst, src, x []float64, a *[Lanes]float64) {
 //	p[i][j] = p[i+1][j+1] − (m[i+1]·inv)·m[j+1] + theta[i]·theta[j]    for i ≤ j < width−1
 //	p[i][width−1] = theta[i]·theta[width−1]
 //
-// with separate multiply, subtract and add, in ascending i and j. It panics if the
-// lengths do not fit.
-func LaneRiccati(p, theta, m []float64, inv *[Lanes]float64, stride, width int) {
-	if width < 1 || stride < width || len(m) < width*Lanes || len(theta) < width*Lanes || len(p) < width*stride*Lanes {
+// with separate multiply, subtract and add, in ascending i and j. It does the rows i from lo up to hi.
+// It panics if the lengths do not fit.
+func LaneRiccati(p, theta, m []float64, inv *[Lanes]float64, stride, width, lo, hi int) {
+	checkRiccati(p, m, stride, width, lo, hi)
+	if len(theta) < width*Lanes {
 		panic(lengthsDiffer)
 	}
-	for i := 0; i < width; {
-		rows := min(width-i, max(1, riccatiWork/(width-i)))
+	for i := lo; i < hi; {
+		rows := min(hi-i, max(1, riccatiWork/(width-i)))
 		laneRiccati(p[i*(stride+1)*Lanes:], theta[i*Lanes:], m[i*Lanes:], inv, stride, width-i, rows)
 		i += rows
+	}
+}
+
+// LaneRiccatiQuiet is LaneRiccati for rows without theta: nothing is added, and p[i][width−1] = 0.
+func LaneRiccatiQuiet(p, m []float64, inv *[Lanes]float64, stride, width, lo, hi int) {
+	checkRiccati(p, m, stride, width, lo, hi)
+	for i := lo; i < hi; {
+		rows := min(hi-i, max(1, riccatiWork/(width-i)))
+		laneRiccatiQuiet(p[i*(stride+1)*Lanes:], m[i*Lanes:], inv, stride, width-i, rows)
+		i += rows
+	}
+}
+
+func checkRiccati(p, m []float64, stride, width, lo, hi int) {
+	if lo < 0 || lo > hi || hi > width || stride < width || len(m) < width*Lanes || len(p) < width*stride*Lanes {
+		panic(lengthsDiffer)
 	}
 }
 
@@ -94,6 +111,30 @@ func laneAxpyGo(dst, src, x []float64, a *[Lanes]float64) {
 		for k := range Lanes {
 			d[k] = s[k] + float64(x[k]*a[k])
 		}
+	}
+}
+
+// laneRiccatiQuietGo does the first rows of what is left.
+func laneRiccatiQuietGo(p, m []float64, inv *[Lanes]float64, stride, width, rows int) {
+	next := (stride + 1) * Lanes
+	for ; rows > 0; rows-- {
+		width--
+		if width == 0 {
+			clear(p[:Lanes])
+			return
+		}
+		var u [Lanes]float64
+		for k := range u {
+			u[k] = float64(m[Lanes+k] * inv[k])
+		}
+		for j := 0; j < width*Lanes; j += Lanes {
+			to, from, m := (*[Lanes]float64)(p[j:]), (*[Lanes]float64)(p[j+next:]), (*[Lanes]float64)(m[j+Lanes:])
+			for k := range Lanes {
+				to[k] = from[k] - float64(u[k]*m[k])
+			}
+		}
+		clear(p[width*Lanes:][:Lanes])
+		p, m = p[next:], m[Lanes:]
 	}
 }
 

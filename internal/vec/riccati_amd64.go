@@ -46,3 +46,16 @@ func laneSee(sum, det, least, inv, f *[Lanes]float64, m []float64, c LaneView) {
 		laneSeeGo(sum, det, least, inv, f, m, c)
 	}
 }
+
+func laneRiccatiQuiet(p, m []float64, inv *[Lanes]float64, stride, width, rows int) {
+	switch {
+	case cpu.AVX512:
+		laneRiccatiQuietAVX512(&p[0], &m[0], &inv[0], stride, width, rows)
+	case cpu.AVX2:
+		for half := 0; half < Lanes; half += Lanes / 2 {
+			laneRiccatiQuietAVX2(&p[half], &m[half], &inv[half], stride, width, rows)
+		}
+	default:
+		laneRiccatiQuietGo(p, m, inv, stride, width, rows)
+	}
+}

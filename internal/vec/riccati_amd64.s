@@ -34,43 +34,83 @@ row:
 // Requires: AVX
 TEXT ·laneRiccatiAVX2(SB), NOSPLIT, $0-56
 	MOVQ    p+0(FP), AX
-	MOVQ    theta+8(FP), CX
-	MOVQ    m+16(FP), DX
-	MOVQ    stride+32(FP), BX
-	MOVQ    width+40(FP), SI
-	MOVQ    rows+48(FP), DI
-	MOVQ    inv+24(FP), R8
-	VMOVUPD (R8), Y0
-	INCQ    BX
+	MOVQ    m+16(FP), CX
+	MOVQ    stride+32(FP), DX
+	MOVQ    width+40(FP), BX
+	MOVQ    rows+48(FP), SI
+	MOVQ    inv+24(FP), DI
+	VMOVUPD (DI), Y0
+	MOVQ    theta+8(FP), DI
+	INCQ    DX
+	SHLQ    $0x06, DX
 	SHLQ    $0x06, BX
-	SHLQ    $0x06, SI
 
 row:
-	VMOVUPD (CX), Y4
-	SUBQ    $0x40, SI
+	VMOVUPD (DI), Y4
+	SUBQ    $0x40, BX
 	JZ      last
-	VMULPD  64(DX), Y0, Y1
-	LEAQ    (AX)(BX*1), R8
+	VMULPD  64(CX), Y0, Y1
+	LEAQ    (AX)(DX*1), R8
 	XORQ    R9, R9
 
 element:
-	VMULPD  64(DX)(R9*1), Y1, Y2
+	VMULPD  64(CX)(R9*1), Y1, Y2
 	VMOVUPD (R8)(R9*1), Y3
 	VSUBPD  Y2, Y3, Y2
-	VMULPD  (CX)(R9*1), Y4, Y3
+	VMULPD  (DI)(R9*1), Y4, Y3
 	VADDPD  Y3, Y2, Y2
 	VMOVUPD Y2, (AX)(R9*1)
 	ADDQ    $0x40, R9
-	CMPQ    R9, SI
+	CMPQ    R9, BX
 	JNE     element
 
 last:
-	VMULPD  (CX)(SI*1), Y4, Y2
-	VMOVUPD Y2, (AX)(SI*1)
-	ADDQ    BX, AX
+	VMULPD  (DI)(BX*1), Y4, Y2
+	ADDQ    $0x40, DI
+	VMOVUPD Y2, (AX)(BX*1)
+	ADDQ    DX, AX
 	ADDQ    $0x40, CX
-	ADDQ    $0x40, DX
-	DECQ    DI
+	DECQ    SI
+	JNZ     row
+	VZEROUPPER
+	RET
+
+// func laneRiccatiQuietAVX2(p *float64, m *float64, inv *float64, stride int, width int, rows int)
+// Requires: AVX
+TEXT ·laneRiccatiQuietAVX2(SB), NOSPLIT, $0-48
+	MOVQ    p+0(FP), AX
+	MOVQ    m+8(FP), CX
+	MOVQ    stride+24(FP), DX
+	MOVQ    width+32(FP), BX
+	MOVQ    rows+40(FP), SI
+	MOVQ    inv+16(FP), DI
+	VMOVUPD (DI), Y0
+	INCQ    DX
+	SHLQ    $0x06, DX
+	SHLQ    $0x06, BX
+
+row:
+	SUBQ   $0x40, BX
+	JZ     last
+	VMULPD 64(CX), Y0, Y1
+	LEAQ   (AX)(DX*1), DI
+	XORQ   R8, R8
+
+element:
+	VMULPD  64(CX)(R8*1), Y1, Y2
+	VMOVUPD (DI)(R8*1), Y3
+	VSUBPD  Y2, Y3, Y2
+	VMOVUPD Y2, (AX)(R8*1)
+	ADDQ    $0x40, R8
+	CMPQ    R8, BX
+	JNE     element
+
+last:
+	VXORPD  Y2, Y2, Y2
+	VMOVUPD Y2, (AX)(BX*1)
+	ADDQ    DX, AX
+	ADDQ    $0x40, CX
+	DECQ    SI
 	JNZ     row
 	VZEROUPPER
 	RET
@@ -163,43 +203,83 @@ row:
 // Requires: AVX, AVX512F
 TEXT ·laneRiccatiAVX512(SB), NOSPLIT, $0-56
 	MOVQ    p+0(FP), AX
-	MOVQ    theta+8(FP), CX
-	MOVQ    m+16(FP), DX
-	MOVQ    stride+32(FP), BX
-	MOVQ    width+40(FP), SI
-	MOVQ    rows+48(FP), DI
-	MOVQ    inv+24(FP), R8
-	VMOVUPD (R8), Z0
-	INCQ    BX
+	MOVQ    m+16(FP), CX
+	MOVQ    stride+32(FP), DX
+	MOVQ    width+40(FP), BX
+	MOVQ    rows+48(FP), SI
+	MOVQ    inv+24(FP), DI
+	VMOVUPD (DI), Z0
+	MOVQ    theta+8(FP), DI
+	INCQ    DX
+	SHLQ    $0x06, DX
 	SHLQ    $0x06, BX
-	SHLQ    $0x06, SI
 
 row:
-	VMOVUPD (CX), Z4
-	SUBQ    $0x40, SI
+	VMOVUPD (DI), Z4
+	SUBQ    $0x40, BX
 	JZ      last
-	VMULPD  64(DX), Z0, Z1
-	LEAQ    (AX)(BX*1), R8
+	VMULPD  64(CX), Z0, Z1
+	LEAQ    (AX)(DX*1), R8
 	XORQ    R9, R9
 
 element:
-	VMULPD  64(DX)(R9*1), Z1, Z2
+	VMULPD  64(CX)(R9*1), Z1, Z2
 	VMOVUPD (R8)(R9*1), Z3
 	VSUBPD  Z2, Z3, Z2
-	VMULPD  (CX)(R9*1), Z4, Z3
+	VMULPD  (DI)(R9*1), Z4, Z3
 	VADDPD  Z3, Z2, Z2
 	VMOVUPD Z2, (AX)(R9*1)
 	ADDQ    $0x40, R9
-	CMPQ    R9, SI
+	CMPQ    R9, BX
 	JNE     element
 
 last:
-	VMULPD  (CX)(SI*1), Z4, Z2
-	VMOVUPD Z2, (AX)(SI*1)
-	ADDQ    BX, AX
+	VMULPD  (DI)(BX*1), Z4, Z2
+	ADDQ    $0x40, DI
+	VMOVUPD Z2, (AX)(BX*1)
+	ADDQ    DX, AX
 	ADDQ    $0x40, CX
-	ADDQ    $0x40, DX
-	DECQ    DI
+	DECQ    SI
+	JNZ     row
+	VZEROUPPER
+	RET
+
+// func laneRiccatiQuietAVX512(p *float64, m *float64, inv *float64, stride int, width int, rows int)
+// Requires: AVX, AVX512F
+TEXT ·laneRiccatiQuietAVX512(SB), NOSPLIT, $0-48
+	MOVQ    p+0(FP), AX
+	MOVQ    m+8(FP), CX
+	MOVQ    stride+24(FP), DX
+	MOVQ    width+32(FP), BX
+	MOVQ    rows+40(FP), SI
+	MOVQ    inv+16(FP), DI
+	VMOVUPD (DI), Z0
+	INCQ    DX
+	SHLQ    $0x06, DX
+	SHLQ    $0x06, BX
+
+row:
+	SUBQ   $0x40, BX
+	JZ     last
+	VMULPD 64(CX), Z0, Z1
+	LEAQ   (AX)(DX*1), DI
+	XORQ   R8, R8
+
+element:
+	VMULPD  64(CX)(R8*1), Z1, Z2
+	VMOVUPD (DI)(R8*1), Z3
+	VSUBPD  Z2, Z3, Z2
+	VMOVUPD Z2, (AX)(R8*1)
+	ADDQ    $0x40, R8
+	CMPQ    R8, BX
+	JNE     element
+
+last:
+	VPXORQ  Z2, Z2, Z2
+	VMOVUPD Z2, (AX)(BX*1)
+	ADDQ    DX, AX
+	ADDQ    $0x40, CX
+	DECQ    SI
 	JNZ     row
 	VZEROUPPER
 	RET

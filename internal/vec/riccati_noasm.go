@@ -11,3 +11,7 @@ func laneRiccati(p, theta, m []float64, inv *[Lanes]float64, stride, width, rows
 func laneSee(sum, det, least, inv, f *[Lanes]float64, m []float64, c LaneView) {
 	laneSeeGo(sum, det, least, inv, f, m, c)
 }
+
+func laneRiccatiQuiet(p, m []float64, inv *[Lanes]float64, stride, width, rows int) {
+	laneRiccatiQuietGo(p, m, inv, stride, width, rows)
+}

@@ -14,6 +14,11 @@ func laneAxpyAVX2(dst *float64, src *float64, x *float64, a *float64, n int)
 //go:noescape
 func laneRiccatiAVX2(p *float64, theta *float64, m *float64, inv *float64, stride int, width int, rows int)
 
+// laneRiccatiQuietAVX2 is LaneRiccatiQuiet for the lanes of one register and the first rows, rows > 0.
+//
+//go:noescape
+func laneRiccatiQuietAVX2(p *float64, m *float64, inv *float64, stride int, width int, rows int)
+
 // laneSeeAVX2 is LaneSee for the lanes of one register.
 //
 //go:noescape
@@ -28,6 +33,11 @@ func laneAxpyAVX512(dst *float64, src *float64, x *float64, a *float64, n int)
 //
 //go:noescape
 func laneRiccatiAVX512(p *float64, theta *float64, m *float64, inv *float64, stride int, width int, rows int)
+
+// laneRiccatiQuietAVX512 is LaneRiccatiQuiet for the lanes of one register and the first rows, rows > 0.
+//
+//go:noescape
+func laneRiccatiQuietAVX512(p *float64, m *float64, inv *float64, stride int, width int, rows int)
 
 // laneSeeAVX512 is LaneSee for the lanes of one register.
 //

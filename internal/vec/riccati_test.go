@@ -58,33 +58,54 @@ func TestLaneRiccati(t *testing.T) {
 			p, theta, m := random(width*stride+canary), random(width), random(width)
 			inv := [Lanes]float64(random(1))
 			want, plain, fast := slices.Clone(p), slices.Clone(p), slices.Clone(p)
+			// The rows in the middle are quiet.
+			lo, hi := width/3, width-width/3
 			for k := range Lanes {
 				at := func(i, j int) int { return (i*stride+j)*Lanes + k }
 				for i := range width {
 					for j := i; j < width; j++ {
-						noise := float64(theta[i*Lanes+k] * theta[j*Lanes+k])
-						want[at(i, j)] = noise
+						quiet := i >= lo && i < hi
+						rest := 0.0
 						if j+1 < width {
 							u := float64(m[(i+1)*Lanes+k] * inv[k])
-							want[at(i, j)] = p[at(i+1, j+1)] - float64(u*m[(j+1)*Lanes+k]) + noise
+							rest = p[at(i+1, j+1)] - float64(u*m[(j+1)*Lanes+k])
+						}
+						noise := float64(theta[i*Lanes+k] * theta[j*Lanes+k])
+						switch {
+						case quiet:
+							want[at(i, j)] = rest
+						case j+1 < width:
+							want[at(i, j)] = rest + noise
+						default:
+							want[at(i, j)] = noise
 						}
 					}
 				}
 			}
 			end := width * stride * Lanes
-			laneRiccatiGo(plain[:end], theta, m, &inv, stride, width, width)
-			LaneRiccati(fast[:end:end], theta, m, &inv, stride, width)
+			inside, insideFast := plain[:end:end], fast[:end:end]
+			laneRiccatiGo(inside, theta, m, &inv, stride, width, lo)
+			laneRiccatiQuietGo(inside[lo*(stride+1)*Lanes:], m[lo*Lanes:], &inv, stride, width-lo, hi-lo)
+			if hi < width {
+				laneRiccatiGo(inside[hi*(stride+1)*Lanes:], theta[hi*Lanes:], m[hi*Lanes:], &inv, stride, width-hi, width-hi)
+			}
+			LaneRiccati(insideFast, theta, m, &inv, stride, width, 0, lo)
+			LaneRiccatiQuiet(insideFast, m, &inv, stride, width, lo, hi)
+			LaneRiccati(insideFast, theta, m, &inv, stride, width, hi, width)
 			requireSameAll(t, want, plain, "plain")
 			requireSameAll(t, want, fast, "fast")
 		}
 		x := make([]float64, 4*Lanes)
 		var inv [Lanes]float64
 		for _, f := range []func(){
-			func() { LaneRiccati(x, x, x, &inv, 2, 0) },
-			func() { LaneRiccati(x, x, x, &inv, 1, 2) },
-			func() { LaneRiccati(x, x, x[:8], &inv, 2, 2) },
-			func() { LaneRiccati(x[:24], x, x, &inv, 2, 2) },
-			func() { LaneRiccati(x, x[:8], x, &inv, 2, 2) },
+			func() { LaneRiccati(x, x, x, &inv, 2, 2, -1, 2) },
+			func() { LaneRiccati(x, x, x, &inv, 2, 2, 0, 3) },
+			func() { LaneRiccati(x, x, x, &inv, 1, 2, 0, 2) },
+			func() { LaneRiccati(x, x, x[:8], &inv, 2, 2, 0, 2) },
+			func() { LaneRiccati(x[:24], x, x, &inv, 2, 2, 0, 2) },
+			func() { LaneRiccati(x, x[:8], x, &inv, 2, 2, 0, 2) },
+			func() { LaneRiccatiQuiet(x, x, &inv, 2, 2, 2, 1) },
+			func() { LaneRiccatiQuiet(x[:24], x, &inv, 2, 2, 0, 2) },
 		} {
 			require.PanicsWithValue(t, lengthsDiffer, f)
 		}
@@ -163,12 +184,12 @@ func TestLaneSee(t *testing.T) {
 }
 
 func BenchmarkLaneRiccati(b *testing.B) {
-	for _, width := range []int{3, 10, 14, 54} {
+	for _, width := range []int{3, 10, 14, 20, 28, 54, 110} {
 		b.Run(fmt.Sprintf("width=%d", width), func(b *testing.B) {
 			p, theta, m := make([]float64, width*width*Lanes), make([]float64, width*Lanes), make([]float64, width*Lanes)
 			var inv [Lanes]float64
 			for b.Loop() {
-				LaneRiccati(p, theta, m, &inv, width, width)
+				LaneRiccati(p, theta, m, &inv, width, width, 0, width)
 			}
 		})
 	}

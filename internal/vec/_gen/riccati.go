@@ -12,7 +12,8 @@ import (
 func riccati() {
 	for _, v := range []vector{{}, {wide: true}} {
 		laneAxpy(v)
-		laneRiccati(v)
+		laneRiccati(v, false)
+		laneRiccati(v, true)
 		laneSee(v)
 	}
 }
@@ -47,15 +48,22 @@ func laneAxpy(v vector) {
 	RET()
 }
 
-// laneRiccati writes the kernel of LaneRiccati for some rows.
-func laneRiccati(v vector) {
-	name := "laneRiccati" + v.suffix()
-	TEXT(name, NOSPLIT, "func(p, theta, m, inv *float64, stride, width, rows int)")
-	Doc(name + " is LaneRiccati for the lanes of one register and the first rows, rows > 0.")
+// laneRiccati writes the kernel of LaneRiccati for some rows, or that of LaneRiccatiQuiet.
+func laneRiccati(v vector, quiet bool) {
+	name, noisy := "laneRiccati", "theta, "
+	if quiet {
+		name, noisy = "laneRiccatiQuiet", ""
+	}
+	TEXT(name+v.suffix(), NOSPLIT, "func(p, "+noisy+"m, inv *float64, stride, width, rows int)")
+	Doc(name + v.suffix() + " is " + "L" + name[1:] + " for the lanes of one register and the first rows, rows > 0.")
 	Pragma("noescape")
-	p, theta, m, next, n, rows := param("p"), param("theta"), param("m"), param("stride"), param("width"), param("rows")
+	p, m, next, n, rows := param("p"), param("m"), param("stride"), param("width"), param("rows")
 	inv, u, x, y, noise := v.register(0), v.register(1), v.register(2), v.register(3), v.register(4)
 	v.loadNumbers(Mem{Base: param("inv")}, inv)
+	var theta GPVirtual
+	if !quiet {
+		theta = param("theta")
+	}
 	INCQ(next)
 	SHLQ(Imm(log2(schurRow)), next)
 	SHLQ(Imm(log2(schurRow)), n)
@@ -63,7 +71,9 @@ func laneRiccati(v vector) {
 	at := func(base, index GPVirtual) Mem { return Mem{Base: base, Index: index, Scale: 1} }
 
 	Label("row")
-	v.loadNumbers(Mem{Base: theta}, noise)
+	if !quiet {
+		v.loadNumbers(Mem{Base: theta}, noise)
+	}
 	SUBQ(Imm(schurRow), n)
 	JZ(LabelRef("last"))
 	v.mul(Mem{Base: m}.Offset(schurRow), inv, u)
@@ -73,22 +83,37 @@ func laneRiccati(v vector) {
 	v.mul(at(m, i).Offset(schurRow), u, x)
 	v.loadNumbers(at(from, i), y)
 	v.sub(x, y, x)
-	v.mul(at(theta, i), noise, y)
-	v.add(y, x, x)
+	if !quiet {
+		v.mul(at(theta, i), noise, y)
+		v.add(y, x, x)
+	}
 	v.storeNumbers(x, at(p, i))
 	ADDQ(Imm(schurRow), i)
 	CMPQ(i, n)
 	JNE(LabelRef("element"))
 	Label("last")
-	v.mul(at(theta, n), noise, x)
+	if quiet {
+		v.clear(x)
+	} else {
+		v.mul(at(theta, n), noise, x)
+		ADDQ(Imm(schurRow), theta)
+	}
 	v.storeNumbers(x, at(p, n))
 	ADDQ(next, p)
-	ADDQ(Imm(schurRow), theta)
 	ADDQ(Imm(schurRow), m)
 	DECQ(rows)
 	JNZ(LabelRef("row"))
 	VZEROUPPER()
 	RET()
+}
+
+// clear makes the lanes 0.
+func (v vector) clear(r VecPhysical) {
+	if v.wide {
+		VPXORQ(r, r, r)
+	} else {
+		VXORPD(r, r, r)
+	}
 }
 
 // laneSee writes the kernel of LaneSee.
@@ -139,11 +164,7 @@ func laneSee(v vector) {
 	CMPQ(i, n)
 	JNE(LabelRef("element"))
 	Label("last")
-	if v.wide {
-		VPXORQ(x, x, x)
-	} else {
-		VXORPD(x, x, x)
-	}
+	v.clear(x)
 	v.storeNumbers(x, at(mean, 0))
 	ADDQ(eSkip, e)
 	ADDQ(meanSkip, mean)
