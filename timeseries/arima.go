@@ -54,8 +54,9 @@ import (
 // sudden changes of level, or several seasons at once.
 //
 // Time: O(r) per value and likelihood for complete series, r = max(p + P·s, q + Q·s + 1),
-// and O(k²) likelihoods for k coefficients; O((r + d*)²) per value after a
-// missing one. Memory: O(n·k + (r + d*)²).
+// and O(k²) likelihoods for k coefficients. With several missing values O((q + Q·s + g)² + j·(q + Q·s)) per value
+// and likelihood, g those among p + P·s + d* values in a row and j the regressors and the missing
+// ones among the first d* + r values; and once O((r + g)²) per value. Memory: O(n·j + (r + d*)²).
 //
 // Source: G. E. P. Box and G. M. Jenkins, Time Series Analysis: Forecasting and Control,
 // Holden-Day, 1970; J. Durbin and S. J. Koopman, Time Series Analysis by State Space
@@ -105,8 +106,9 @@ const (
 )
 
 const (
-	// hugest is the largest value of a series whose squares can be added.
-	hugest = 1e140
+	// hugest is the largest value of a series whose squares can be added, and tiniest how large the
+	// largest one must be for that, if it is not 0.
+	hugest, tiniest = 1e140, 1e-140
 	// mostStates bounds r + d*, whose square is the memory of a state.
 	mostStates = 2048
 )
@@ -115,16 +117,13 @@ const (
 //
 // It returns a [clm.ConfigError] for a wrong field; a [clm.ValueError] with the row of
 // a value that is infinite or beyond ±1e140, for Lambda not above 0, for CSS missing
-// between others; [clm.ErrTooFew] where there are fewer than d* + k + 2 observed values
-// (k the coefficients, mean or drift, and σ²), no more values than one period, too few
-// to difference, or a season without any value, which is named; a [clm.LimitError] where
+// between others, and of the largest value where all are within ±1e-140 but not all 0;
+// [clm.ErrTooFew] where there are fewer than d* + k + 2 observed values
+// (k the coefficients, mean or drift, and σ²), for CSS fewer than d* + p + P·s + k, no more values than one
+// period, too few to difference, or a season without any value, which is named; a [clm.LimitError] where
 // r + d* is above 2048; and the cause of the context.
 func (c ARIMA) Fit(ctx context.Context, y []float64) (*ARIMAModel, error) {
-	p, err := c.problem("timeseries.ARIMA.Fit", y, nil)
-	if err != nil {
-		return nil, err
-	}
-	e, err := p.estimate(ctx)
+	e, err := c.fit(ctx, "timeseries.ARIMA.Fit", y, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -136,10 +135,11 @@ func (c ARIMA) Fit(ctx context.Context, y []float64) (*ARIMAModel, error) {
 //
 // It returns the errors of [ARIMA.Fit], a [clm.ShapeError] where x has not one row for
 // each value, a [clm.ValueError] with the place of a number of x that is NaN, infinite or
-// beyond ±1e140, and an error that wraps [clm.ErrValue] and names the column where a
+// beyond ±1e140, or of the largest one of a column that is within ±1e-140 but not 0, and an
+// error that wraps [clm.ErrValue] and names the column where a
 // column is, after differencing and on the rows with an observed value, a combination of
-// the columns before it: a constant beside the mean or where a difference is taken,
-// a trend beside the drift.
+// the columns before it, or differs from one by less than a millionth: a constant beside the mean or
+// where a difference is taken, a trend beside the drift.
 func (c ARIMA) FitX(ctx context.Context, y []float64, x mat.Matrix) (*ARIMAXModel, error) {
 	const op = "timeseries.ARIMA.FitX"
 	rows, _ := view.Of(x).Dims()
@@ -150,15 +150,24 @@ func (c ARIMA) FitX(ctx context.Context, y []float64, x mat.Matrix) (*ARIMAXMode
 	if err != nil {
 		return nil, err
 	}
-	p, err := c.problem(op, y, cols)
-	if err != nil {
-		return nil, err
-	}
-	e, err := p.estimate(ctx)
+	e, err := c.fit(ctx, op, y, cols)
 	if err != nil {
 		return nil, err
 	}
 	return &ARIMAXModel{*e}, nil
+}
+
+// fit estimates. Where the context ends in the middle, what follows of that is not what went wrong.
+func (c ARIMA) fit(ctx context.Context, op string, y []float64, x [][]float64) (*estimate, error) {
+	p, err := c.problemUnder(ctx, op, y, x)
+	if err != nil {
+		return nil, err
+	}
+	e, err := p.estimate(ctx)
+	if err != nil && ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	return e, err
 }
 
 // regressorsOf returns the columns of x.
@@ -243,8 +252,14 @@ type problem struct {
 	shun    bool // prefers optima without a root near 1, as AutoARIMA does
 }
 
-// problem checks everything.
+// problem is problemUnder a context that does not end.
 func (c ARIMA) problem(op string, y []float64, x [][]float64) (*problem, error) {
+	return c.problemUnder(context.Background(), op, y, x)
+}
+
+// problemUnder checks everything. The likelihoods of the problem notice when the context ends, and are
+// nonsense then.
+func (c ARIMA) problemUnder(ctx context.Context, op string, y []float64, x [][]float64) (*problem, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
@@ -274,10 +289,34 @@ func (c ARIMA) problem(op string, y []float64, x [][]float64) (*problem, error) 
 		p.columns = append(p.columns, p.orders.constantColumn(len(y)))
 	}
 	p.columns = append(p.columns, x...)
-	if p.exact, err = newLikelihood(p.orders, p.z, p.columns); err != nil {
+	if err := notTiny(op, p.z, -1); err != nil {
+		return nil, err
+	}
+	for j, col := range x {
+		if err := notTiny(op, col, j); err != nil {
+			return nil, err
+		}
+	}
+	w := new(watch)
+	w.follow(ctx)
+	if p.exact, err = w.newLikelihood(p.orders, p.z, p.columns); err != nil {
 		return nil, p.explain(err)
 	}
 	return p, nil
+}
+
+// notTiny returns an error where all numbers are so small that their squares are not to be had.
+func notTiny(op string, x []float64, col int) error {
+	at, largest := -1, 0.0
+	for i, v := range x {
+		if a := math.Abs(v); a > largest {
+			at, largest = i, a
+		}
+	}
+	if at >= 0 && largest < tiniest {
+		return &clm.ValueError{Op: op, Row: at, Col: col, Value: x[at], Want: "some value beyond ±1e-140, or all 0: multiply by a large number"}
+	}
+	return nil
 }
 
 // transform sets z and returns how many values are observed.

@@ -8,8 +8,8 @@ import "slices"
 // bytes.
 //
 // It returns a [clm.ValueError] with the row, counted in y, of a value that is
-// infinite, beyond ±1e140, or not above 0 where there is a Lambda. Time: O(r + d*) for each value, or
-// O((r + d*)²) for some time after a missing one.
+// infinite, beyond ±1e140, or not above 0 where there is a Lambda. Time: O(r² + d*) for each value,
+// r = max(p + P·s, q + Q·s + 1), or O((r + g)² + d*) where g of the last d* are missing.
 func (m *ARIMAModel) Append(y ...float64) (*ARIMAModel, error) {
 	m.asked()
 	e, err := m.append("timeseries.ARIMAModel.Append", y, nil)

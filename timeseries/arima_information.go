@@ -6,6 +6,9 @@ import "math"
 // products of the columns, whitened, divided by σ².
 func (p *problem) gram(coef []float64, sigma2 float64) ([]float64, error) {
 	k := len(p.columns)
+	if g, ok := p.exact.gram(coef, sigma2); ok {
+		return g, nil
+	}
 	white := make([][]float64, k)
 	for j, col := range p.columns {
 		x := make([]float64, len(col))
@@ -15,7 +18,7 @@ func (p *problem) gram(coef []float64, sigma2 float64) ([]float64, error) {
 				x[i] = math.NaN()
 			}
 		}
-		l, err := newLikelihood(p.orders, x, nil)
+		l, err := p.exact.watch.newLikelihood(p.orders, x, nil)
 		if err != nil {
 			return nil, p.explain(err)
 		}

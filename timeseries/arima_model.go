@@ -113,7 +113,7 @@ func (e *estimate) Intercept() float64 {
 func (e *estimate) LogLik() float64 { e.asked(); return e.loglik }
 
 // Used returns the number of values that the likelihood is of: observed ones less d*,
-// with CSS less those that it is conditioned on too.
+// with [CSS] less the p + P·s that it is conditioned on too, unless the series is constant once differenced.
 func (e *estimate) Used() int { e.asked(); return e.used }
 
 // Sigma2 returns the estimate of σ² that goes with the likelihood: the sum of squares

@@ -57,7 +57,7 @@ func TestARIMABytesArePinned(t *testing.T) {
 		"box-cox":   "f45b42584f8a502e",
 		"complete":  "5f827d086eb431e3",
 		"css":       "ad8b0c528248e203",
-		"gaps":      "8fca74447ee35ea5",
+		"gaps":      "9de73475e72b1a87",
 		"regressor": "7171b02b1ec9d10f",
 	}, got)
 }

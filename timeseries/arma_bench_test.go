@@ -100,24 +100,41 @@ func BenchmarkFilter(b *testing.B) {
 	}
 }
 
-// Missing values are columns.
+// What missing values cost, in lanes.
 func BenchmarkLikelihoodGaps(b *testing.B) {
-	o, coef := orders{2, 1, 1, 0, 1, 1, 12}, []float64{0.6, 0.2, -0.9, -0.6}
-	for _, every := range []int{140, 30, 10, 4} {
-		b.Run(fmt.Sprintf("n=300/missing=%d", 300/every), func(b *testing.B) {
-			y := benchSeries(300)
-			for i := every / 2; i < len(y); i += every {
-				y[i] = math.NaN()
-			}
-			l, err := newLikelihood(o, y, nil)
-			if err != nil {
-				b.Fatal(err)
-			}
-			var v value
-			for b.Loop() {
-				l.at(&v, coef)
-			}
-			b.ReportMetric(v.loglik, "loglik")
-		})
+	for _, c := range []struct {
+		o    orders
+		n    int
+		coef []float64
+	}{
+		{orders{2, 1, 1, 0, 1, 1, 12}, 300, []float64{0.6, 0.2, -0.9, -0.6}},
+		{orders{1, 0, 2, 0, 1, 1, 7}, 728, []float64{0.9, -0.6, -0.1, -0.9}},
+		{orders{1, 1, 1, 0, 1, 1, 52}, 2000, []float64{0.3, -0.8, -0.8}},
+	} {
+		for _, percent := range []int{0, 2, 10} {
+			b.Run(fmt.Sprintf("n=%d/s=%d/missing=%d%%", c.n, c.o.period, percent), func(b *testing.B) {
+				y := benchSeries(c.n)
+				r := rand.New(rand.NewPCG(3, 3))
+				for range c.n * percent / 100 {
+					y[r.IntN(c.n)] = math.NaN()
+				}
+				l, err := newLikelihood(c.o, y, nil)
+				if err != nil {
+					b.Fatal(err)
+				}
+				coefs := make([][]float64, vec.Lanes)
+				for k := range coefs {
+					coefs[k] = slices.Clone(c.coef)
+					coefs[k][0] -= 1e-6 * float64(k)
+				}
+				v := make([]value, len(coefs))
+				b.ReportAllocs()
+				for b.Loop() {
+					l.atEach(v, coefs)
+				}
+				b.ReportMetric(v[0].loglik, "loglik")
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(coefs)), "ns/likelihood")
+			})
+		}
 	}
 }

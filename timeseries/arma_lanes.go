@@ -43,7 +43,9 @@ func (l *likelihood) atEach(v []value, coefs [][]float64) {
 	}
 	for len(coefs) > 0 {
 		n := min(len(coefs), vec.Lanes)
-		if n == 1 || len(l.columns) > 2 || !cpu.AVX2 {
+		if l.missing != nil {
+			l.atSkipping(v[:n], coefs[:n])
+		} else if n == 1 || len(l.columns) > 2 || !cpu.AVX2 {
 			for i := range n {
 				l.at(&v[i], coefs[i])
 			}
@@ -70,7 +72,9 @@ func (l *likelihood) atLanes(v []value, coefs [][]float64) {
 		}
 	}
 	c.withoutPast(l.columns)
-	c.run(n, len(l.columns))
+	if !c.run(n, len(l.columns), l.watch) {
+		return
+	}
 	for k := range coefs {
 		if !c.lane[k].active {
 			continue
@@ -146,11 +150,14 @@ func (c *lanes) withoutPast(columns [][]float64) {
 	}
 }
 
-// run goes through the columns.
-func (c *lanes) run(n, columns int) {
+// run goes through the columns. It returns false where the watch has stopped.
+func (c *lanes) run(n, columns int, w *watch) bool {
 	at := 0
 	for at < n && !c.atRest(at) {
 		to := min(at+block, n)
+		if w.stopped((to - at) * len(c.m) / 2) {
+			return false
+		}
 		for k := range c.det {
 			c.det[k] = 1
 		}
@@ -173,12 +180,16 @@ func (c *lanes) run(n, columns int) {
 	}
 	for k := range c.lane {
 		if c.lane[k].active && at < n {
+			if w.stopped(columns * (n - at) * (1 + len(c.lags))) {
+				return false
+			}
 			c.rest(k, at, n, columns)
 		}
 	}
 	if columns == 2 {
 		c.regress()
 	}
+	return true
 }
 
 // single does the last step where their number is odd. Nothing comes after it.

@@ -10,7 +10,7 @@ const longestLeap = 1 << 16
 // that is not to be had.
 //
 // The variance forgets: what it is, other than by the last r steps, moves up and out at the top.
-func (t *state) leap(z, innovations, variances []float64) bool {
+func (t *state) leap(z, innovations, variances []float64, watch *watch) bool {
 	if t.root != nil {
 		return false
 	}
@@ -19,7 +19,7 @@ func (t *state) leap(z, innovations, variances []float64) bool {
 	var c schur
 	c.begin(&t.lead, [][]float64{w})
 	near := max(0, n-r)
-	resting := c.advance(0, near)
+	resting := c.advance(0, near, watch)
 	variance := make([]float64, r*r)
 	if near == 0 {
 		copy(variance, t.start)
@@ -28,6 +28,9 @@ func (t *state) leap(z, innovations, variances []float64) bool {
 		clear(c.l[near:])
 	}
 	for at := near; at < n; at++ {
+		if watch.stopped(r * r) {
+			return false
+		}
 		moveVariance(variance, r, c.m[:r], t.theta)
 		c.step(at)
 	}
@@ -91,13 +94,16 @@ func moveVariance(p []float64, r int, m, theta []float64) {
 
 // advance does the steps of the columns one by one, up to one of them, with what each leaves. It returns
 // whether the recursion has come to rest, where l is not what it says any more.
-func (c *schur) advance(from, to int) (resting bool) {
+func (c *schur) advance(from, to int, w *watch) (resting bool) {
 	for at := from; at < to; {
 		if c.atRest(at) {
-			c.rest(at, to)
+			c.rest(at, to, w)
 			return true
 		}
 		next := min(at+block, to)
+		if w.stopped((next - at) * c.width * 2) {
+			return false
+		}
 		c.several(at, next)
 		at = next
 	}

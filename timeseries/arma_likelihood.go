@@ -8,9 +8,17 @@ import (
 	"github.com/clm-go/clm/internal/vec"
 )
 
-// dependent is how much of a column is left, beside its length, where it is a
-// combination of others.
-const dependent = 1e-9
+const (
+	// open is how much of the column of a missing value is left, beside its length, where the others
+	// do not settle it.
+	open = 1e-9
+
+	// dependent is how much of a column is left, beside its length, where it is a combination of
+	// others, or so near to one that little is known about its coefficient: normal equations have the
+	// square of that. What differencing leaves of a constant is rounding, up to constantRest beside the constant.
+	dependent    = 1e-6
+	constantRest = 1e-12
+)
 
 // errTooFewSeen is the error for a series whose observed values do not settle the
 // first d* ones.
@@ -37,10 +45,12 @@ func (e *seasonError) Error() string { return "season was never observed" }
 // orthonormal basis of what is orthogonal to D. Without missing values that is the
 // density of the differenced series. With missing values it is the integral of that
 // density over them: each missing value is a column of its own that is 1 in its row, whose
-// coefficient is integrated out (a determinant more) and not estimated.
+// coefficient is integrated out (a determinant more) and not estimated. Where there are several, all but
+// the early ones are skipped instead, which comes to the same.
 //
 // It has its own memory and is for one goroutine. One value costs O(n·(r+nnz(φ)) + p²) for n
-// values and r states, and O(n·c²) more for c columns and missing values.
+// values and r states, and O(n·c²) more for c columns; with missing values that are skipped
+// O(n·(q+g)²+r³), q the lags of the moving average and g the missing ones among p+P·s+d* values.
 //
 // Source: V. Gómez, A. Maravall and D. Peña, Missing observations in ARIMA models: skipping
 // approach versus additive outlier approach, 1999, DOI 10.1016/S0304-4076(98)00015-4.
@@ -50,16 +60,20 @@ type likelihood struct {
 	x       [][]float64
 	first   int         // the first observed value
 	used    int         // observed values minus d*
-	gaps    int         // missing values between the first and the last observed one
-	columns [][]float64 // differenced: one for each gap, those of x, then y
+	gaps    int         // missing values that are columns
+	missing []bool      // rows of the columns whose value is missing and skipped; nil where none is
+	columns [][]float64 // differenced: one for each such gap, those of x, then y
 	finite  bool        // all of them are
+	watch   *watch      // tells whether values are wanted no more
 
 	// Memory for at.
 	start start
 	schur schur
 	root  root
 	lanes lanes
+	skip  skipping
 	white [][]float64 // the columns' innovations over their standard deviations
+	whole *likelihood // the same with a column for each missing value, where it was needed
 }
 
 // value is what the likelihood is at one vector of coefficients.
@@ -72,11 +86,24 @@ type value struct {
 
 // newLikelihood takes a series, NaN where a value is missing, and columns as long as it.
 func newLikelihood(o orders, y []float64, x [][]float64) (*likelihood, error) {
-	l := &likelihood{orders: o, y: y, x: x}
-	last := len(y)
-	for last > 0 && y[last-1] != y[last-1] {
-		last--
+	return new(watch).newLikelihood(o, y, x)
+}
+
+// newLikelihood is newLikelihood under a watch, which stays that of the likelihood. What is
+// settled is not known where it has stopped.
+func (w *watch) newLikelihood(o orders, y []float64, x [][]float64) (*likelihood, error) {
+	l, err := prepareLikelihood(o, y, x, true, w)
+	if err != nil {
+		return nil, err
 	}
+	return l, l.independent()
+}
+
+// prepareLikelihood is newLikelihood without a look at what is settled. With skip it may
+// skip missing values. Where the watch has stopped columns are missing.
+func prepareLikelihood(o orders, y []float64, x [][]float64, skip bool, w *watch) (*likelihood, error) {
+	l := &likelihood{orders: o, y: y, x: x, watch: w}
+	last := l.last()
 	for l.first < last && y[l.first] != y[l.first] {
 		l.first++
 	}
@@ -85,17 +112,28 @@ func newLikelihood(o orders, y []float64, x [][]float64) (*likelihood, error) {
 	if m <= 0 {
 		return nil, errTooFewSeen
 	}
-	for _, v := range y[l.first:last] {
-		if v != v {
-			l.gaps++
+	filled := append([]float64(nil), y[l.first:last]...)
+	early, late, missing := 0, 0, make([]bool, m)
+	for i, v := range filled {
+		if v == v {
+			continue
+		}
+		if i < lost+o.states() {
+			early++
+		} else {
+			late++
+			missing[i-lost] = true
 		}
 	}
-	l.used = m - l.gaps
+	l.used = m - early - late
 	if l.used <= 0 {
 		return nil, errTooFewSeen
 	}
+	l.gaps = early + late
+	if skip && o.skips(missing, early, late, len(x)) {
+		l.gaps, l.missing = early, missing
+	}
 	l.columns = make([][]float64, 0, l.gaps+len(x)+1)
-	filled := append([]float64(nil), y[l.first:last]...)
 	unit := make([]float64, len(filled))
 	differenced := func(v []float64) []float64 {
 		d := make([]float64, m)
@@ -107,11 +145,20 @@ func newLikelihood(o orders, y []float64, x [][]float64) (*likelihood, error) {
 			continue
 		}
 		filled[i] = filled[i-1] // any number would do
+		if l.missing != nil && i >= lost+o.states() {
+			continue
+		}
+		if w.stopped(4 * m) {
+			return l, nil
+		}
 		unit[i] = 1
 		l.columns = append(l.columns, differenced(unit))
 		unit[i] = 0
 	}
 	for _, c := range x {
+		if w.stopped(4 * m) {
+			return l, nil
+		}
 		l.columns = append(l.columns, differenced(c[l.first:last]))
 	}
 	l.columns = append(l.columns, differenced(filled))
@@ -119,34 +166,85 @@ func newLikelihood(o orders, y []float64, x [][]float64) (*likelihood, error) {
 	for _, c := range l.columns {
 		l.finite = l.finite && allFinite(c)
 	}
-	return l, l.independent(last)
+	return l, nil
+}
+
+// skips tells whether skipping missing values is better than columns for them: by what a step
+// takes, in about nanoseconds.
+func (o orders) skips(missing []bool, early, late, regressors int) bool {
+	if late == 0 || early+late+regressors < 2 || o.states() > widestSkip || mostGaps(missing, o.reach()) > widestSkip {
+		return false
+	}
+	q, few, all := float64(o.q+o.sq*o.period+1), float64(early+regressors), float64(early+late+regressors)
+	skipping := 5 + q*q/8 + few*q/8 + few*few/4
+	columns := (all+1)*q/2 + all*all/4
+	return skipping < columns
+}
+
+// last is the number of values up to the last observed one.
+func (l *likelihood) last() int {
+	last := len(l.y)
+	for last > 0 && l.y[last-1] != l.y[last-1] {
+		last--
+	}
+	return last
 }
 
 // independent looks whether the observed values settle the first d* ones and the
 // coefficients of the columns.
-func (l *likelihood) independent(last int) error {
-	k := len(l.columns)
-	e := make([][]float64, k)
-	length := make([]float64, k)
-	for j, c := range l.columns {
-		e[j] = slices.Clone(c)
-		length[j] = math.Sqrt(vec.Dot(c, c))
-		if at := j - l.gaps; at >= 0 && at < len(l.x) {
-			// What differencing leaves of a constant is rounding.
+func (l *likelihood) independent() error {
+	// Without coefficients columns are their own innovations.
+	plain := l
+	var e [][]float64
+	if l.missing != nil {
+		o := orders{d: l.orders.d, sd: l.orders.sd, period: l.orders.period}
+		var err error
+		if plain, err = prepareLikelihood(o, l.y, l.x, true, l.watch); err != nil {
+			return err
+		}
+		if plain.missing != nil && !plain.whiten(nil) {
+			if plain, err = prepareLikelihood(o, l.y, l.x, false, l.watch); err != nil {
+				return err
+			}
+		}
+		e = plain.white
+	}
+	if plain.missing == nil {
+		e = nil
+		for _, c := range plain.columns {
+			if l.watch.stopped(len(c)) {
+				return nil
+			}
+			e = append(e, slices.Clone(c))
+		}
+	}
+	if l.watch.stopped(0) {
+		return nil
+	}
+	last := l.last()
+	least := make([]float64, len(e))
+	for j, c := range plain.columns {
+		length := math.Sqrt(vec.Dot(c, c))
+		least[j] = open * length
+		if at := j - plain.gaps; at >= 0 && at < len(l.x) {
+			least[j] = dependent * length
 			for _, v := range l.x[at][l.first:last] {
-				length[j] = max(length[j], math.Abs(v)*1e-3)
+				least[j] = max(least[j], constantRest*math.Abs(v))
 			}
 		}
 	}
-	triangle(e)
-	for j := range k - 1 {
-		if j < len(e[j]) && math.Abs(e[j][j]) > dependent*length[j] {
+	triangle(e, l.watch)
+	if l.watch.stopped(0) {
+		return nil
+	}
+	for j := range len(e) - 1 {
+		if j < len(e[j]) && math.Abs(e[j][j]) > least[j] {
 			continue
 		}
-		if j < l.gaps {
+		if j < plain.gaps {
 			return l.unsettled(last)
 		}
-		return &dependentError{j - l.gaps}
+		return &dependentError{j - plain.gaps}
 	}
 	return nil
 }
@@ -171,16 +269,25 @@ func (l *likelihood) unsettled(last int) error {
 
 // at computes the value at one vector of coefficients.
 func (l *likelihood) at(v *value, coef []float64) {
+	if l.missing != nil {
+		one := []value{*v}
+		l.atSkipping(one, [][]float64{coef})
+		*v = one[0]
+		return
+	}
 	*v = value{used: l.used, beta: v.beta[:0]}
 	if !l.finite || !l.start.prepare(l.orders, coef) {
 		return
 	}
 	if !l.start.large() {
 		l.schur.begin(&l.start, l.columns)
-		if logDet, ok := l.schur.run(); ok {
+		if logDet, ok := l.schur.run(l.watch); ok {
 			l.finish(v, logDet)
 			return
 		}
+	}
+	if l.watch.stopped(0) {
+		return
 	}
 	l.atRoot(v, coef)
 }
@@ -220,21 +327,21 @@ func (l *likelihood) atRoot(v *value, coef []float64) {
 	}
 	n := len(l.columns[0])
 	l.white = columnsOf(l.white, len(l.columns), n)
-	l.root.begin(&l.start, len(l.columns))
+	l.root.begin(&l.start, len(l.columns), l.watch)
 	from := min(l.start.r, n)
 	if !(l.start.u[0] < veryLargeStart && l.start.crowd < veryCrowded) {
 		from = n
 	}
-	logDet := l.root.run(l.white, &l.start, l.columns, 0, from)
+	logDet := l.root.run(l.white, &l.start, l.columns, 0, from, l.watch)
 	if from == n {
 		l.solve(v, logDet)
 		return
 	}
-	l.root.handOver(&l.schur, &l.start, l.columns, from)
-	rest, ok := l.schur.run()
+	l.root.handOver(&l.schur, &l.start, l.columns, from, l.watch)
+	rest, ok := l.schur.run(l.watch)
 	switch {
 	case !ok:
-		logDet += l.root.run(l.white, &l.start, l.columns, from, n)
+		logDet += l.root.run(l.white, &l.start, l.columns, from, n, l.watch)
 		l.solve(v, logDet)
 	case len(l.columns) == 1:
 		v.ssq = vec.Dot(l.white[0][:from], l.white[0][:from]) + l.schur.ssq
@@ -275,7 +382,10 @@ func columnsOf(x [][]float64, k, n int) [][]float64 {
 func (l *likelihood) solve(v *value, logDet float64) {
 	k := len(l.columns) - 1
 	e := l.white
-	triangle(e)
+	triangle(e, l.watch)
+	if l.watch.stopped(0) {
+		return
+	}
 	y := e[k]
 	rest := y[min(k, len(y)):]
 	v.ssq = vec.Dot(rest, rest)
@@ -306,9 +416,9 @@ func (v *value) finish(logDet float64) {
 
 // triangle brings all columns but the last one to triangular form by reflections, which
 // it applies to those after them.
-func triangle(e [][]float64) {
+func triangle(e [][]float64, w *watch) {
 	for j := range len(e) - 1 {
-		if j >= len(e[j]) {
+		if j >= len(e[j]) || w.stopped((len(e)-j)*(len(e[j])-j)) {
 			return
 		}
 		h := e[j][j:]
@@ -332,9 +442,9 @@ func finite(x float64) bool { return x-x == 0 }
 
 // filter goes through y − x′β and returns where it stands at the end, with the
 // innovations and their variances in units of σ²: NaN for missing values and for those that settle
-// the first d*. It is nil where the process is not stationary.
+// the first d*. It is nil where the process is not stationary or the watch has stopped.
 func (l *likelihood) filter(coef, beta []float64) (end *state, innovations, variances []float64) {
-	s, ok := newSystem(l.orders, coef)
+	s, ok := newSystem(l.orders, coef, l.watch)
 	if !ok {
 		return nil, nil, nil
 	}
@@ -358,12 +468,18 @@ func (l *likelihood) filter(coef, beta []float64) (end *state, innovations, vari
 		for to < n && to < from+longestLeap && z[to] == z[to] {
 			to++
 		}
-		if end.leap(z[from:to], innovations[from:to], variances[from:to]) {
+		if end.leap(z[from:to], innovations[from:to], variances[from:to], l.watch) {
 			from = to
 		}
 	}
 	for i := from; i < n; i++ {
+		if l.watch.stopped(len(end.variance)) {
+			return nil, nil, nil
+		}
 		innovations[i], variances[i] = end.push(z[i])
+	}
+	if l.watch.stopped(0) {
+		return nil, nil, nil
 	}
 	return end, innovations, variances
 }

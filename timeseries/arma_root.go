@@ -25,7 +25,7 @@ type root struct {
 }
 
 // begin sets the factor of the stationary variance and the means of the columns.
-func (c *root) begin(s *start, columns int) {
+func (c *root) begin(s *start, columns int, w *watch) {
 	r := s.r
 	c.factor, c.mirror = resize(c.factor, r*r), resize(c.mirror, r)
 	c.theta, c.gain = resize(c.theta, r), resize(c.gain, r)
@@ -38,6 +38,9 @@ func (c *root) begin(s *start, columns int) {
 		row := c.factor[i*r:][:r]
 		s.stateRow(row, i)
 		// row·A⁻¹, where A takes u_t, u_{t−1} … to their prediction errors.
+		if w.stopped(r * r) {
+			return
+		}
 		for k := r - 1; k > 0; k-- {
 			for j, a := range s.predictor(min(k, len(s.ar))) {
 				row[k-1-j] += float64(a * row[k])
@@ -80,8 +83,11 @@ func (c *root) clone() *root {
 }
 
 // square writes factor·factor′ into the upper left of a matrix of the given stride.
-func (c *root) square(dst []float64, r, stride int) {
+func (c *root) square(dst []float64, r, stride int, w *watch) {
 	for i := range r {
+		if w.stopped(i * r) {
+			return
+		}
 		for j := range i + 1 {
 			x := vec.Dot(c.factor[i*r:][:r], c.factor[j*r:][:r])
 			dst[i*stride+j], dst[j*stride+i] = x, x
@@ -122,9 +128,12 @@ func (c *root) step(theta, gain []float64) float64 {
 
 // run writes the innovations of the columns over their standard deviations into dst, for
 // the steps up to one of them, and returns Σ log f.
-func (c *root) run(dst [][]float64, s *start, columns [][]float64, from, to int) (logDet float64) {
+func (c *root) run(dst [][]float64, s *start, columns [][]float64, from, to int, watch *watch) (logDet float64) {
 	r := s.r
 	for t := from; t < to; t++ {
+		if watch.stopped(r * (r + len(columns))) {
+			return logDet
+		}
 		deviation := c.step(c.theta, c.gain)
 		logDet += 2 * vec.Log(math.Abs(deviation))
 		for j, w := range columns {
@@ -145,15 +154,15 @@ func (c *root) run(dst [][]float64, s *start, columns [][]float64, from, to int)
 
 // handOver begins the fast recursion at step from, where nothing is left of the variance at
 // the start: P_t − P_{t+1} is still of rank one.
-func (c *root) handOver(to *schur, s *start, columns [][]float64, from int) {
+func (c *root) handOver(to *schur, s *start, columns [][]float64, from int, watch *watch) {
 	n, r := len(columns[0])-from, s.r
 	to.makeRoom(s, n, len(columns))
 	c.now, c.next = resize(c.now, r*r), resize(c.next, r*r)
-	c.square(c.now, r, r)
+	c.square(c.now, r, r, watch)
 	copy(to.m, c.now[:r])
 	c.saved = append(c.saved[:0], c.factor...)
 	c.step(c.theta, c.gain)
-	c.square(c.next, r, r)
+	c.square(c.next, r, r, watch)
 	copy(c.factor, c.saved)
 	largest, at := 0.0, 0
 	for i := range r {

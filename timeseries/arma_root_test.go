@@ -32,8 +32,8 @@ func TestFastIsFactor(t *testing.T) {
 		require.True(t, l.start.prepare(c.o, c.coef))
 		require.True(t, l.start.sharpen(c.o, c.coef))
 		l.white = columnsOf(l.white, len(l.columns), len(l.columns[0]))
-		l.root.begin(&l.start, len(l.columns))
-		l.solve(&want, l.root.run(l.white, &l.start, l.columns, 0, len(l.columns[0])))
+		l.root.begin(&l.start, len(l.columns), nil)
+		l.solve(&want, l.root.run(l.white, &l.start, l.columns, 0, len(l.columns[0]), nil))
 		near(t, want.loglik, got.loglik, c.tolerance(), i, c.o, c.coef)
 		near(t, want.ssq, got.ssq, 10*c.tolerance(), i, c.o, c.coef)
 	}

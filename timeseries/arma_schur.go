@@ -64,14 +64,17 @@ type schur struct {
 }
 
 // run goes through the columns after begin and returns Σ log f. It returns false where
-// rounding has got the upper hand.
-func (c *schur) run() (logDet float64, ok bool) {
+// rounding has got the upper hand, or the watch has stopped.
+func (c *schur) run(w *watch) (logDet float64, ok bool) {
 	n := len(c.inv)
 	det, exponent := 1.0, 0
 	c.ssq = 0
 	at := 0
 	for at < n && !c.atRest(at) {
 		to := min(at+block, n)
+		if w.stopped((to - at) * c.width * (1 + len(c.resid))) {
+			return 0, false
+		}
 		if len(c.resid) == 1 {
 			det *= c.one(at, to)
 		} else {
@@ -81,7 +84,7 @@ func (c *schur) run() (logDet float64, ok bool) {
 		det, exponent = fraction, exponent+e
 		at = to
 	}
-	c.rest(at, n)
+	c.rest(at, n, w)
 	return logProduct(det, exponent, c.m[0], n-at)
 }
 
@@ -253,11 +256,14 @@ func settle(m, theta []float64) {
 }
 
 // rest does the steps where m does not change any more.
-func (c *schur) rest(from, to int) {
+func (c *schur) rest(from, to int, w *watch) {
 	f := c.m[0]
 	inv := 1 / f
 	for j, e := range c.resid {
 		ssq := c.ssq
+		if w.stopped((to - from) * (1 + len(c.lags))) {
+			return
+		}
 		for t := from; t < to; t++ {
 			v := e[t]
 			u := float64(v * inv)

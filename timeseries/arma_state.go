@@ -26,6 +26,7 @@ type state struct {
 	runs     []int     // lengths of the runs of observed and of missing values, by turns, from the first observed one on
 	leapt    int       // values that leap took
 	scratch  []float64
+	live     []int // of uncertain
 	factor   *root // of the variance of a, as long as that may be large; then nil
 	factored int   // steps of factor so far
 }
@@ -38,7 +39,7 @@ func newState(s *system) *state {
 		mean:     make([]float64, n),
 		variance: make([]float64, n*n),
 		unknown:  make([]float64, s.lost*s.lost),
-		scratch:  make([]float64, n*n),
+		scratch:  make([]float64, n*n+2*n),
 	}
 	for i := range s.r {
 		copy(t.variance[i*n:][:s.r], s.start[i*s.r:][:s.r])
@@ -80,7 +81,7 @@ func (t *state) clone() *state {
 	c.variance = slices.Clone(t.variance)
 	c.unknown = slices.Clone(t.unknown)
 	c.runs = slices.Clone(t.runs)
-	c.scratch = make([]float64, len(t.scratch))
+	c.scratch, c.live = make([]float64, len(t.scratch)), nil
 	if t.factor != nil {
 		c.factor = t.factor.clone()
 	}
@@ -158,7 +159,7 @@ func (t *state) pushFactored(y, w float64) (innovation, variance float64) {
 		}
 		t.mean[i] = next
 	}
-	t.factor.square(t.variance, r, r+t.lost)
+	t.factor.square(t.variance, r, r+t.lost, nil)
 	t.factored++
 	if t.factored == r {
 		t.factor = nil
@@ -180,13 +181,14 @@ func (t *state) shift(y float64) {
 func (t *state) pushOpen(y float64) (innovation, variance float64) {
 	n, r := t.r+t.lost, t.r
 	p := t.variance
+	live := t.uncertain()
 	cov := t.scratch[:n] // PZ′
-	for i := range n {
-		s := p[i*n]
-		for k, c := range t.diff {
-			s += float64(p[i*n+r+k] * c)
-		}
-		cov[i] = s
+	clear(cov)
+	for i := range r {
+		cov[i] = t.seenUncertain(p[i*n:][:n], live)
+	}
+	for _, k := range live {
+		cov[r+k] = t.seenUncertain(p[(r+k)*n:][:n], live)
 	}
 	f := t.seen(cov)
 	v := y - t.seen(t.mean)
@@ -194,16 +196,33 @@ func (t *state) pushOpen(y float64) (innovation, variance float64) {
 		// K = direction has ZK = 1. P ← (I−KZ)P(I−KZ)′.
 		for i := range n {
 			t.mean[i] += float64(direction[i] * v)
-			for j := range n {
-				p[i*n+j] += float64(float64(direction[i]*direction[j])*f) - float64(direction[i]*cov[j]) - float64(cov[i]*direction[j])
+			for j := i; j < n; j++ {
+				x := p[i*n+j] + float64(float64(direction[i]*direction[j])*f) - float64(direction[i]*cov[j]) - float64(cov[i]*direction[j])
+				p[i*n+j], p[j*n+i] = x, x
 			}
 		}
 		v, f = math.NaN(), math.NaN()
 	} else {
-		for i := range n {
-			t.mean[i] += float64(cov[i] * (v / f))
-			for j := range n {
-				p[i*n+j] -= float64(cov[i]*cov[j]) / f
+		u, inv := v/f, 1/f
+		take := func(i int, x float64, j int) {
+			y := p[i*n+j] - float64(x*cov[j])
+			p[i*n+j], p[j*n+i] = y, y
+		}
+		for i := range r {
+			t.mean[i] += float64(cov[i] * u)
+			x := float64(cov[i] * inv)
+			for j := i; j < r; j++ {
+				take(i, x, j)
+			}
+		}
+		for at, k := range live {
+			t.mean[r+k] += float64(cov[r+k] * u)
+			x := float64(cov[r+k] * inv)
+			for j := range r {
+				take(r+k, x, j)
+			}
+			for _, l := range live[at:] {
+				take(r+k, x, r+l)
 			}
 		}
 	}
@@ -211,6 +230,28 @@ func (t *state) pushOpen(y float64) (innovation, variance float64) {
 	t.settle(y)
 	t.known = min(t.known+1, t.lost)
 	return v, f
+}
+
+// uncertain lists the z that are not known for certain. The rows and columns of the variance that
+// belong to the others are 0.
+func (t *state) uncertain() []int {
+	n, r := t.r+t.lost, t.r
+	t.live = t.live[:0]
+	for k := range t.lost {
+		if t.variance[(r+k)*n+r+k] != 0 {
+			t.live = append(t.live, k)
+		}
+	}
+	return t.live
+}
+
+// seenUncertain is seen for a row of the variance.
+func (t *state) seenUncertain(x []float64, live []int) float64 {
+	s := x[0]
+	for _, k := range live {
+		s += float64(t.diff[k] * x[t.r+k])
+	}
+	return s
 }
 
 // seen is the product of Z and a vector of the state.
@@ -281,21 +322,8 @@ func (t *state) skip() {
 // move is the transition of mean, variance and directions: x ← Tx, P ← TPT′ + RR′.
 func (t *state) move() {
 	t.factor = nil // the variance is as good
-	n, r := t.r+t.lost, t.r
+	t.moveVariance()
 	t.moveVector(t.mean, 1)
-	p, h := t.variance, t.scratch
-	for j := range n { // columns of P
-		t.moveVector(p[j:], n)
-	}
-	copy(h, p)
-	for i := range n { // rows of TP
-		t.moveVector(p[i*n:][:n], 1)
-	}
-	for i := range r {
-		for j := range r {
-			p[i*n+j] += float64(t.theta[i] * t.theta[j])
-		}
-	}
 	if d := t.lost; len(t.unknown) > 0 {
 		k := len(t.unknown) / d
 		for j := range k {
@@ -308,6 +336,83 @@ func (t *state) move() {
 			}
 			t.unknown[j] = s
 		}
+	}
+}
+
+// moveVariance is P ← TPT′ + RR′, for the a and those z that are uncertain.
+func (t *state) moveVariance() {
+	n, r := t.r+t.lost, t.r
+	p, live := t.variance, t.uncertain()
+	set := func(i, j int, x float64) { p[i*n+j], p[j*n+i] = x, x }
+	// What is needed later than it is overwritten: row 0, and the covariances of all with the next z and
+	// with the z at hand.
+	first := t.scratch[:r]
+	copy(first, p[:r])
+	next := t.scratch[r:][:n]
+	for i := range r {
+		next[i] = t.seenUncertain(p[i*n:][:n], live)
+	}
+	for _, k := range live {
+		next[r+k] = t.seenUncertain(p[(r+k)*n:][:n], live)
+	}
+	variance := t.seenUncertain(next, live)
+	for i := range r {
+		phi := t.phi[i]
+		for j := i; j < r; j++ {
+			x := float64(phi*float64(t.phi[j]*first[0])) + float64(t.theta[i]*t.theta[j])
+			if j+1 < r {
+				x += float64(phi * first[j+1])
+				x += p[(i+1)*n+j+1]
+			}
+			if i+1 < r {
+				x += float64(t.phi[j] * first[i+1])
+			}
+			set(i, j, x)
+		}
+	}
+	if t.lost == 0 {
+		return
+	}
+	// The oldest z leaves; the others move by one, the last one first.
+	for at := len(live) - 1; at >= 0; at-- {
+		k := live[at]
+		if k+1 < t.lost {
+			for _, l := range live[:at+1] {
+				set(r+k+1, r+l+1, p[(r+k)*n+r+l])
+			}
+			a := p[(r+k)*n:][:r]
+			for i := range r {
+				x := float64(t.phi[i] * a[0])
+				if i+1 < r {
+					x += a[i+1]
+				}
+				p[(r+k+1)*n+i], p[i*n+r+k+1] = x, x
+			}
+		}
+		if at == 0 || live[at-1] != k-1 {
+			t.forget(k) // nobody moves there
+		}
+	}
+	for _, k := range live {
+		if k+1 < t.lost {
+			set(r, r+k+1, next[r+k])
+		}
+	}
+	for i := range r {
+		x := float64(t.phi[i] * next[0])
+		if i+1 < r {
+			x += next[i+1]
+		}
+		set(i, r, x)
+	}
+	set(r, r, variance)
+}
+
+// forget makes the variance of a z and its covariances 0.
+func (t *state) forget(k int) {
+	n, at := t.r+t.lost, t.r+k
+	for i := range n {
+		t.variance[at*n+i], t.variance[i*n+at] = 0, 0
 	}
 }
 

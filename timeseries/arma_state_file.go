@@ -41,7 +41,7 @@ func getState(r *codec.Reader, o orders, coef []float64) *state {
 	if r.Err() != nil {
 		return nil
 	}
-	s, ok := newSystem(o, coef)
+	s, ok := newSystem(o, coef, nil)
 	switch {
 	case !ok:
 		r.Fail("coefficients of no stationary process")
@@ -95,7 +95,7 @@ func (t *state) replay(runs []int, leapt int) bool {
 		}
 		if i == 0 && leapt > 0 {
 			zeros := make([]float64, leapt)
-			if !t.leap(zeros, zeros, make([]float64, leapt)) {
+			if !t.leap(zeros, zeros, make([]float64, leapt), nil) {
 				return false
 			}
 			n -= leapt

@@ -77,7 +77,7 @@ func TestStateGoesOnToTheBit(t *testing.T) {
 // A leap is the same as a push for every value.
 func TestLeapIsPush(t *testing.T) {
 	for _, c := range benchLikelihoods {
-		s, ok := newSystem(c.o, c.coef)
+		s, ok := newSystem(c.o, c.coef, nil)
 		require.True(t, ok)
 		y := benchSeries(c.n)
 		for _, n := range []int{1, 2, s.r - 1, s.r, s.r + 1, 3*s.r + 2, c.n - s.lost} {
@@ -86,7 +86,7 @@ func TestLeapIsPush(t *testing.T) {
 			pushed.begin(y[:s.lost])
 			z := y[s.lost:][:n]
 			v, f := make([]float64, n), make([]float64, n)
-			require.Equal(t, s.root == nil, leapt.leap(z, v, f))
+			require.Equal(t, s.root == nil, leapt.leap(z, v, f, nil))
 			if s.root != nil {
 				continue
 			}

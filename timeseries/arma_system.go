@@ -18,8 +18,9 @@ type system struct {
 	lead       start     // of the fast recursion
 }
 
-// newSystem returns false where the process is not stationary.
-func newSystem(o orders, coef []float64) (*system, bool) {
+// newSystem returns false where the process is not stationary. What it is is not known where the watch has
+// stopped.
+func newSystem(o orders, coef []float64, w *watch) (*system, bool) {
 	var b start
 	if !b.prepare(o, coef) {
 		return nil, false
@@ -31,37 +32,37 @@ func newSystem(o orders, coef []float64) (*system, bool) {
 	copy(s.theta[1:], b.ma)
 	if !b.large() {
 		s.lead = start{process: b.process, r: b.r, cov: b.cov}
-		s.start = s.stationaryVariance(b.cov)
+		s.start = make([]float64, s.r*s.r)
+		stationaryVariance(s.start, s.phi, s.theta, b.cov)
 		return s, true
 	}
 	if !b.sharpen(o, coef) {
 		return nil, false
 	}
 	s.root = new(root)
-	s.root.begin(&b, 0)
+	s.root.begin(&b, 0, w)
 	s.start = make([]float64, s.r*s.r)
-	s.root.square(s.start, s.r, s.r)
+	s.root.square(s.start, s.r, s.r, w)
 	return s, true
 }
 
-// stationaryVariance returns the variance P of the state before anything is known:
+// stationaryVariance writes the variance P of the state before anything is known:
 // P = TPT′ + RR′. The first row is known, and each element follows from the one
 // below it to the right.
-func (s *system) stationaryVariance(row []float64) []float64 {
-	r := s.r
+func stationaryVariance(p, phi, theta, row []float64) {
+	r := len(row)
 	at := func(j int) float64 {
 		if j < r {
 			return row[j]
 		}
 		return 0
 	}
-	p := make([]float64, r*r)
 	for i := r - 1; i >= 0; i-- {
 		for j := r - 1; j >= i; j-- {
-			v := float64(s.theta[i] * s.theta[j])
-			v += float64(float64(s.phi[i]*s.phi[j]) * row[0])
-			v += float64(s.phi[i] * at(j+1))
-			v += float64(s.phi[j] * at(i+1))
+			v := float64(theta[i] * theta[j])
+			v += float64(float64(phi[i]*phi[j]) * row[0])
+			v += float64(phi[i] * at(j+1))
+			v += float64(phi[j] * at(i+1))
 			if j+1 < r {
 				v += p[(i+1)*r+j+1]
 			}
@@ -71,5 +72,4 @@ func (s *system) stationaryVariance(row []float64) []float64 {
 	for j, v := range row {
 		p[j], p[j*r] = v, v
 	}
-	return p
 }

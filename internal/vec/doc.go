@@ -46,7 +46,7 @@
 //
 // AddRows adds one row after the other, so a sum has the bits of that order.
 //
-// SchurPairs, SchurPairsTwo, LaneProducts and LaneSquares have a problem in each lane and no sums
+// SchurPairs, SchurPairsTwo, LaneProducts, LaneSquares, LaneAxpy, LaneRiccati and LaneSee have a problem in each lane and no sums
 // across lanes; multiply, add and subtract are separate, and the steps are in order for every number.
 //
 // ArgMin, ArgMin32 and TwoLowest32: NaN never wins, −0 equals +0, the lowest index wins

@@ -13,6 +13,7 @@ package vec
 //go:generate env GOWORK=off go -C _gen run . -kernels math -out ../math_amd64.s -stubs ../math_stubs_amd64.go -pkg vec
 //go:generate env GOWORK=off go -C _gen run . -kernels nearer -out ../nearer_amd64.s -stubs ../nearer_stubs_amd64.go -pkg vec
 //go:generate env GOWORK=off go -C _gen run . -kernels reduce -out ../reduce_amd64.s -stubs ../reduce_stubs_amd64.go -pkg vec
+//go:generate env GOWORK=off go -C _gen run . -kernels riccati -out ../riccati_amd64.s -stubs ../riccati_stubs_amd64.go -pkg vec
 //go:generate env GOWORK=off go -C _gen run . -kernels roots -out ../roots_amd64.s -stubs ../roots_stubs_amd64.go -pkg vec
 //go:generate env GOWORK=off go -C _gen run . -kernels scan -out ../scan_amd64.s -stubs ../scan_stubs_amd64.go -pkg vec
 //go:generate env GOWORK=off go -C _gen run . -kernels schur -out ../schur_amd64.s -stubs ../schur_stubs_amd64.go -pkg vec

@@ -24,6 +24,7 @@ var families = map[string]func(){
 	"math":        mathematics,
 	"nearer":      nearer,
 	"reduce":      reduce,
+	"riccati":     riccati,
 	"roots":       roots,
 	"scan":        scans,
 	"schur":       schur,
