@@ -38,9 +38,9 @@ import (
 // Rissanen's regression, that moved on to about the least conditional sum of squares, and
 // zeros. The search begins at the best of them. Where it ends near a unit root (modulus
 // below 1.05, that of a seasonal factor in Bˢ), with factors that nearly cancel (inverse
-// roots within 0.2) or with coefficients that the series hardly settles, it runs from other
-// starts too: for mixed processes from factors of opposite signs, on both sides of
-// where they cancel, else from the starts that were not best. The best end is kept, the
+// roots within 0.2) or with coefficients that the series hardly settles, it looks round from the
+// other starts too, for mixed processes from both sides of where factors cancel, and for p > 1 from
+// cycles of several lengths; where another optimum may be as good, it searches there. The best end is kept, the
 // first of equally good ones. The report says so (unit roots as above, factors within 0.05),
 // with a rival optimum that is nearly as good. [CSS] makes the sum of
 // squares of the innovations small, given the first d* + p + P·s values.
@@ -159,7 +159,7 @@ func (c ARIMA) FitX(ctx context.Context, y []float64, x mat.Matrix) (*ARIMAXMode
 
 // fit estimates. Where the context ends in the middle, what follows of that is not what went wrong.
 func (c ARIMA) fit(ctx context.Context, op string, y []float64, x [][]float64) (*estimate, error) {
-	p, err := c.problemUnder(ctx, op, y, x)
+	p, err := c.problem(ctx, op, y, x)
 	if err != nil {
 		return nil, err
 	}
@@ -249,17 +249,12 @@ type problem struct {
 	z       []float64   // the series on the scale of the model
 	columns [][]float64 // the mean or drift, if there is one, then the regressors
 	exact   *likelihood
-	shun    bool // prefers optima without a root near 1, as AutoARIMA does
+	known   []float64 // coefficients near the optimum, where AutoARIMA has found some
 }
 
-// problem is problemUnder a context that does not end.
-func (c ARIMA) problem(op string, y []float64, x [][]float64) (*problem, error) {
-	return c.problemUnder(context.Background(), op, y, x)
-}
-
-// problemUnder checks everything. The likelihoods of the problem notice when the context ends, and are
+// problem checks everything. The likelihoods of the problem notice when the context ends, and are
 // nonsense then.
-func (c ARIMA) problemUnder(ctx context.Context, op string, y []float64, x [][]float64) (*problem, error) {
+func (c ARIMA) problem(ctx context.Context, op string, y []float64, x [][]float64) (*problem, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}

@@ -24,7 +24,7 @@ type appendOutput struct{ Forecast, Lower, Upper, Wide []float64 }
 
 // given returns the model of a series with coefficients that are given.
 func given(t *testing.T, c ARIMA, y []float64, cols [][]float64, coef, beta []float64) *estimate {
-	p, err := c.problem("test", y, cols)
+	p, err := c.problem(t.Context(), "test", y, cols)
 	require.NoError(t, err)
 	e := &estimate{config: p.config, columns: len(p.columns), n: len(y), coef: coef, beta: beta, se: make([]float64, len(coef)+len(beta))}
 	require.NoError(t, p.follow(e))

@@ -94,7 +94,9 @@ func (p *problem) likeliest(ctx context.Context, e *estimate) error {
 	s := coefScale{orders: o}
 	k := o.coefs()
 	ask, last := p.asker(ctx, s)
-	best, runs, err := p.optimum(ctx, s, ask)
+	bounded := coefScale{orders: o, invertible: true}
+	askBounded, _ := p.asker(ctx, bounded)
+	best, runs, err := p.optimum(ctx, s, bounded, ask, askBounded)
 	if err != nil {
 		return err
 	}
@@ -186,7 +188,7 @@ func (p *problem) leastSquares(ctx context.Context, e *estimate) error {
 			}
 		}
 	}
-	best, runs, err := p.optimum(ctx, s, ask)
+	best, runs, err := p.optimum(ctx, s, s, ask, ask)
 	if err != nil {
 		return err
 	}
@@ -240,6 +242,14 @@ func (p *problem) trimmed() (z []float64, x [][]float64) {
 func (p *problem) complete() (y []float64, x [][]float64) {
 	z, x := p.trimmed()
 	return filled(z), x
+}
+
+// withoutColumns is the differenced series, its gaps filled, less its regression on the columns.
+func (p *problem) withoutColumns() []float64 {
+	y, x := p.complete()
+	c := newConditional(orders{d: p.orders.d, sd: p.orders.sd, period: p.orders.period}, y, x)
+	c.at(nil)
+	return c.e
 }
 
 // follow walks through the series with the coefficients found: residuals, fitted values,

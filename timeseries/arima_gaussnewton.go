@@ -18,23 +18,21 @@ import (
 // Source: G. E. P. Box and G. M. Jenkins, Time Series Analysis: Forecasting and
 // Control, Holden-Day, 1970, section 7.2.
 func (c *conditional) improve(s coefScale, coef []float64) {
-	k, n := len(coef), len(c.w)
+	k := len(coef)
 	best := c.at(coef)
 	if !finite(best) {
 		return
 	}
-	slopes := make([][]float64, k)
-	base := make([]float64, 4*n)
 	gram, step := make([]float64, k*k), make([]float64, k)
 	u, next := make([]float64, k), make([]float64, k)
 	for range gaussNewtonSteps {
-		c.derivatives(slopes, base, coef)
+		slopes := c.derivatives(coef)
 		for i, x := range slopes {
 			for j, y := range slopes[:i+1] {
-				gram[i*k+j] = vec.Dot(x, y)
+				gram[i*k+j] = c.product(x, y)
 			}
 			gram[i*k+i] *= 1 + 1e-6
-			step[i] = -vec.Dot(x, c.e)
+			step[i] = c.product(x, slope{c.e, 0})
 		}
 		if !cholesky(gram, k) {
 			return
@@ -65,14 +63,24 @@ func (c *conditional) improve(s coefScale, coef []float64) {
 
 const gaussNewtonSteps = 6
 
-// derivatives sets slopes to the derivatives of the innovations e by coef. Base is memory for four series.
-func (c *conditional) derivatives(slopes [][]float64, base, coef []float64) {
-	n, o := len(c.w), c.orders
-	take := func() []float64 {
-		part := base[:n:n]
-		base = base[n:]
-		return part
+// slope is the derivative −B^lag of.
+type slope struct {
+	of  []float64
+	lag int
+}
+
+// product is Σ x_t·y_t over the innovations that count, with the signs taken out.
+func (c *conditional) product(x, y slope) float64 {
+	from, n := max(c.skip, x.lag, y.lag), len(c.w)
+	if from >= n {
+		return 0
 	}
+	return vec.Dot(x.of[from-x.lag:n-x.lag], y.of[from-y.lag:n-y.lag])
+}
+
+// derivatives returns the derivatives of the innovations e by coef, after at.
+func (c *conditional) derivatives(coef []float64) []slope {
+	n, o := len(c.w), c.orders
 	ar, rest := coef[:o.p], coef[o.p:]
 	ma, rest := rest[:o.q], rest[o.q:]
 	sar, sma := rest[:o.sp], rest[o.sp:]
@@ -96,27 +104,20 @@ func (c *conditional) derivatives(slopes [][]float64, base, coef []float64) {
 			}
 		}
 	}
-	at := 0
-	put := func(x []float64, count, every int) {
+	slopes := make([]slope, 0, len(coef))
+	put := func(count, every int, fill func(x []float64)) {
+		if count == 0 {
+			return
+		}
+		x := make([]float64, n)
+		fill(x)
 		for i := range count {
-			lag := (i + 1) * every
-			d := make([]float64, n)
-			copy(d[min(lag, n):], x)
-			clear(d[:c.skip])
-			vec.Scale(-1, d)
-			slopes[at] = d
-			at++
+			slopes = append(slopes, slope{x, (i + 1) * every})
 		}
 	}
-	series := func(used bool, make func(x []float64)) []float64 {
-		x := take()
-		if used {
-			make(x)
-		}
-		return x
-	}
-	put(series(o.p > 0, func(x []float64) { times(x, c.w, sar, o.period); divide(x, ma, 1); divide(x, sma, o.period) }), o.p, 1)
-	put(series(o.q > 0, func(x []float64) { copy(x, c.e); divide(x, ma, 1) }), o.q, 1)
-	put(series(o.sp > 0, func(x []float64) { times(x, c.w, ar, 1); divide(x, ma, 1); divide(x, sma, o.period) }), o.sp, o.period)
-	put(series(o.sq > 0, func(x []float64) { copy(x, c.e); divide(x, sma, o.period) }), o.sq, o.period)
+	put(o.p, 1, func(x []float64) { times(x, c.w, sar, o.period); divide(x, ma, 1); divide(x, sma, o.period) })
+	put(o.q, 1, func(x []float64) { copy(x, c.e); divide(x, ma, 1) })
+	put(o.sp, o.period, func(x []float64) { times(x, c.w, ar, 1); divide(x, ma, 1); divide(x, sma, o.period) })
+	put(o.sq, o.period, func(x []float64) { copy(x, c.e); divide(x, sma, o.period) })
+	return slopes
 }

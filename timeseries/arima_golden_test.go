@@ -122,7 +122,7 @@ func (c arimaCase) fit(t *testing.T) (*estimate, *problem) {
 	if c.Input.Trend {
 		cols = [][]float64{mat.Col(nil, 0, trend(0, len(c.y)))}
 	}
-	p, err := c.config.problem("test", c.y, cols)
+	p, err := c.config.problem(t.Context(), "test", c.y, cols)
 	require.NoError(t, err)
 	e, err := p.estimate(t.Context())
 	require.NoError(t, err)

@@ -26,25 +26,24 @@ const (
 	nearUnit   = 1.05 // modulus of a root below which it is near a unit root
 	nearCancel = 0.05 // distance of two inverse roots that nearly cancel
 	mayCancel  = 0.2  // and that up to which there may be other optima
+	rival      = 2    // how much less likely than the best an optimum may be, and be told of
 	vague      = 0.3  // standard error of a number of the search above which there may be other optima
 )
 
-// optimum searches from the best start and, where the end looks suspicious, from
-// others too: for mixed processes from those of opposed, else from the other starts.
-// It returns the best end, the first of equally good ones, and all.
-func (p *problem) optimum(ctx context.Context, s coefScale, ask func([]float64, [][]float64)) (best *ending, all []ending, err error) {
+// optimum searches from the best start and, where the end looks suspicious, strolls from many others
+// and searches again where another basin may be as good. It returns the best end, the first of equally good
+// ones, and all. Where p knows a point near the optimum that is the only start.
+//
+// The scale bounded has an image of each point, and askBounded is ask there.
+func (p *problem) optimum(ctx context.Context, s, bounded coefScale, ask, askBounded func([]float64, [][]float64)) (best *ending, all []ending, err error) {
 	k := s.orders.coefs()
-	starts := [][]float64{make([]float64, k)}
-	if k > 0 {
-		starts = append(p.rough(s), starts...)
-		f := make([]float64, len(starts))
-		ask(f, starts)
-		for i := range f {
-			if f[i] < f[0] {
-				f[0], f[i] = f[i], f[0]
-				starts[0], starts[i] = starts[i], starts[0]
-			}
-		}
+	t := newScout(p)
+	start, others := make([]float64, k), [][]float64(nil)
+	if p.known != nil {
+		s.numbers(start, p.known)
+	} else if k > 0 {
+		starts := t.rough(askBounded, bounded)
+		start, others = s.image(bounded, starts[0]), starts[1:]
 	}
 	d, same := newDescent(k, ask), false
 	d.stop = func(x []float64, f float64) bool {
@@ -64,23 +63,22 @@ func (p *problem) optimum(ctx context.Context, s coefScale, ask func([]float64, 
 		}
 		return err
 	}
-	if err := run(starts[0]); err != nil {
+	if err := run(start); err != nil {
 		return nil, nil, err
 	}
-	if k > 0 && (!all[0].arrived || s.suspicious(&all[0])) {
-		others := s.opposed(ask)
-		if len(others) == 0 {
-			others = starts[1:]
+	if k > 0 && p.known == nil && (!all[0].arrived || s.suspicious(&all[0])) {
+		first := strolled{ending: all[0]}
+		first.u = bounded.image(s, first.u)
+		others = append(append(others, bounded.opposed(askBounded)...), bounded.waves(askBounded)...)
+		ends, err := t.explore(ctx, bounded, askBounded, others, math.Inf(1), first)
+		if err != nil {
+			return nil, nil, err
 		}
-		if len(others) == 0 { // there was no rough start
-			halves := make([]float64, k)
-			for i := range halves {
-				halves[i] = 0.5
+		for _, e := range ends {
+			if e.f > all[0].f+rival {
+				continue
 			}
-			others = append(others, halves)
-		}
-		for _, start := range others {
-			if err := run(start); err != nil {
+			if err := run(s.image(bounded, e.u)); err != nil {
 				return nil, nil, err
 			}
 		}
@@ -88,8 +86,7 @@ func (p *problem) optimum(ctx context.Context, s coefScale, ask func([]float64, 
 	// Ties go to the first, and differences that rounding makes are ties.
 	at := 0
 	for i, e := range all {
-		near, was := p.shuns(s, e), p.shuns(s, all[at])
-		if !math.IsInf(e.f, 1) && (math.IsInf(all[at].f, 1) || was && !near || was == near && e.f < all[at].f-1e-9*(1+math.Abs(all[at].f))) {
+		if !math.IsInf(e.f, 1) && (math.IsInf(all[at].f, 1) || e.f < all[at].f-1e-9*(1+math.Abs(all[at].f))) {
 			at = i
 		}
 	}
@@ -97,70 +94,15 @@ func (p *problem) optimum(ctx context.Context, s coefScale, ask func([]float64, 
 	return &kept, all, nil
 }
 
-// opposed returns starts with an autoregressive and a moving average factor of opposite signs, for
-// likelihoods of mixed processes with an optimum on both sides of where the factors cancel. Of
-// several sizes the one with the best value is taken, for each sign, and for the first lag
-// and the second.
-func (s coefScale) opposed(ask func([]float64, [][]float64)) [][]float64 {
-	o := s.orders
-	sizes := [...]struct{ ar, ma float64 }{{0.5, -0.8}, {1, -0.8}, {1.5, -0.6}, {2, -0.9}}
-	var list [][]float64
-	for lag := range 2 {
-		for _, sign := range [2]float64{1, -1} {
-			u := make([][]float64, len(sizes))
-			f := make([]float64, len(sizes))
-			mixed := false
-			for i, size := range sizes {
-				u[i] = make([]float64, o.coefs())
-				for _, pair := range [2]struct{ ar, p, ma, q int }{{0, o.p, o.p, o.q}, {o.p + o.q, o.sp, o.p + o.q + o.sp, o.sq}} {
-					if pair.p > lag && pair.q > lag {
-						u[i][pair.ar+lag], u[i][pair.ma+lag], mixed = sign*size.ar, sign*size.ma, true
-					}
-				}
-			}
-			if !mixed {
-				continue
-			}
-			ask(f, u)
-			best := 0
-			for i := range f {
-				if f[i] < f[best] {
-					best = i
-				}
-			}
-			list = append(list, u[best])
-		}
-	}
-	return list
-}
-
-// rough returns Hannan and Rissanen's start, and that moved on to about the least conditional sum of
-// squares. There may be none.
-func (p *problem) rough(s coefScale) [][]float64 {
-	o := p.orders
-	y, x := p.complete()
-	c := newConditional(orders{d: o.d, sd: o.sd, period: o.period}, y, x)
-	c.at(nil) // regresses the differenced series on the columns
-	coef := make([]float64, o.coefs())
-	if !o.hannanRissanen(coef, c.e) {
-		return nil
-	}
-	var list [][]float64
-	bounded := coefScale{orders: o, invertible: true}
-	put := func() {
-		u := make([]float64, len(coef))
-		bounded.numbers(u, coef)
-		bounded.coefs(coef, u)
-		s.numbers(u, coef)
-		list = append(list, u)
-	}
-	put()
-	o.d, o.sd = 0, 0
-	if w := newConditional(o, c.e, nil); w.used > len(coef)+1 {
-		w.improve(bounded, coef)
-		put()
-	}
-	return list
+// image returns the numbers on this scale for the coefficients that u stands for on another, invertible and drawn
+// into where there are numbers.
+func (s coefScale) image(on coefScale, u []float64) []float64 {
+	coef := make([]float64, len(u))
+	on.mirror(coef, u)
+	on.coefs(coef, slices.Clone(coef))
+	dst := make([]float64, len(u))
+	s.numbers(dst, coef)
+	return dst
 }
 
 // factorRoots are the roots of the factors, those of the seasonal ones in Bˢ.
@@ -250,7 +192,7 @@ func (s coefScale) mirror(dst, u []float64) bool {
 		inside := false
 		for i, r := range z {
 			if modulus(r) < 1 {
-				z[i], inside = 1/complex(real(r), -imag(r)), true
+				z[i], inside = quotient(1, complex(real(r), -imag(r))), true
 			}
 		}
 		if !inside {
@@ -262,7 +204,7 @@ func (s coefScale) mirror(dst, u []float64) bool {
 		c[0] = 1
 		for n, r := range z {
 			for i := n + 1; i > 0; i-- {
-				c[i] -= c[i-1] / r
+				c[i] -= quotient(c[i-1], r)
 			}
 		}
 		for i := range part {
@@ -299,7 +241,7 @@ func (p *problem) tell(s coefScale, best *ending, all []ending, loglik float64) 
 	}
 	other := make([]float64, len(coef))
 	for _, e := range all {
-		if e.f-best.f > 2 || !e.arrived {
+		if e.f-best.f > rival || !e.arrived {
 			continue
 		}
 		s.mirror(other, e.u)

@@ -35,6 +35,9 @@ type descent struct {
 	vectors []float64
 	hessian []float64 // second derivatives at x where they are known and positive definite, else nil
 
+	limit int     // at most so many steps
+	reach float64 // a step changes no number by more
+
 	// stop tells whether the way on from x is known; nil: never
 	stop func(x []float64, f float64) bool
 }
@@ -42,13 +45,13 @@ type descent struct {
 const (
 	enough    = 1e-10 // a step that promises less is the last one
 	probe     = 1e-4  // half width of a central difference
-	farthest  = 1.5   // a step changes no number by more
-	stepLimit = 200
-	few       = 4 // up to so many numbers every step is Newton's
+	farthest  = 1.5   // the longest reach
+	stepLimit = 200   // the usual limit
+	few       = 4     // up to so many numbers every step is Newton's
 )
 
 func newDescent(k int, ask func(f []float64, x [][]float64)) *descent {
-	s := &descent{ask: ask, k: k}
+	s := &descent{ask: ask, k: k, limit: stepLimit, reach: farthest}
 	width := max(8, 1+k+k*k)
 	flat := make([]float64, width*k+width+3*k*k+5*k)
 	take := func(n int) []float64 {
@@ -141,7 +144,7 @@ func (s *descent) run(ctx context.Context, start []float64) (arrived bool, err e
 		return true, nil
 	}
 	exact := s.newton() // whether inverse is that of the second derivatives at x
-	for ; s.steps < stepLimit; s.steps++ {
+	for ; s.steps < s.limit; s.steps++ {
 		if ctx.Err() != nil {
 			return false, context.Cause(ctx)
 		}
@@ -229,11 +232,11 @@ func (s *descent) direction() float64 {
 	for _, d := range s.dir {
 		longest = max(longest, math.Abs(d))
 	}
-	if longest > farthest {
+	if longest > s.reach {
 		for i := range k {
-			s.dir[i] *= farthest / longest
+			s.dir[i] *= s.reach / longest
 		}
-		slope *= farthest / longest
+		slope *= s.reach / longest
 	}
 	return -slope / 2
 }
@@ -256,20 +259,32 @@ func (s *descent) project() float64 {
 // shorter ones, which are tried at once. It returns false where none is lower. It looks at the
 // neighbours of where it arrives.
 func (s *descent) walk(promise float64) bool {
-	lengths := [...]float64{0.5, 0.25, 0.1, 0.03, 0.01, 1e-3, 1e-4, 1e-6}
-	along := func(p []float64, t float64) {
-		for i, d := range s.dir {
-			p[i] = s.x[i] + float64(t*d)
-		}
-	}
 	second := s.k <= few
-	along(s.next, 1)
+	s.along(s.next, 1)
 	if f := s.look(s.next, second); f <= s.f-0.02*promise {
 		s.move(f)
 		return true
 	}
+	if !s.shorter() {
+		return false
+	}
+	s.move(s.look(s.next, second))
+	return true
+}
+
+// along sets p to the point at t of the step dir.
+func (s *descent) along(p []float64, t float64) {
+	for i, d := range s.dir {
+		p[i] = s.x[i] + float64(t*d)
+	}
+}
+
+// shorter sets next to the best of several points of the step dir. It returns false where none is
+// lower than x.
+func (s *descent) shorter() bool {
+	lengths := [...]float64{0.5, 0.25, 0.1, 0.03, 0.01, 1e-3, 1e-4, 1e-6}
 	for i, t := range lengths {
-		along(s.points[i], t)
+		s.along(s.points[i], t)
 	}
 	all := s.eval(len(lengths))
 	best := 0
@@ -278,12 +293,8 @@ func (s *descent) walk(promise float64) bool {
 			best = i
 		}
 	}
-	if !(all[best] < s.f) {
-		return false
-	}
 	copy(s.next, s.points[best])
-	s.move(s.look(s.next, second))
-	return true
+	return all[best] < s.f
 }
 
 // move goes to next and leaves the way there in dir.

@@ -22,28 +22,40 @@ import (
 type coefScale struct {
 	orders
 	invertible bool
+	admissible bool // the moduli of all roots are above leastAR or leastMA; with invertible
 }
 
 // blocks calls f for the part of a and b that is one factor, with the sign that
 // makes it an autoregression (0: a factor that stays as it is).
-func (s coefScale) blocks(a, b []float64, f func(a, b []float64, sign float64)) {
+func (s coefScale) blocks(a, b []float64, f func(a, b []float64, sign, least float64)) {
 	ma := 0.0
 	if s.invertible {
 		ma = -1
 	}
+	leastOf := func(root float64, period int) float64 {
+		least := 1.0
+		if s.admissible {
+			for range period {
+				least *= root
+			}
+		}
+		return least
+	}
 	at := 0
 	for _, part := range [...]struct {
-		n    int
-		sign float64
-	}{{s.p, 1}, {s.q, ma}, {s.sp, 1}, {s.sq, ma}} {
-		f(a[at:at+part.n], b[at:at+part.n], part.sign)
+		n, period   int
+		sign, least float64
+	}{{s.p, 1, 1, leastAR}, {s.q, 1, ma, leastMA}, {s.sp, s.period, 1, leastAR}, {s.sq, s.period, ma, leastMA}} {
+		if part.n > 0 {
+			f(a[at:at+part.n], b[at:at+part.n], part.sign, leastOf(part.least, part.period))
+		}
 		at += part.n
 	}
 }
 
 // coefs sets dst to the coefficients that u stands for.
 func (s coefScale) coefs(dst, u []float64) {
-	s.blocks(dst, u, func(dst, u []float64, sign float64) {
+	s.blocks(dst, u, func(dst, u []float64, sign, least float64) {
 		if sign == 0 {
 			copy(dst, u)
 			return
@@ -53,7 +65,10 @@ func (s coefScale) coefs(dst, u []float64) {
 			stepUp(dst[:k], pac)
 			dst[k] = pac
 		}
-		vec.Scale(sign, dst)
+		for i := range dst {
+			sign /= least
+			dst[i] *= sign
+		}
 	})
 }
 
@@ -80,7 +95,7 @@ func stepBack(a []float64, pac float64) {
 // numbers sets dst to the numbers for coef, which is drawn into the region where
 // there are some. Nothing is drawn that is not beyond it.
 func (s coefScale) numbers(dst, coef []float64) {
-	s.blocks(dst, coef, func(dst, coef []float64, sign float64) {
+	s.blocks(dst, coef, func(dst, coef []float64, sign, least float64) {
 		if sign == 0 {
 			copy(dst, coef)
 			return
@@ -88,7 +103,7 @@ func (s coefScale) numbers(dst, coef []float64) {
 		try := func(shrink float64) bool {
 			power := sign
 			for i, x := range coef {
-				power *= shrink
+				power *= shrink * least
 				dst[i] = float64(x * power)
 			}
 			for k := len(dst) - 1; k >= 0; k-- {
@@ -108,10 +123,12 @@ func (s coefScale) numbers(dst, coef []float64) {
 			clear(dst)
 		}
 		for i, pac := range dst {
-			dst[i] = vec.Log1p(2*pac/(1-pac)) / 2
+			dst[i] = atanh(pac)
 		}
 	})
 }
+
+func atanh(x float64) float64 { return vec.Log1p(2*x/(1-x)) / 2 }
 
 const (
 	nearest = 0.999 // partial autocorrelation beyond which no search starts

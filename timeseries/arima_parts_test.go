@@ -57,7 +57,7 @@ func TestRootsOfASeason(t *testing.T) {
 func TestCoefficientsAndNumbersAreInverse(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for _, invertible := range []bool{false, true} {
-		s := coefScale{orders{p: 3, q: 2, sp: 2, sq: 2, period: 4}, invertible}
+		s := coefScale{orders: orders{p: 3, q: 2, sp: 2, sq: 2, period: 4}, invertible: invertible}
 		u, coef, back := make([]float64, 9), make([]float64, 9), make([]float64, 9)
 		for range 100 {
 			for i := range u {
@@ -74,7 +74,7 @@ func TestCoefficientsAndNumbersAreInverse(t *testing.T) {
 		}
 	}
 	// Coefficients beyond are drawn in.
-	s := coefScale{orders{p: 2, period: 1}, false}
+	s := coefScale{orders: orders{p: 2, period: 1}}
 	u, coef := make([]float64, 2), make([]float64, 2)
 	s.numbers(u, []float64{1.5, 0.9})
 	s.coefs(coef, u)
@@ -87,7 +87,7 @@ func TestCoefficientsAndNumbersAreInverse(t *testing.T) {
 func TestMirror(t *testing.T) {
 	o := orders{d: 1, q: 2, sq: 1, period: 4}
 	y := simulated(3, o, []float64{-0.4, 0.2, 0.5}, 120)
-	p, err := ARIMA{D: 1, Q: 2, SQ: 1, Period: 4}.problem("test", y, nil)
+	p, err := ARIMA{D: 1, Q: 2, SQ: 1, Period: 4}.problem(t.Context(), "test", y, nil)
 	require.NoError(t, err)
 	s := coefScale{orders: p.orders}
 	coef, other := []float64{-2.3, 0.7, 1.8}, make([]float64, 3)

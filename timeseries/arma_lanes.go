@@ -34,6 +34,16 @@ type lane struct {
 	theta    []float64 // of length width
 	fraction float64   // the product of the variances is fraction·2^exponent
 	exponent int
+	sleep    sleep
+}
+
+// sleep is what a lane with a large start begins with, after the steps that a factor of the variance does.
+type sleep struct {
+	until       int // 0: the lane is awake from the beginning
+	m, l        []float64
+	e           []float64 // of each column, of length width
+	early       []float64 // innovations of each column before, over their standard deviations
+	ssq, logDet float64   // of those, the sum of squares of a single column
 }
 
 // atEach is at for several vectors of coefficients: the same bits, in less time.
@@ -66,7 +76,9 @@ func (l *likelihood) atLanes(v []value, coefs [][]float64) {
 		switch {
 		case !l.finite || !l.start.prepare(l.orders, coef):
 		case l.start.large():
-			l.atRoot(&v[k], coef)
+			if from := l.usedUp(); from == n || !l.sleep(k, coef, from) {
+				l.atRoot(&v[k], coef)
+			}
 		default:
 			c.fill(k, &l.start)
 		}
@@ -75,16 +87,21 @@ func (l *likelihood) atLanes(v []value, coefs [][]float64) {
 	if !c.run(n, len(l.columns), l.watch) {
 		return
 	}
+	if len(l.columns) == 2 {
+		c.takeEarly()
+		c.regress()
+	}
 	for k := range coefs {
 		if !c.lane[k].active {
 			continue
 		}
 		logDet, ok := c.logDet(k, n)
+		logDet += c.lane[k].sleep.logDet
 		switch {
 		case !ok:
 			l.at(&v[k], coefs[k])
 		case len(l.columns) == 1:
-			v[k].ssq = c.ssq[k]
+			v[k].ssq = c.lane[k].sleep.ssq + c.ssq[k]
 			v[k].finish(logDet)
 		default:
 			l.finishTwo(&v[k], logDet, c.xx[k], c.ssq[k], c.xy[k]/c.xx[k])
@@ -107,17 +124,16 @@ func (c *lanes) begin(o orders, n, columns int) {
 	}
 	c.gains = resize(c.gains, width)
 	for k := range c.lane {
-		c.lane[k] = lane{theta: resize(c.lane[k].theta, width), from: n, fraction: 1}
+		x := &c.lane[k]
+		x.sleep.until, x.sleep.ssq, x.sleep.logDet = 0, 0, 0
+		*x = lane{theta: resize(x.theta, width), from: n, fraction: 1, sleep: x.sleep}
 		c.ssq[k] = 0
 	}
 }
 
 // fill puts a problem into a lane.
 func (c *lanes) fill(k int, s *start) {
-	c.lane[k].active = true
-	for i := range c.lane[k].theta {
-		c.lane[k].theta[i] = s.theta(i)
-	}
+	c.fillProcess(k, s)
 	for i, x := range s.cov {
 		c.m[i*vec.Lanes+k] = x
 		if i > 0 {
@@ -127,8 +143,73 @@ func (c *lanes) fill(k int, s *start) {
 	for i, x := range s.ar {
 		c.l[i*vec.Lanes+k] += float64(x * s.cov[0])
 	}
+}
+
+func (c *lanes) fillProcess(k int, s *start) {
+	c.lane[k].active = true
+	for i := range c.lane[k].theta {
+		c.lane[k].theta[i] = s.theta(i)
+	}
 	for i, x := range s.ar {
 		c.past[i*vec.Lanes+k] = -x
+	}
+}
+
+// sleep lets a factor of the variance do the first steps of a lane. It returns false where that
+// cannot be done.
+func (l *likelihood) sleep(k int, coef []float64, until int) bool {
+	if !l.start.sharpen(l.orders, coef) {
+		return false
+	}
+	c := &l.lanes
+	x := &c.lane[k].sleep
+	l.white = columnsOf(l.white, len(l.columns), len(l.columns[0]))
+	l.root.begin(&l.start, len(l.columns), l.watch)
+	x.until, x.logDet = until, l.root.run(l.white, &l.start, l.columns, 0, until, l.watch)
+	x.m, x.l = resize(x.m, c.width), resize(x.l, c.width)
+	clear(x.m)
+	clear(x.l)
+	l.root.handOver(x.m, x.l, l.start.r)
+	x.e, x.early = resize(x.e, c.width*len(l.columns)), x.early[:0]
+	clear(x.e)
+	for j, w := range l.columns {
+		l.root.ahead(x.e[j*c.width:][:c.width], &l.start, j, w, until)
+		x.early = append(x.early, l.white[j][:until]...)
+	}
+	if len(l.columns) == 1 {
+		x.ssq = vec.Dot(x.early, x.early)
+	}
+	c.fillProcess(k, &l.start)
+	c.m[k] = 1 // white noise until then
+	return true
+}
+
+// wake begins a lane that has slept.
+func (c *lanes) wake(k, n int) {
+	x := &c.lane[k]
+	t := x.sleep.until
+	for i := range c.width {
+		c.m[i*vec.Lanes+k] = x.sleep.m[i]
+		c.l[(t+i)*vec.Lanes+k] = x.sleep.l[i]
+		if t+i >= n {
+			continue
+		}
+		c.e[(t+i)*vec.Lanes+k] = x.sleep.e[i]
+		if len(x.sleep.e) > c.width {
+			c.e2[(t+i)*vec.Lanes+k] = x.sleep.e[c.width+i]
+		}
+	}
+	c.ssq[k], x.fraction, x.exponent, x.probe = 0, 1, 0, 0
+}
+
+// takeEarly writes the first innovations of two columns of the lanes that slept to where the others
+// are.
+func (c *lanes) takeEarly() {
+	for k := range c.lane {
+		x := &c.lane[k].sleep
+		for t := 0; t < x.until; t++ {
+			c.e[t*vec.Lanes+k], c.e2[t*vec.Lanes+k], c.inv[t*vec.Lanes+k] = x.early[t], x.early[x.until+t], 1
+		}
 	}
 }
 
@@ -153,7 +234,15 @@ func (c *lanes) withoutPast(columns [][]float64) {
 // run goes through the columns. It returns false where the watch has stopped.
 func (c *lanes) run(n, columns int, w *watch) bool {
 	at := 0
-	for at < n && !c.atRest(at) {
+	for at < n {
+		for k := range c.lane {
+			if at > 0 && at == c.lane[k].sleep.until {
+				c.wake(k, n)
+			}
+		}
+		if c.atRest(at) {
+			break
+		}
 		to := min(at+block, n)
 		if w.stopped((to - at) * len(c.m) / 2) {
 			return false
@@ -186,9 +275,6 @@ func (c *lanes) run(n, columns int, w *watch) bool {
 			c.rest(k, at, n, columns)
 		}
 	}
-	if columns == 2 {
-		c.regress()
-	}
 	return true
 }
 
@@ -213,7 +299,7 @@ func (c *lanes) atRest(t int) bool {
 	all := true
 	for k := range c.lane {
 		x := &c.lane[k]
-		if x.active && !x.resting {
+		if x.active && !x.resting && t >= x.sleep.until {
 			x.resting = c.settle(k, t)
 			if x.resting {
 				x.from = t

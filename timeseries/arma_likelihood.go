@@ -181,6 +181,9 @@ func (o orders) skips(missing []bool, early, late, regressors int) bool {
 	return skipping < columns
 }
 
+// complete tells whether no value is missing between the first and the last observed one.
+func (l *likelihood) complete() bool { return l.gaps == 0 && l.missing == nil }
+
 // last is the number of values up to the last observed one.
 func (l *likelihood) last() int {
 	last := len(l.y)
@@ -299,8 +302,8 @@ func (l *likelihood) finish(v *value, logDet float64) {
 		v.ssq = l.schur.ssq
 		v.finish(logDet)
 	case 2:
-		xx, xy := l.schur.products()
-		l.finishTwo(v, logDet, xx, l.schur.ssqWithout(xy/xx), xy/xx)
+		xx, xy := l.schur.products(nil, nil)
+		l.finishTwo(v, logDet, xx, l.schur.ssqWithout(nil, nil, xy/xx), xy/xx)
 	default:
 		l.white = columnsOf(l.white, len(l.columns), len(l.columns[0]))
 		l.weigh(0)
@@ -328,28 +331,49 @@ func (l *likelihood) atRoot(v *value, coef []float64) {
 	n := len(l.columns[0])
 	l.white = columnsOf(l.white, len(l.columns), n)
 	l.root.begin(&l.start, len(l.columns), l.watch)
-	from := min(l.start.r, n)
-	if !(l.start.u[0] < veryLargeStart && l.start.crowd < veryCrowded) {
-		from = n
-	}
+	from := l.usedUp()
 	logDet := l.root.run(l.white, &l.start, l.columns, 0, from, l.watch)
 	if from == n {
 		l.solve(v, logDet)
 		return
 	}
-	l.root.handOver(&l.schur, &l.start, l.columns, from, l.watch)
-	rest, ok := l.schur.run(l.watch)
-	switch {
-	case !ok:
+	c := &l.schur
+	c.makeRoom(&l.start, n-from, len(l.columns))
+	l.root.handOver(c.m, c.l, l.start.r)
+	for j, w := range l.columns {
+		l.root.ahead(c.resid[j][:n-from], &l.start, j, w, from)
+	}
+	rest, ok := c.run(l.watch)
+	if !ok {
 		logDet += l.root.run(l.white, &l.start, l.columns, from, n, l.watch)
 		l.solve(v, logDet)
-	case len(l.columns) == 1:
-		v.ssq = vec.Dot(l.white[0][:from], l.white[0][:from]) + l.schur.ssq
-		v.finish(logDet + rest)
+		return
+	}
+	logDet += rest
+	switch len(l.columns) {
+	case 1:
+		early := l.white[0][:from]
+		v.ssq = vec.Dot(early, early) + c.ssq
+		v.finish(logDet)
+	case 2:
+		x, y := l.white[0][:from], l.white[1][:from]
+		xx, xy := c.products(x, y)
+		l.finishTwo(v, logDet, xx, c.ssqWithout(x, y, xy/xx), xy/xx)
 	default:
 		l.weigh(from)
-		l.solve(v, logDet+rest)
+		l.solve(v, logDet)
 	}
+}
+
+// usedUp is the step from which on nothing is left of the variance at the start, at the end of a block, or
+// the number of steps where the factor is wanted to the end.
+func (l *likelihood) usedUp() int {
+	n := len(l.columns[0])
+	from := (l.start.r + block - 1) / block * block
+	if from > n || !(l.start.u[0] < veryLargeStart && l.start.crowd < veryCrowded) {
+		return n
+	}
+	return from
 }
 
 // weigh writes the innovations of the fast recursion over their standard deviations to where

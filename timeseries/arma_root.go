@@ -152,34 +152,49 @@ func (c *root) run(dst [][]float64, s *start, columns [][]float64, from, to int,
 	return logDet
 }
 
-// handOver begins the fast recursion at step from, where nothing is left of the variance at
-// the start: P_t − P_{t+1} is still of rank one.
-func (c *root) handOver(to *schur, s *start, columns [][]float64, from int, watch *watch) {
-	n, r := len(columns[0])-from, s.r
-	to.makeRoom(s, n, len(columns))
-	c.now, c.next = resize(c.now, r*r), resize(c.next, r*r)
-	c.square(c.now, r, r, watch)
-	copy(to.m, c.now[:r])
+// handOver writes what the fast recursion has at the next step, where nothing is left of the
+// variance at the start: P_t − P_{t+1} is of rank one then.
+func (c *root) handOver(m, l []float64, r int) {
+	c.now, c.next = resize(c.now, r), resize(c.next, r)
+	diagonal := func(dst []float64) {
+		for i := range dst {
+			row := c.factor[i*r:][:r]
+			dst[i] = vec.Dot(row, row)
+		}
+	}
+	product := func(dst []float64, at int) {
+		for i := range r {
+			dst[i] = vec.Dot(c.factor[i*r:][:r], c.factor[at*r:][:r])
+		}
+	}
+	product(m[:r], 0)
+	diagonal(c.now)
 	c.saved = append(c.saved[:0], c.factor...)
 	c.step(c.theta, c.gain)
-	c.square(c.next, r, r, watch)
-	copy(c.factor, c.saved)
+	diagonal(c.next)
 	largest, at := 0.0, 0
-	for i := range r {
-		if d := c.now[i*r+i] - c.next[i*r+i]; d > largest {
+	for i, x := range c.now {
+		if d := x - c.next[i]; d > largest {
 			largest, at = d, i
 		}
 	}
+	product(c.next, at)
+	copy(c.factor, c.saved)
+	product(c.now, at)
 	if largest > 0 {
-		scale := math.Sqrt(to.m[0] / largest)
-		for i := range r {
-			to.l[i] = float64((c.now[at*r+i] - c.next[at*r+i]) * scale)
+		scale := math.Sqrt(m[0] / largest)
+		for i, x := range c.now {
+			l[i] = float64((x - c.next[i]) * scale)
 		}
 	}
-	for j, w := range columns {
-		s.withoutPast(to.resid[j][:n], w[from:])
-		for i, a := range c.mean[j*r:][:min(r, n)] {
-			to.resid[j][i] -= a
-		}
+}
+
+// ahead writes w_t − Σ ar·w_{t−i} for the steps from one on, the w before it as the state knows them.
+// It is the same from the r-th on as with the w themselves.
+func (c *root) ahead(dst []float64, s *start, column int, w []float64, from int) {
+	n := min(len(dst), len(w)-from)
+	s.withoutPast(dst[:n], w[from:][:n])
+	for i, a := range c.mean[column*s.r:][:min(s.r, n)] {
+		dst[i] -= a
 	}
 }

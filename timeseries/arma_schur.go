@@ -281,8 +281,13 @@ func (c *schur) rest(from, to int, w *watch) {
 	}
 }
 
-// products returns Σ x²/f and Σ xy/f of two columns.
-func (c *schur) products() (xx, xy float64) {
+// products returns Σ x²/f and Σ xy/f of two columns, after early innovations over their standard
+// deviations.
+func (c *schur) products(earlyX, earlyY []float64) (xx, xy float64) {
+	for t, x := range earlyX {
+		xx += float64(x * x)
+		xy += float64(earlyY[t] * x)
+	}
 	x, y := c.resid[0], c.resid[1]
 	for t, inv := range c.inv {
 		weighted := float64(x[t] * inv)
@@ -292,10 +297,14 @@ func (c *schur) products() (xx, xy float64) {
 	return xx, xy
 }
 
-// ssqWithout returns Σ (y−βx)²/f of two columns.
-func (c *schur) ssqWithout(beta float64) float64 {
-	x, y := c.resid[0], c.resid[1]
+// ssqWithout returns Σ (y−βx)²/f of two columns, after early ones as for products.
+func (c *schur) ssqWithout(earlyX, earlyY []float64, beta float64) float64 {
 	s := 0.0
+	for t, x := range earlyX {
+		rest := earlyY[t] - float64(beta*x)
+		s += float64(rest * rest)
+	}
+	x, y := c.resid[0], c.resid[1]
 	for t, inv := range c.inv {
 		rest := y[t] - float64(beta*x[t])
 		s += float64(rest * float64(rest*inv))

@@ -31,8 +31,9 @@ import (
 //     average under 1.001, or if its standard errors do not exist. The lowest AICc wins, the first of
 //     equal ones.
 //
-// All models are fitted by exact maximum likelihood, and they are compared at equal d and D
-// only. A series too short for its differences gets fewer of them, and one too short for
+// All models are compared by exact likelihood, and at equal d and D only. The search for the coefficients of
+// a model begins at those of [ARIMA] and at those of the best model so far, and stops where the log likelihood is
+// within about 1e-4 of an optimum; the model that wins is then fitted to the end. A series too short for its differences gets fewer of them, and one too short for
 // an order a lower one; with fewer than three periods it may have no season at all, and the report
 // says so.
 //
@@ -45,8 +46,8 @@ import (
 // 8.20.
 //
 // Differs from R: forecast::auto.arima refuses moving averages with roots under 1.01 too, as its
-// likelihood is not exact near 1; where the best optimum of a model would be refused and another one would not,
-// that one counts here; R compares long series (n > 150) and long seasons (above 12) by
+// likelihood is not exact near 1; where the likelihood rises up to where a root is refused, another optimum
+// that is nearly as good counts here; R compares long series (n > 150) and long seasons (above 12) by
 // conditional sums of squares unless told otherwise; its likelihood has a large prior
 // variance; AICc is not defined here for n − d* ≤ k + 1, where R's formula changes sign;
 // a series counts as constant where its values differ by less than 1e-12 of their size, not

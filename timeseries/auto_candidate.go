@@ -1,9 +1,6 @@
 package timeseries
 
-import (
-	"fmt"
-	"math"
-)
+import "fmt"
 
 // A Candidate is a model that [AutoARIMA] looked at.
 type Candidate struct {
@@ -11,7 +8,7 @@ type Candidate struct {
 	SP, SD, SQ int     // those of the season
 	Period     int     // length of the season, 1 for none
 	Constant   bool    // whether it has a mean or a drift
-	Criterion  float64 // AICc, or what was asked for; +Inf where the model was refused
+	Criterion  float64 // AICc, or what was asked for, to about 1e-3 where the model was not chosen; +Inf where it was refused
 	Refused    string  // why it was refused; "" where it was not
 }
 
@@ -60,49 +57,3 @@ const (
 	leastAR = 1.01
 	leastMA = 1.001
 )
-
-// nearUnitRoot tells whether a root of
-//
-//	(1 + c₁z + … )·(1 + C₁z^period + … )
-//
-// has a modulus under least. A root Z of the second factor in z^period stands for
-// period roots of modulus |Z|^(1/period).
-func nearUnitRoot(c, seasonal []float64, period int, least float64) bool {
-	if rootWithin(c, least) {
-		return true
-	}
-	power := least
-	for range period - 1 {
-		power *= least
-	}
-	return rootWithin(seasonal, power)
-}
-
-// rootWithin tells whether 1 + c₁z + … has a root of a modulus under r. The
-// polynomial in r·z has one inside the unit circle then, which the recursion of
-// Schur and Cohn finds without looking for roots: all are outside while the partial
-// coefficients stay under 1.
-//
-// Source: I. Schur, Über Potenzreihen, die im Innern des Einheitskreises beschränkt
-// sind, 1917, DOI 10.1515/crll.1917.147.205.
-func rootWithin(c []float64, r float64) bool {
-	a := make([]float64, len(c))
-	power := 1.0
-	for i, v := range c {
-		power *= r
-		a[i] = v * power
-	}
-	b := make([]float64, len(c))
-	for k := len(a); k > 0; k-- {
-		last := a[k-1]
-		if !(math.Abs(last) < 1) {
-			return true
-		}
-		below := 1 - float64(last*last)
-		for i := range k - 1 {
-			b[i] = (a[i] - float64(last*a[k-2-i])) / below
-		}
-		copy(a[:k-1], b)
-	}
-	return false
-}

@@ -68,3 +68,63 @@ func TestNearUnitRoot(t *testing.T) {
 	require.False(t, orders{q: 1}.nearUnitRoots([]float64{-0.995}), "moving averages may come nearer")
 	require.True(t, orders{q: 2}.nearUnitRoots([]float64{-0.5, -0.4999}))
 }
+
+// nearUnitRoots tells whether a root of one of the polynomials has a modulus under the least that is
+// accepted.
+func (o orders) nearUnitRoots(coef []float64) bool {
+	ar := make([]float64, o.p)
+	for i := range ar {
+		ar[i] = -coef[i]
+	}
+	sar := make([]float64, o.sp)
+	for i := range sar {
+		sar[i] = -coef[o.p+o.q+i]
+	}
+	return nearUnitRoot(ar, sar, o.period, leastAR) || nearUnitRoot(coef[o.p:o.p+o.q], coef[o.p+o.q+o.sp:], o.period, leastMA)
+}
+
+// nearUnitRoot tells whether a root of
+//
+//	(1 + c₁z + … )·(1 + C₁z^period + … )
+//
+// has a modulus under least. A root Z of the second factor in z^period stands for
+// period roots of modulus |Z|^(1/period).
+func nearUnitRoot(c, seasonal []float64, period int, least float64) bool {
+	if rootWithin(c, least) {
+		return true
+	}
+	power := least
+	for range period - 1 {
+		power *= least
+	}
+	return rootWithin(seasonal, power)
+}
+
+// rootWithin tells whether 1 + c₁z + … has a root of a modulus under r. The
+// polynomial in r·z has one inside the unit circle then, which the recursion of
+// Schur and Cohn finds without looking for roots: all are outside while the partial
+// coefficients stay under 1.
+//
+// Source: I. Schur, Über Potenzreihen, die im Innern des Einheitskreises beschränkt
+// sind, 1917, DOI 10.1515/crll.1917.147.205.
+func rootWithin(c []float64, r float64) bool {
+	a := make([]float64, len(c))
+	power := 1.0
+	for i, v := range c {
+		power *= r
+		a[i] = v * power
+	}
+	b := make([]float64, len(c))
+	for k := len(a); k > 0; k-- {
+		last := a[k-1]
+		if !(math.Abs(last) < 1) {
+			return true
+		}
+		below := 1 - float64(last*last)
+		for i := range k - 1 {
+			b[i] = (a[i] - float64(last*a[k-2-i])) / below
+		}
+		copy(a[:k-1], b)
+	}
+	return false
+}

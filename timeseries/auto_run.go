@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"sync"
 
 	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/internal/vec"
@@ -20,6 +21,9 @@ type autoRun struct {
 	z       []float64   // y on the scale of the model, without missing values at the ends
 	d, sd   int
 	notes   []string
+
+	lock sync.Mutex
+	free map[bool][]*scout // those that nobody uses, without and with a constant
 }
 
 // choose finds the orders and fits the model. columns are the regressors.
@@ -30,9 +34,9 @@ func (c AutoARIMA) choose(ctx context.Context, op string, y []float64, columns [
 	if c.Period == 1 {
 		c.Period = 0
 	}
-	r := &autoRun{AutoARIMA: c, op: op, y: y, columns: columns}
+	r := &autoRun{AutoARIMA: c, op: op, y: y, columns: columns, free: map[bool][]*scout{}}
 	// What is wrong with the series is found by the smallest model.
-	smallest, err := r.arima(autoOrders{}).problem(op, y, columns)
+	smallest, err := r.arima(autoOrders{}).problem(ctx, op, y, columns)
 	if err != nil {
 		return nil, err
 	}
@@ -41,23 +45,28 @@ func (c AutoARIMA) choose(ctx context.Context, op string, y []float64, columns [
 	if err := r.decide(ctx, x); err != nil {
 		return nil, err
 	}
-	if err := r.afford(); err != nil {
+	if err := r.afford(ctx); err != nil {
 		return nil, err
 	}
-	best, trace, err := r.search(ctx)
+	best, coef, trace, err := r.search(ctx)
 	if err != nil {
 		return nil, err
 	}
-	p, err := r.arima(best).problem(op, y, columns)
+	p, err := r.arima(best).problem(ctx, op, y, columns)
 	if err != nil {
 		return nil, err
 	}
-	p.shun = true
+	p.known = coef
 	e, err := p.estimate(ctx)
 	if err != nil {
 		return nil, err
 	}
 	e.report.Notes = append(r.notes, e.report.Notes...)
+	for i, c := range trace {
+		if r.orders(c) == best && c.Refused == "" {
+			trace[i].Criterion = r.criterion(e.loglik, e.k(), e.used, len(r.z))
+		}
+	}
 	e.candidates = trace
 	if c.Progress != nil {
 		c.Progress(len(trace)+1, len(trace)+1)
@@ -74,11 +83,14 @@ func (r *autoRun) arima(o autoOrders) ARIMA {
 	return a
 }
 
+// orders are those that the search chose for a candidate.
+func (r *autoRun) orders(c Candidate) autoOrders { return autoOrders{c.P, c.Q, c.SP, c.SQ, c.Constant} }
+
 // afford takes differences away, the seasonal one first, until there are values enough
 // for the smallest model. Those that the caller asked for stay.
-func (r *autoRun) afford() error {
+func (r *autoRun) afford(ctx context.Context) error {
 	for {
-		_, err := r.arima(autoOrders{}).problem(r.op, r.y, r.columns)
+		_, err := r.arima(autoOrders{}).problem(ctx, r.op, r.y, r.columns)
 		switch {
 		case err == nil:
 			return nil
@@ -94,13 +106,14 @@ func (r *autoRun) afford() error {
 	}
 }
 
-// search returns the orders of the best model, and what was looked at.
-func (r *autoRun) search(ctx context.Context) (best autoOrders, trace []Candidate, err error) {
+// search returns the orders of the best model, about its coefficients where it was not refused, and what was
+// looked at.
+func (r *autoRun) search(ctx context.Context) (best autoOrders, coef []float64, trace []Candidate, err error) {
 	constant := r.Constant != WithoutConstant && r.d+r.sd < 2
 	rest := differenced(r.z, r.d, r.sd, r.Period)
 	if unvarying(rest, r.z) {
 		r.notes = append(r.notes, "nothing varies once differenced")
-		return autoOrders{constant: constant}, nil, nil
+		return autoOrders{constant: constant}, nil, nil, nil
 	}
 	n := observedIn(r.z)
 	s := r.limits(n, constant)
@@ -124,12 +137,12 @@ func (r *autoRun) search(ctx context.Context) (best autoOrders, trace []Candidat
 		}
 	}
 	if err != nil {
-		return best, nil, err
+		return best, nil, nil, err
 	}
 	trace = make([]Candidate, len(s.trace))
 	least := math.Inf(1)
 	for i, o := range s.trace {
-		trace[i] = s.known[o]
+		trace[i] = s.known[o].Candidate
 		if trace[i].Criterion < least {
 			best, least = o, trace[i].Criterion
 		}
@@ -138,7 +151,7 @@ func (r *autoRun) search(ctx context.Context) (best autoOrders, trace []Candidat
 	if math.IsInf(least, 1) {
 		r.notes = append(r.notes, "all models were refused: the smallest one is taken")
 	}
-	return best, trace, nil
+	return best, s.best.coef, trace, nil
 }
 
 // limits returns a search with the largest orders for n observed values.
@@ -148,9 +161,9 @@ func (r *autoRun) limits(n int, constant bool) *autoSearch {
 	s := &autoSearch{
 		p: min(atMost(r.MaxP, 5), n/3), q: min(atMost(r.MaxQ, 5), n/3),
 		constant: constant, workers: r.Workers,
-		fit:   r.fit,
-		known: map[autoOrders]Candidate{}, tried: map[autoOrders]bool{},
-		best: Candidate{Criterion: math.Inf(1)},
+		fit: r.fit, confirm: r.confirm,
+		known: map[autoOrders]scouted{}, tried: map[autoOrders]bool{},
+		best: scouted{Candidate: Candidate{Criterion: math.Inf(1)}},
 	}
 	if s.workers == 0 {
 		s.workers = runtime.GOMAXPROCS(0)
@@ -172,71 +185,95 @@ func (r *autoRun) limits(n int, constant bool) *autoSearch {
 
 // fit fits one candidate. The error is that of the context only: a candidate that cannot be
 // fitted is refused.
-func (r *autoRun) fit(ctx context.Context, o autoOrders) (Candidate, error) {
+func (r *autoRun) fit(ctx context.Context, o autoOrders, neighbour scouted) (scouted, error) {
 	a := r.arima(o)
-	c := Candidate{P: a.P, D: a.D, Q: a.Q, SP: a.SP, SD: a.SD, SQ: a.SQ, Period: max(a.Period, 1), Constant: o.constant, Criterion: math.Inf(1)}
-	p, err := a.problem(r.op, r.y, r.columns)
-	var e estimate
-	if err == nil {
-		p.shun = true
-		err = p.likeliest(ctx, &e)
+	c := scouted{
+		Candidate: Candidate{P: a.P, D: a.D, Q: a.Q, SP: a.SP, SD: a.SD, SQ: a.SQ, Period: max(a.Period, 1), Constant: o.constant, Criterion: math.Inf(1)},
+		orders:    a.orders(),
 	}
+	k := c.orders.coefs() + len(r.columns)
+	if o.constant {
+		k++
+	}
+	switch {
+	case observedIn(r.z) < c.orders.lost()+k+3:
+		c.Refused = "too few values"
+		return c, nil
+	case c.orders.states()+c.orders.lost() > mostStates:
+		c.Refused = "cannot be fitted"
+		return c, nil
+	}
+	t, err := r.borrow(ctx, o.constant)
+	if err != nil {
+		c.Refused = "cannot be fitted"
+		return c, nil
+	}
+	defer r.giveBack(o.constant, t)
+	coef, loglik, refused, err := t.find(ctx, c.orders, neighbour)
 	switch {
 	case ctx.Err() != nil:
 		return c, context.Cause(ctx)
-	case errors.Is(err, clm.ErrTooFew):
-		c.Refused = "too few values"
 	case err != nil:
-		c.Refused = "cannot be fitted"
-	case p.orders.nearUnitRoots(e.coef):
+		return c, err
+	case refused:
 		c.Refused = "a root near 1"
-	case !allSeen(e.se):
-		c.Refused = "no standard errors"
+	case coef == nil || math.IsInf(loglik, -1):
+		c.Refused = "cannot be fitted"
 	default:
-		c.Criterion = r.criterion(&e, len(r.z))
+		c.coef = coef
+		c.Criterion = r.criterion(loglik, k+1, t.exact.used, len(r.z))
 	}
 	return c, nil
 }
 
-// criterion weighs the likelihood against the number of coefficients. With no more than
+// confirm refuses a candidate that has no standard errors.
+func (r *autoRun) confirm(ctx context.Context, c *scouted) error {
+	t, err := r.borrow(ctx, c.Constant)
+	if err != nil {
+		return err
+	}
+	defer r.giveBack(c.Constant, t)
+	ok, err := t.settles(ctx, c.orders, c.coef)
+	if err == nil && !ok {
+		c.Criterion, c.Refused = math.Inf(1), "no standard errors"
+	}
+	return err
+}
+
+// borrow returns a scout that nobody uses.
+func (r *autoRun) borrow(ctx context.Context, constant bool) (*scout, error) {
+	r.lock.Lock()
+	free := r.free[constant]
+	if n := len(free); n > 0 {
+		r.free[constant] = free[:n-1]
+		r.lock.Unlock()
+		return free[n-1], nil
+	}
+	r.lock.Unlock()
+	p, err := r.arima(autoOrders{constant: constant}).problem(ctx, r.op, r.y, r.columns)
+	if err != nil {
+		return nil, err
+	}
+	return newScout(p), nil
+}
+
+func (r *autoRun) giveBack(constant bool, t *scout) {
+	r.lock.Lock()
+	defer r.lock.Unlock()
+	r.free[constant] = append(r.free[constant], t)
+}
+
+// criterion weighs the likelihood against the number of coefficients and σ². With no more than
 // three values that is AIC.
-func (r *autoRun) criterion(e *estimate, values int) float64 {
-	k, n := float64(e.k()), float64(e.used)
+func (r *autoRun) criterion(loglik float64, coefs, used, values int) float64 {
+	k, n := float64(coefs), float64(used)
 	switch {
 	case r.Criterion == AIC || r.Criterion != BIC && values <= 3:
-		return 2*k - float64(2*e.loglik)
+		return 2*k - float64(2*loglik)
 	case r.Criterion == BIC:
-		return float64(k*vec.Log(n)) - float64(2*e.loglik)
+		return float64(k*vec.Log(n)) - float64(2*loglik)
 	case n <= k+1:
 		return math.Inf(1)
 	}
-	return 2*k - float64(2*e.loglik) + float64(2*k*(k+1))/(n-k-1)
-}
-
-// shuns tells whether a search would be refused that ended there, moving averages taken with
-// all roots outside the unit circle.
-func (p *problem) shuns(s coefScale, e ending) bool {
-	if !p.shun || math.IsInf(e.f, 1) {
-		return false
-	}
-	u := make([]float64, len(e.u))
-	if !s.mirror(u, e.u) {
-		copy(u, e.u)
-	}
-	s.coefs(u, append([]float64(nil), u...))
-	return p.orders.nearUnitRoots(u)
-}
-
-// nearUnitRoots tells whether a root of one of the polynomials has a modulus under the least that is
-// accepted.
-func (o orders) nearUnitRoots(coef []float64) bool {
-	ar := make([]float64, o.p)
-	for i := range ar {
-		ar[i] = -coef[i]
-	}
-	sar := make([]float64, o.sp)
-	for i := range sar {
-		sar[i] = -coef[o.p+o.q+i]
-	}
-	return nearUnitRoot(ar, sar, o.period, leastAR) || nearUnitRoot(coef[o.p:o.p+o.q], coef[o.p+o.q+o.sp:], o.period, leastMA)
+	return 2*k - float64(2*loglik) + float64(2*k*(k+1))/(n-k-1)
 }

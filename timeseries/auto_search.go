@@ -18,13 +18,21 @@ type autoSearch struct {
 	p, q, sp, sq int  // the most of each order
 	constant     bool // whether a mean or a drift is possible
 	workers      int
-	fit          func(ctx context.Context, o autoOrders) (Candidate, error)
-	progress     func(done int) // nil is silent
+	fit          func(ctx context.Context, o autoOrders, near scouted) (scouted, error)
+	confirm      func(ctx context.Context, c *scouted) error // of one that is better; it may refuse it
+	progress     func(done int)                              // nil is silent
 
-	known map[autoOrders]Candidate // fitted, perhaps ahead of need
-	trace []autoOrders             // looked at, in this order
+	known map[autoOrders]scouted // fitted, perhaps ahead of need
+	trace []autoOrders           // looked at, in this order
 	tried map[autoOrders]bool
-	best  Candidate
+	best  scouted
+}
+
+// scouted is a candidate with its orders and coefficients.
+type scouted struct {
+	Candidate
+	orders orders
+	coef   []float64
 }
 
 // look takes the candidates that were not looked at yet, one after the other, until
@@ -55,11 +63,28 @@ func (s *autoSearch) look(ctx context.Context, list []autoOrders, limit int) (in
 			s.progress(len(s.trace))
 		}
 		if c.Criterion < s.best.Criterion {
+			if err := s.confirm(ctx, &c); err != nil {
+				return -1, err
+			}
+			s.known[o] = c
+		}
+		if c.Criterion < s.best.Criterion {
 			s.best = c
+			s.forget()
 			return i, nil
 		}
 	}
 	return -1, nil
+}
+
+// forget drops what was fitted ahead of need: with another best model to begin from it may come
+// out otherwise.
+func (s *autoSearch) forget() {
+	for o := range s.known {
+		if !s.tried[o] {
+			delete(s.known, o)
+		}
+	}
 }
 
 // fitNext fits the first candidates of the places given that are not known, one for each
@@ -71,9 +96,9 @@ func (s *autoSearch) fitNext(ctx context.Context, list []autoOrders, places []in
 			next = append(next, list[i])
 		}
 	}
-	found := make([]Candidate, len(next))
+	found := make([]scouted, len(next))
 	err := par.For(ctx, len(next), 1, s.workers, func(_, i, _ int) (err error) {
-		found[i], err = s.fit(ctx, next[i])
+		found[i], err = s.fit(ctx, next[i], s.best)
 		return err
 	})
 	if err != nil {

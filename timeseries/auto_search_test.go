@@ -12,10 +12,11 @@ import (
 // pretend returns a search whose criterion is a made-up figure of the orders.
 func pretend(workers int, constant bool, figure func(o autoOrders) float64) *autoSearch {
 	return &autoSearch{p: 5, q: 5, sp: 2, sq: 2, constant: constant, workers: workers,
-		fit: func(_ context.Context, o autoOrders) (Candidate, error) {
-			return Candidate{P: o.p, Q: o.q, SP: o.sp, SQ: o.sq, Constant: o.constant, Criterion: figure(o)}, nil
+		fit: func(_ context.Context, o autoOrders, _ scouted) (scouted, error) {
+			return scouted{Candidate: Candidate{P: o.p, Q: o.q, SP: o.sp, SQ: o.sq, Constant: o.constant, Criterion: figure(o)}}, nil
 		},
-		known: map[autoOrders]Candidate{}, tried: map[autoOrders]bool{}, best: Candidate{Criterion: math.Inf(1)}}
+		confirm: func(context.Context, *scouted) error { return nil },
+		known:   map[autoOrders]scouted{}, tried: map[autoOrders]bool{}, best: scouted{Candidate: Candidate{Criterion: math.Inf(1)}}}
 }
 
 // away is the squared distance to a model.
@@ -52,7 +53,7 @@ func TestStepwiseWalk(t *testing.T) {
 	require.Len(t, s.known, len(s.trace))
 }
 
-// Whatever is fitted ahead of need, what is looked at is the same.
+// Whatever is fitted ahead of need, what is looked at is the same, and is fitted from the same neighbour.
 func TestSearchesDoNotDependOnWorkers(t *testing.T) {
 	goals := []autoOrders{{0, 0, 0, 0, false}, {5, 0, 2, 1, true}, {3, 3, 0, 0, true}, {1, 4, 0, 2, false}}
 	for _, goal := range goals {
@@ -60,6 +61,14 @@ func TestSearchesDoNotDependOnWorkers(t *testing.T) {
 			var want *autoSearch
 			for _, workers := range []int{1, 2, 7} {
 				s := pretend(workers, true, away(goal))
+				fit := s.fit
+				s.fit = func(ctx context.Context, o autoOrders, near scouted) (scouted, error) {
+					c, err := fit(ctx, o, near)
+					if c.Criterion > 0 && near.Criterion < math.MaxFloat64 {
+						c.Criterion += near.Criterion / 1024
+					}
+					return c, err
+				}
 				var err error
 				if full {
 					err = s.full(context.Background(), 8)
@@ -72,6 +81,9 @@ func TestSearchesDoNotDependOnWorkers(t *testing.T) {
 				}
 				require.Equal(t, want.trace, s.trace)
 				require.Equal(t, want.best, s.best)
+				for _, o := range s.trace {
+					require.Equal(t, want.known[o], s.known[o])
+				}
 				require.Zero(t, s.best.Criterion, goal)
 			}
 		}
@@ -110,11 +122,11 @@ func TestSearchesStop(t *testing.T) {
 	oops := errors.New("oops")
 	s = pretend(2, false, away(autoOrders{}))
 	fit := s.fit
-	s.fit = func(ctx context.Context, o autoOrders) (Candidate, error) {
+	s.fit = func(ctx context.Context, o autoOrders, near scouted) (scouted, error) {
 		if o.p == 1 {
-			return Candidate{}, oops
+			return scouted{}, oops
 		}
-		return fit(ctx, o)
+		return fit(ctx, o, near)
 	}
 	require.ErrorIs(t, s.stepwise(context.Background(), false, 94), oops)
 	require.ErrorIs(t, s.full(context.Background(), 5), oops)
