@@ -24,6 +24,9 @@ type conditional struct {
 	ex       [][]float64
 	gram, xy []float64
 	beta     []float64
+
+	base   []float64 // of derivatives
+	slopes []slope
 }
 
 // lagTerm is one term of a recursion that is not zero.

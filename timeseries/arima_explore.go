@@ -54,13 +54,19 @@ func (t *scout) explore(ctx context.Context, s coefScale, ask func([]float64, []
 	return ends, nil
 }
 
-// conditional returns the conditional sum of squares, or nil where too few values are left for it.
+// conditional returns the conditional sum of squares of the series without its columns, or nil where too few values
+// are left for it. It is good until the next call.
 func (t *scout) conditional(o orders) *conditional {
 	o.d, o.sd = 0, 0
 	if len(t.rest)-o.p-o.sp*o.period <= o.coefs()+1 {
 		return nil
 	}
-	return newConditional(o, t.rest, nil)
+	c := &t.plain
+	c.orders, c.w = o, t.rest
+	c.skip = o.p + o.sp*o.period
+	c.used = len(c.w) - c.skip
+	c.e = resize(c.e, len(c.w))
+	return c
 }
 
 // metric is about the inverse of the matrix of second derivatives of the negative log likelihood

@@ -78,7 +78,7 @@ func (c *conditional) product(x, y slope) float64 {
 	return vec.Dot(x.of[from-x.lag:n-x.lag], y.of[from-y.lag:n-y.lag])
 }
 
-// derivatives returns the derivatives of the innovations e by coef, after at.
+// derivatives returns the derivatives of the innovations e by coef, after at. They are good until the next call.
 func (c *conditional) derivatives(coef []float64) []slope {
 	n, o := len(c.w), c.orders
 	ar, rest := coef[:o.p], coef[o.p:]
@@ -104,12 +104,14 @@ func (c *conditional) derivatives(coef []float64) []slope {
 			}
 		}
 	}
-	slopes := make([]slope, 0, len(coef))
+	slopes, used := c.slopes[:0], 0
+	c.base = resize(c.base, 4*n)
 	put := func(count, every int, fill func(x []float64)) {
 		if count == 0 {
 			return
 		}
-		x := make([]float64, n)
+		x := c.base[used*n:][:n]
+		used++
 		fill(x)
 		for i := range count {
 			slopes = append(slopes, slope{x, (i + 1) * every})
@@ -119,5 +121,6 @@ func (c *conditional) derivatives(coef []float64) []slope {
 	put(o.q, 1, func(x []float64) { copy(x, c.e); divide(x, ma, 1) })
 	put(o.sp, o.period, func(x []float64) { times(x, c.w, ar, 1); divide(x, ma, 1); divide(x, sma, o.period) })
 	put(o.sq, o.period, func(x []float64) { copy(x, c.e); divide(x, sma, o.period) })
+	c.slopes = slopes
 	return slopes
 }

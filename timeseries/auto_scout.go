@@ -12,6 +12,7 @@ type scout struct {
 	columns [][]float64
 	exact   *likelihood
 	rest    []float64 // the differenced series without its columns
+	plain   conditional
 }
 
 // hopeless is how much less likely than what was found already a start may be, and still be tried.
@@ -19,7 +20,7 @@ const hopeless = 8
 
 // newScout takes the problem of any candidate with the differences and columns at hand.
 func newScout(p *problem) *scout {
-	return &scout{p.z, p.columns, p.exact, p.withoutColumns()}
+	return &scout{z: p.z, columns: p.columns, exact: p.exact, rest: p.withoutColumns()}
 }
 
 // turn makes exact the likelihood for the orders. Only where values are missing it differs by
