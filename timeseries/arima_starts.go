@@ -1,5 +1,7 @@
 package timeseries
 
+import "slices"
+
 // rough returns the best of zeros, Hannan and Rissanen's coefficients and those with about the least conditional
 // sum of squares, then the others.
 func (t *scout) rough(ask func([]float64, [][]float64), s coefScale) (list [][]float64) {
@@ -32,9 +34,10 @@ func (t *scout) rough(ask func([]float64, [][]float64), s coefScale) (list [][]f
 // opposed returns starts with an autoregressive and a moving average factor that nearly cancel, for
 // likelihoods of mixed processes with an optimum on each side of where they do: for each side, each sign, and the
 // first lag and the second, the one of several sizes with the best value.
-func (s coefScale) opposed(ask func([]float64, [][]float64)) (list [][]float64) {
+func (s coefScale) opposed(ask func([]float64, [][]float64)) [][]float64 {
 	o := s.orders
 	type size struct{ ar, ma float64 }
+	var groups [][][]float64
 	for _, sizes := range [2][]size{{{0.5, 1.1}, {1, 1.5}, {1.5, 2}}, {{1.1, 0.5}, {1.5, 0.8}, {2, 1.5}}} {
 		for lag := range 2 {
 			for _, sign := range [2]float64{1, -1} {
@@ -50,26 +53,31 @@ func (s coefScale) opposed(ask func([]float64, [][]float64)) (list [][]float64) 
 						u = append(u, x)
 					}
 				}
-				if len(u) > 0 {
-					list = append(list, bestOf(ask, u))
-				}
+				groups = append(groups, u)
 			}
 		}
 	}
-	return list
+	return bestOf(ask, groups)
 }
 
-// bestOf returns the point with the least value, the first of them.
-func bestOf(ask func([]float64, [][]float64), u [][]float64) []float64 {
-	f := make([]float64, len(u))
-	ask(f, u)
-	best := 0
-	for i, x := range f {
-		if x < f[best] {
-			best = i
+// bestOf returns the point with the least value of each group, the first of them.
+func bestOf(ask func([]float64, [][]float64), groups [][][]float64) (list [][]float64) {
+	all := slices.Concat(groups...)
+	f := make([]float64, len(all))
+	ask(f, all)
+	for _, u := range groups {
+		if len(u) == 0 {
+			continue
 		}
+		best := 0
+		for i, x := range f[:len(u)] {
+			if x < f[best] {
+				best = i
+			}
+		}
+		list, f = append(list, u[best]), f[len(u):]
 	}
-	return u[best]
+	return list
 }
 
 // cosines are those of the middles of eight equal parts of the frequencies.
@@ -81,7 +89,7 @@ var cosines = [...]float64{
 // waves returns starts with a cycle: complex roots of an autoregression, and of a moving average where
 // it is mixed, of the same frequency and on both sides of where they cancel. Of several frequencies the one with the
 // best value is taken.
-func (s coefScale) waves(ask func([]float64, [][]float64)) (list [][]float64) {
+func (s coefScale) waves(ask func([]float64, [][]float64)) [][]float64 {
 	o := s.orders
 	if o.p < 2 {
 		return nil
@@ -90,6 +98,7 @@ func (s coefScale) waves(ask func([]float64, [][]float64)) (list [][]float64) {
 	if o.q < 2 {
 		sizes = sizes[:1]
 	}
+	var groups [][][]float64
 	for _, size := range sizes {
 		u := make([][]float64, len(cosines))
 		for i := range u {
@@ -101,7 +110,7 @@ func (s coefScale) waves(ask func([]float64, [][]float64)) (list [][]float64) {
 			u[i] = make([]float64, o.coefs())
 			s.numbers(u[i], coef)
 		}
-		list = append(list, bestOf(ask, u))
+		groups = append(groups, u)
 	}
-	return list
+	return bestOf(ask, groups)
 }
