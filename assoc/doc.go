@@ -31,6 +31,8 @@
 // # Choosing
 //
 //   - [Eclat] is the miner to take. It finds closed and maximal sets directly.
+//   - [Eclat.Count] says how many sets there are, of each length, without storing them:
+//     what to ask before a run that may find too many.
 //   - [FPGrowth] and [Apriori] are the other two methods that people know by
 //     name. They find the same sets in the same order, usually more slowly, and
 //     closed and maximal ones only by way of all frequent ones.
@@ -71,7 +73,7 @@
 //
 //   - The number of frequent sets grows without warning as the support falls:
 //     a set of 30 items has a billion subsets, all at least as frequent. Start
-//     high, or ask for closed or maximal sets.
+//     high, count them first ([Eclat.Count]), or ask for closed or maximal sets.
 //   - Support says how often, not how surprisingly often: two items that
 //     everybody buys are bought together by everybody.
 //   - Items that always come together, such as a set and its parts, make many
