@@ -33,8 +33,12 @@ func times(a, b int64) int64 {
 
 // add adds n entries.
 func (t *census) add(e, k int, n int64) {
-	for len(t.entries) <= e {
-		t.entries = append(t.entries, nil)
+	for n := len(t.entries); n <= e; n++ {
+		if n < cap(t.entries) {
+			t.entries = t.entries[:n+1] // with the room of a row that has been cleared
+		} else {
+			t.entries = append(t.entries, nil)
+		}
 	}
 	row := t.entries[e]
 	for len(row) <= k {
@@ -68,10 +72,10 @@ func (t *census) merge(o *census) {
 
 // clear leaves nothing but room.
 func (t *census) clear() {
-	for _, row := range t.entries {
-		clear(row)
+	for e, row := range t.entries {
+		t.entries[e] = row[:0]
 	}
-	t.sets = t.sets[:0]
+	t.entries, t.sets = t.entries[:0], t.sets[:0]
 }
 
 // widen adds the sets of another census, all of which have an item that stands for m

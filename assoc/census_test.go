@@ -19,13 +19,13 @@ func capped(n *big.Int) int64 {
 }
 
 func TestBinomialsAreExactOrTheLargest(t *testing.T) {
-	for _, n := range []int{0, 1, 2, 3, 10, 61, 62, 63, 64, 65, 66, 67, 68, 69, 70, 100, 2000} {
+	for _, n := range []int{0, 1, 2, 3, 10, 61, 62, 63, 64, 65, 66, 67, 68, 69, 70, 100, 500} {
+		want := make([]int64, n+1)
+		for k := range want {
+			want[k] = capped(new(big.Int).Binomial(int64(n), int64(k)))
+		}
 		for _, most := range []int{0, 1, 2, n / 2, n, n + 5} {
-			row := binomials(n, most)
-			require.Len(t, row, min(n, most)+1)
-			for k, got := range row {
-				require.Equal(t, capped(new(big.Int).Binomial(int64(n), int64(k))), got, "%d over %d", n, k)
-			}
+			require.Equal(t, want[:min(n, most)+1], binomials(n, most), "%d, up to %d", n, most)
 		}
 	}
 }
@@ -104,4 +104,74 @@ func TestCensusLooks(t *testing.T) {
 	_, err := c.lengths(ended, 9)
 	require.ErrorIs(t, err, context.Canceled)
 	require.ErrorIs(t, new(census).widen(ended, &c, 40, 9), context.Canceled)
+}
+
+// All baskets as they are, the baskets of each item packed anew, and some this way and
+// some that way: one answer, for each item alone and where items are in the same baskets.
+func TestWaysOfCounting(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for _, together := range []int{1, 2} {
+		for _, heaviest := range []int{1, 5} {
+			in := newIntake("test")
+			require.NoError(t, in.walkWeighted(t.Context(), func(yield func([]int, int) bool) {
+				for range 500 {
+					var row []int
+					for x := 0; x < 24; x += together {
+						if r.IntN(24) > x/2+2 {
+							for i := range together {
+								row = append(row, x+i)
+							}
+						}
+					}
+					if !yield(row, 1+r.IntN(heaviest)) {
+						return
+					}
+				}
+			}))
+			o := options{MinCount: in.n / 10, MaxLen: 9}.filled()
+			var want []int64
+			for _, patient := range []float64{1e9, trialWords, 1, 0.1, 0} {
+				for _, o.Workers = range []int{1, 2, 7} {
+					l, err := in.counted(t.Context(), o.MinCount, 1)
+					require.NoError(t, err)
+					require.NotEmpty(t, l.bitmaps)
+					l.patient = patient
+					got, err := l.count(t.Context(), o)
+					require.NoError(t, err)
+					if want == nil {
+						want = got
+						require.Greater(t, len(want), 5)
+					}
+					require.Equal(t, want, got, patient)
+					if patient == 1e9 || patient == 0 {
+						require.Equal(t, patient == 0, l.place != nil) // the lists were made
+					}
+				}
+			}
+			s, err := eclatFor(t.Context(), "test", o, func(other *intake) error { *other = *in; return nil }, nil)
+			require.NoError(t, err)
+			have := make([]int64, len(s.level))
+			for k := 1; k < len(have); k++ {
+				have[k] = int64(s.level[k] - s.level[k-1])
+			}
+			require.Equal(t, have, want)
+		}
+	}
+}
+
+// What is cleared is as good as new.
+func TestCensusIsCleared(t *testing.T) {
+	var c census
+	for range 3 {
+		c.add(4, 2, 7)
+		c.add(1, 3, 1)
+		c.addSets([]int64{0, 5})
+		got, err := c.lengths(t.Context(), 9)
+		require.NoError(t, err)
+		require.Equal(t, []int64{0, 5, 7, 29, 43, 28, 7}, got) // 7·(1, 4, 6, 4, 1) from 2 on, (1, 1) from 3 on
+		c.clear()
+		got, err = c.lengths(t.Context(), 9)
+		require.NoError(t, err)
+		require.Equal(t, []int64{0}, got)
+	}
 }

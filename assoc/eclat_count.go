@@ -3,6 +3,7 @@ package assoc
 import (
 	"context"
 	"math"
+	"sync"
 
 	clm "github.com/clm-go/clm"
 	"github.com/clm-go/clm/internal/par"
@@ -41,22 +42,32 @@ func countEclat(ctx context.Context, o options, walk func(*intake) error) (*SetC
 // counted is the baskets as counting wants them. The frequent items are numbered from
 // rare to frequent; of those in the same baskets one is enough.
 type counted struct {
-	*lists        // or, where bitmaps is not nil, the counts alone
-	twins  *twins // or nil: each item has its own number
+	*lists
+	twins *twins // or nil: each item has its own number
 
-	// Of few dense baskets, bitmaps over all of them.
+	// Of dense baskets, bitmaps over all of them. They are searched first, and the lists
+	// are made where a search turns out long.
 	bitmaps []uint64
-	words   int      // of a bitmap
-	planes  []uint64 // weights of the baskets
+	words   int          // of a bitmap
+	planes  []uint64     // weights of the baskets
+	rows    []int32      // baskets by number
+	mean    float64      // items of a basket
+	patient float64      // words that a search may look at for each item of its baskets
+	fill    func() error // makes the lists, once
 }
 
-// wholeWords is up to which length bitmaps over all baskets are as good as those over
-// the baskets of one item, which would have to be made first.
-const wholeWords = 256
+// wholeWords is how long bitmaps over all baskets may be. Some are made for each item of
+// a set, by each worker.
+const wholeWords = 1 << 12
+
+// trialWords is how many words of bitmaps over all baskets are looked at for each item of the
+// baskets of a first item before these are packed anew. With AVX-512 that takes three times
+// as long as packing them; where items depend on each other most searches end before.
+const trialWords = 32
 
 // counted sorts the baskets; the intake stays as it is.
 func (in *intake) counted(ctx context.Context, minCount, workers int) (*counted, error) {
-	l := &counted{lists: &lists{n: in.n, minCount: minCount}}
+	l := &counted{lists: &lists{n: in.n, minCount: minCount}, patient: trialWords}
 	var number []int32
 	var err error
 	if l.ids, l.counts, number, err = in.numbered(ctx, minCount, false); err != nil {
@@ -73,23 +84,23 @@ func (in *intake) counted(ctx context.Context, minCount, workers int) (*counted,
 			l.ids, l.counts = append(l.ids, ids[x]), append(l.counts, counts[x])
 		}
 	}
-	if words := par.Blocks(len(in.weight), 64); words <= wholeWords {
-		dense, err := in.filled(ctx, minCount)
-		if err != nil {
+	dense := false
+	if l.words = max(1, par.Blocks(len(in.weight), 64)); l.words <= wholeWords {
+		if dense, err = in.filled(ctx, minCount); err != nil {
 			return nil, err
-		}
-		if dense {
-			l.words = max(1, words)
-			return l, l.draw(ctx, in, number)
 		}
 	}
 	f := filler{l: l.lists, in: in, number: number}
-	return l, f.fill(ctx, workers)
+	if !dense {
+		return l, f.fill(ctx, workers)
+	}
+	l.fill = sync.OnceValue(func() error { return f.fill(ctx, 1) })
+	return l, l.draw(ctx, in, number)
 }
 
 // draw makes the bitmaps over all baskets.
 func (l *counted) draw(ctx context.Context, in *intake, number []int32) error {
-	l.bitmaps = make([]uint64, len(l.ids)*l.words)
+	l.bitmaps, l.rows = make([]uint64, len(l.ids)*l.words), make([]int32, len(l.ids))
 	look := looker{ctx: ctx}
 	heaviest := int32(1)
 	for b, w := range in.weight {
@@ -101,11 +112,24 @@ func (l *counted) draw(ctx context.Context, in *intake, number []int32) error {
 		for _, x := range row {
 			if c := number[x]; c >= 0 {
 				l.bitmaps[int(c)*l.words+b/64] |= 1 << (b % 64)
+				l.rows[c]++
 			}
 		}
 	}
+	for _, n := range l.rows {
+		l.mean += float64(n) / float64(len(in.weight))
+	}
 	l.planes = appendPlanes(nil, in.weight, heaviest, l.words)
 	return nil
+}
+
+// patience returns how many words of bitmaps over all baskets the search for the sets with
+// the first item c may look at before its baskets are packed anew.
+func (l *counted) patience(c int32) int64 {
+	if 2*int(l.rows[c]) > 64*l.words {
+		return math.MaxInt64 // the new bitmaps would be no shorter
+	}
+	return int64(l.patient * l.mean * float64(l.rows[c]))
 }
 
 // size returns how many items have number c.

@@ -2,6 +2,7 @@ package assoc
 
 import (
 	"context"
+	"errors"
 	"math"
 
 	"github.com/clm-go/clm/internal/vec"
@@ -11,11 +12,12 @@ import (
 type tallier struct {
 	ctx    context.Context // of the call; a tallier does not outlive it
 	l      *counted
-	pack   *gatherer // of the baskets of one item, where l has no bitmaps
+	pack   *gatherer // of the baskets of one item
 	least  int32
-	most   int // items of a set
-	steps  int // words since the context was looked at
-	words  int // of a bitmap
+	most   int   // items of a set
+	steps  int   // words since the context was looked at
+	left   int64 // words that may yet be looked at
+	words  int   // of a bitmap
 	planes []uint64
 	pairs  []int32 // support of two columns of the first item, in a square; or nothing
 	chosen []int32 // rows of a table
@@ -35,12 +37,8 @@ type columns struct {
 }
 
 func newTallier(ctx context.Context, l *counted, o options) *tallier {
-	t := &tallier{ctx: ctx, l: l, least: int32(l.minCount), most: o.MaxLen, sets: &census{}, depth: make([]columns, 2)}
-	if l.bitmaps == nil {
-		t.pack = newGatherer(ctx, l.lists, o, newAllowance(math.MaxInt))
-		return t
-	}
-	t.words, t.planes = l.words, l.planes
+	t := &tallier{ctx: ctx, l: l, least: int32(l.minCount), most: o.MaxLen, sets: &census{}, depth: make([]columns, 2),
+		pack: newGatherer(ctx, l.lists, o, newAllowance(math.MaxInt))}
 	all := &t.depth[0]
 	all.count, all.table = l.counts, l.bitmaps
 	for c := range l.ids {
@@ -49,8 +47,14 @@ func newTallier(ctx context.Context, l *counted, o options) *tallier {
 	return t
 }
 
-// look looks at the context once in a while.
+// errLong says that a search takes longer than it may.
+var errLong = errors.New("too long")
+
+// look looks at the context once in a while, and at what is left.
 func (t *tallier) look(words int) error {
+	if t.left -= int64(words); t.left < 0 {
+		return errLong
+	}
 	if t.steps += words; t.steps < 1<<17 {
 		return nil
 	}
@@ -61,9 +65,46 @@ func (t *tallier) look(words int) error {
 // first counts the sets whose first item is c.
 func (t *tallier) first(c int32) error {
 	if t.l.bitmaps != nil {
-		return t.branch(0, 0, int(c))
+		err := t.whole(c)
+		if !errors.Is(err, errLong) {
+			return err
+		}
+		if err := t.l.fill(); err != nil {
+			return err
+		}
 	}
+	t.left = math.MaxInt64
 	return t.wide(c, func() error { return t.fresh(c) })
+}
+
+// whole counts the sets whose first item is c in all baskets, or none if that takes long.
+func (t *tallier) whole(c int32) error {
+	outer := t.sets
+	defer func() { t.sets = outer }()
+	t.sets = t.blank()
+	t.words, t.planes, t.pairs, t.left = t.l.words, t.l.planes, nil, t.l.patience(c)
+	if err := t.branch(0, 0, int(c)); err != nil {
+		return err
+	}
+	outer.merge(t.sets)
+	t.give(t.sets)
+	return nil
+}
+
+// blank returns a census without sets, and give takes it back.
+func (t *tallier) blank() *census {
+	n := len(t.idle)
+	if n == 0 {
+		return &census{}
+	}
+	c := t.idle[n-1]
+	t.idle = t.idle[:n-1]
+	return c
+}
+
+func (t *tallier) give(c *census) {
+	c.clear()
+	t.idle = append(t.idle, c)
 }
 
 // wide counts the sets that f finds, all of which have item c, as many times as there
@@ -74,20 +115,15 @@ func (t *tallier) wide(c int32, f func() error) error {
 		return f()
 	}
 	outer := t.sets
-	if n := len(t.idle); n > 0 {
-		t.sets, t.idle = t.idle[n-1], t.idle[:n-1]
-	} else {
-		t.sets = &census{}
-	}
+	defer func() { t.sets = outer }()
+	t.sets = t.blank()
 	if err := f(); err != nil {
 		return err
 	}
 	if err := outer.widen(t.ctx, t.sets, m, t.most); err != nil {
 		return err
 	}
-	t.sets.clear()
-	t.idle = append(t.idle, t.sets)
-	t.sets = outer
+	t.give(t.sets)
 	return nil
 }
 
@@ -190,7 +226,7 @@ func (t *tallier) with(k, e, i int) error {
 				next.add(c.item[i+1+j], n, int32(j))
 			}
 		}
-		if err := t.look(len(rows) * (t.words + 4)); err != nil {
+		if err := t.look(len(rows)*(t.words+4) + len(t.planes)*len(rows)); err != nil {
 			return err
 		}
 	}
