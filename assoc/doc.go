@@ -55,6 +55,9 @@
 //	mushroom, 5 %           3,755,511     0.04      0.09     0.45       12,843      0.01
 //	chess, 50 %             1,272,932     0.04      0.07     0.19      369,450      0.09
 //
+// To count all of them without storing any takes 0.003 s for mushroom and 0.009 s for
+// chess, and about as long as [Eclat] for the other two.
+//
 // Baskets come from events.Log.Baskets, [ReadFIMI], [ReadPairs] or any iterator.
 //
 // # Promises

@@ -56,9 +56,9 @@ type counted struct {
 	fill    func() error // makes the lists, once
 }
 
-// wholeWords is how long bitmaps over all baskets may be. Some are made for each item of
-// a set, by each worker.
-const wholeWords = 1 << 12
+// wholeWords is how many words bitmaps over all baskets may have together, 16 MB. Each worker
+// has no more for each item of a set.
+const wholeWords = 1 << 21
 
 // trialWords is how many words of bitmaps over all baskets are looked at for each item of the
 // baskets of a first item before these are packed anew. With AVX-512 that takes three times
@@ -85,7 +85,7 @@ func (in *intake) counted(ctx context.Context, minCount, workers int) (*counted,
 		}
 	}
 	dense := false
-	if l.words = max(1, par.Blocks(len(in.weight), 64)); l.words <= wholeWords {
+	if l.words = max(1, par.Blocks(len(in.weight), 64)); l.words <= wholeWords/max(1, len(l.ids)) {
 		if dense, err = in.filled(ctx, minCount); err != nil {
 			return nil, err
 		}

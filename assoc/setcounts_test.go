@@ -296,7 +296,11 @@ func TestCountIsStoppedSoon(t *testing.T) {
 		}
 		wide = append(wide, b)
 	}
-	for name, rows := range map[string][][]int{"few": few, "many": many, "groups": wide} {
+	sparse := slices.Clone(few) // among baskets of other items
+	for i := range 20_000 {
+		sparse = append(sparse, []int{100 + i%1000, 1100 + i%999})
+	}
+	for name, rows := range map[string][][]int{"few": few, "many": many, "groups": wide, "sparse": sparse} {
 		for _, workers := range []int{1, 2} {
 			before := runtime.NumGoroutine()
 			ctx, cancel := context.WithCancelCause(t.Context())
