@@ -57,6 +57,23 @@ func crowd(n, items, together int, most, least float64) [][]int {
 	return rows
 }
 
+// drawn adds to each basket that has the first two of three groups of items the third one: that is in all baskets of the two and not in all of either.
+func drawn(rows [][]int, items, together int) [][]int {
+	for i, row := range rows {
+		has := map[int]bool{}
+		for _, x := range row {
+			has[x/together] = true
+		}
+		for g := 0; g < items/together-2; g += 3 {
+			if has[g] && has[g+1] && !has[g+2] {
+				has[g+2] = true
+				rows[i] = append(rows[i], span((g+2)*together, (g+3)*together)...)
+			}
+		}
+	}
+	return rows
+}
+
 // More items and baskets than all subsets can be tried of, dense and sparse, few and
 // many, each item for itself and in groups.
 func TestCountsAreThoseOfFit(t *testing.T) {
@@ -71,6 +88,7 @@ func TestCountsAreThoseOfFit(t *testing.T) {
 		{"dense, many, groups", crowd(20_000, 24, 2, 0.9, 0.2), 4000},
 		{"sparse", crowd(3000, 200, 1, 0.06, 0.01), 10},
 		{"sparse, groups", crowd(3000, 400, 4, 0.06, 0.01), 12},
+		{"sparse, drawn", drawn(crowd(3000, 120, 2, 0.06, 0.05), 120, 2), 12},
 		{"sparse, few", crowd(60, 600, 5, 0.06, 0.03), 7},
 	} {
 		for _, o := range []assoc.Eclat{{}, {MaxLen: 1}, {MaxLen: 2}, {MaxLen: 3, MinLen: 2}, {MinLen: 4, MaxLen: 5}, {MinLen: 30}} {
