@@ -38,6 +38,26 @@ func BenchmarkFit(b *testing.B) {
 	}
 }
 
+// How many sets the public data sets have.
+func BenchmarkCount(b *testing.B) {
+	for _, ref := range references(b) {
+		for _, workers := range []int{1, 2} {
+			b.Run(fmt.Sprintf("data=%s/percent=%v/workers=%d", ref.Dataset, ref.Percent, workers), func(b *testing.B) {
+				var rows [][]int
+				for basket := range public(b, ref.Dataset) {
+					rows = append(rows, slices.Clone(basket))
+				}
+				b.ReportAllocs()
+				for b.Loop() {
+					s, err := assoc.Eclat{MinCount: ref.MinCount, Workers: workers}.Count(b.Context(), slices.Values(rows))
+					require.NoError(b, err)
+					b.ReportMetric(float64(s.Total()), "sets")
+				}
+			})
+		}
+	}
+}
+
 func BenchmarkRulesOf(b *testing.B) {
 	for _, ref := range references(b) {
 		if ref.Rules.Count > 1_000_000 {

@@ -31,6 +31,8 @@
 // # Choosing
 //
 //   - [Eclat] is the miner to take. It finds closed and maximal sets directly.
+//   - [Eclat.Count] says how many sets there are, of each length, without storing them:
+//     what to ask before a run that may find too many.
 //   - [FPGrowth] and [Apriori] are the other two methods that people know by
 //     name. They find the same sets in the same order, usually more slowly, and
 //     closed and maximal ones only by way of all frequent ones.
@@ -53,6 +55,9 @@
 //	mushroom, 5 %           3,755,511     0.04      0.09     0.45       12,843      0.01
 //	chess, 50 %             1,272,932     0.04      0.07     0.19      369,450      0.09
 //
+// To count all of them without storing any takes 0.003 s for mushroom and 0.009 s for
+// chess, and about as long as [Eclat] for the other two.
+//
 // Baskets come from events.Log.Baskets, [ReadFIMI], [ReadPairs] or any iterator.
 //
 // # Promises
@@ -71,7 +76,7 @@
 //
 //   - The number of frequent sets grows without warning as the support falls:
 //     a set of 30 items has a billion subsets, all at least as frequent. Start
-//     high, or ask for closed or maximal sets.
+//     high, count them first ([Eclat.Count]), or ask for closed or maximal sets.
 //   - Support says how often, not how surprisingly often: two items that
 //     everybody buys are bought together by everybody.
 //   - Items that always come together, such as a set and its parts, make many

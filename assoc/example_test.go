@@ -53,6 +53,42 @@ func ExampleEclat_closed() {
 	// 4 true
 }
 
+// How many sets there would be, before they are asked for.
+func ExampleEclat_Count() {
+	ctx := context.Background()
+	for _, minCount := range []int{4, 3, 2, 1} {
+		counts, err := assoc.Eclat{MinCount: minCount}.Count(ctx, slices.Values(breakfast))
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println("in", counts.MinCount, "baskets and more:", counts.ByLength[1:], "sets of 1, 2 ... items")
+	}
+	// Output:
+	// in 4 baskets and more: [3 1] sets of 1, 2 ... items
+	// in 3 baskets and more: [4 3] sets of 1, 2 ... items
+	// in 2 baskets and more: [4 5 2] sets of 1, 2 ... items
+	// in 1 baskets and more: [4 6 4 1] sets of 1, 2 ... items
+}
+
+// Fifty things that are always bought together make more sets than anyone can
+// store, and are counted at once.
+func ExampleSetCounts() {
+	kit := make([]int, 50)
+	for i := range kit {
+		kit[i] = i
+	}
+	orders := slices.Values([][]int{kit, kit, kit, {3, 99}})
+	counts, err := assoc.Eclat{MinCount: 3}.Count(context.Background(), orders)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(counts.ByLength[:4], counts.Total())
+	// Output:
+	// [0 50 1225 19600] 1125899906842623
+}
+
 func ExampleApriori() {
 	sets, err := assoc.Apriori{MinCount: 3, MinLen: 2}.Fit(context.Background(), slices.Values(breakfast))
 	if err != nil {

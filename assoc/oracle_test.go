@@ -177,8 +177,31 @@ func (m market) agree(t testing.TB, minCount, minLen, maxLen, workers int) {
 			}
 			require.Equal(t, first, file, "%s: another file", name)
 			m.supports(t, s, minCount, maxLen, target)
+			if name == "eclat" && target == assoc.All {
+				m.counted(t, c, s)
+			}
 		}
 	}
+}
+
+// counted counts the sets that a miner has found.
+func (m market) counted(t testing.TB, c assoc.Eclat, s *assoc.Itemsets) {
+	t.Helper()
+	counts, err := c.CountWeighted(t.Context(), m.weighted())
+	require.NoError(t, err)
+	require.Equal(t, countsOf(s), counts, "at least %d, lengths %d to %d, %b", c.MinCount, c.MinLen, c.MaxLen, m.baskets)
+}
+
+// countsOf are the counts of sets that have been found.
+func countsOf(s *assoc.Itemsets) *assoc.SetCounts {
+	c := &assoc.SetCounts{Baskets: s.Baskets(), MinCount: s.MinCount(), ByLength: []int64{0}}
+	for set := range s.All() {
+		for len(c.ByLength) <= len(set) {
+			c.ByLength = append(c.ByLength, 0)
+		}
+		c.ByLength[len(set)]++
+	}
+	return c
 }
 
 // supports asks for the support of every set there is.

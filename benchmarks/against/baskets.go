@@ -75,6 +75,19 @@ func spectrumFigures(spectrum map[cell]int) figures {
 	return figures{"sets": float64(total), "spectrum": float64(crc32.ChecksumIEEE(text))}
 }
 
+// countFigures says how many sets there are, and the CRC-32 of items and how many, as
+// little-endian int32, ascending.
+func countFigures(s *assoc.SetCounts) figures {
+	var text []byte
+	for k, n := range s.ByLength {
+		if n > 0 {
+			text = binary.LittleEndian.AppendUint32(text, uint32(k))
+			text = binary.LittleEndian.AppendUint32(text, uint32(n))
+		}
+	}
+	return figures{"sets": float64(s.Total()), "lengths": float64(crc32.ChecksumIEEE(text))}
+}
+
 // setFigures are those of the spectrum and the content: the sum, modulo 2³², of
 // the CRC-32 of each set, its items ascending and its support as little-endian
 // int32.

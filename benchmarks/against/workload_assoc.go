@@ -26,8 +26,9 @@ var _ = register(assocWorkloads(
 )...)
 
 // assocWorkloads are all sets by each miner and the closed and maximal ones by
-// Eclat, for each data set, and the rules of the sparse ones. Where the peers are
-// asked for counts only and ours stores all sets of a dense set, the name says so.
+// Eclat, for each data set, the rules of the sparse ones, and how many sets the
+// dense ones have. Where the peers are asked for counts only and ours stores all sets
+// of a dense set, the name says so.
 func assocWorkloads(data ...assocSet) []workload {
 	var list []workload
 	for _, s := range data {
@@ -45,6 +46,10 @@ func assocWorkloads(data ...assocSet) []workload {
 			report = lists
 			add("all", "all frequent sets by Eclat; the peer returns them too", s.percent, eclat(assoc.All), s.pyfim("fpgrowth", "s", lists))
 			add("counts", "all frequent sets by Eclat, stored; the peers count them only", s.percent, eclat(assoc.All), s.each(programs, "s")...)
+			add("counting", "all frequent sets counted by Eclat, by length; the peers count them by length and support", s.percent,
+				func(share float64, count int) mining {
+					return setsCounted(assoc.Eclat{MinSupport: share, MinCount: count})
+				}, s.each(programs, "s")...)
 		} else {
 			add("all", "all frequent sets by Eclat, stored; the peers count them only", s.percent, eclat(assoc.All), s.each(programs, "s")...)
 		}
@@ -105,6 +110,13 @@ func mined(m assoc.Miner) mining {
 	}
 }
 
+func setsCounted(m assoc.Eclat) mining {
+	return func(baskets [][]int) (func() figures, error) {
+		s, err := m.Count(context.Background(), slices.Values(baskets))
+		return func() figures { return countFigures(s) }, err
+	}
+}
+
 func withRules(m assoc.Eclat, p bool) mining {
 	return func(baskets [][]int) (func() figures, error) {
 		s, err := m.Fit(context.Background(), slices.Values(baskets))
@@ -126,6 +138,9 @@ func assocWorkload(s assocSet, what, doc, percent string, ours func(share float6
 		limits: []limit{{figure: "sets", rule: same}, {figure: "spectrum", rule: same}},
 		plain:  true,
 		peers:  peers,
+	}
+	if what == "counting" {
+		w.limits[1].figure = "lengths"
 	}
 	if last := peers[0].python; last[1] == "mlxtend" || last[len(last)-1] == lists.code {
 		w.limits = append(w.limits, limit{figure: "content", rule: same})

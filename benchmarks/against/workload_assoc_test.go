@@ -48,6 +48,10 @@ func TestFiguresOfSets(t *testing.T) {
 	require.Equal(t, want["spectrum"], other["spectrum"])
 	require.NotEqual(t, want["content"], other["content"])
 
+	counts, err := assoc.Eclat{MinCount: 1}.Count(t.Context(), slices.Values(baskets))
+	require.NoError(t, err)
+	require.Equal(t, figures{"sets": 5, "lengths": float64(crc32.ChecksumIEEE(le(1, 3, 2, 2)))}, countFigures(counts))
+
 	r, err := assoc.Rules{MinConfidence: 0.6}.Of(t.Context(), s) // 1 → 2, 2 → 1, 300 → 2
 	require.NoError(t, err)
 	require.Equal(t, figures{"sets": 3, "spectrum": float64(crc32.ChecksumIEEE(le(2, 1, 1, 2, 2, 2)))}, ruleFigures(r))
@@ -117,5 +121,5 @@ func TestAssocJobs(t *testing.T) {
 		}
 		require.NoError(t, j.empty(2), w.name)
 	}
-	require.Equal(t, 30, ran)
+	require.Equal(t, 32, ran)
 }

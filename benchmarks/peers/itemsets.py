@@ -32,11 +32,14 @@ def minimum(percent, rows):
 
 
 def counted(spectrum):
-    """How many sets (or rules) there are, and the CRC-32 of (items, support, how many) as little-endian i32, ascending."""
-    crc = 0
+    """How many sets (or rules) there are, and the CRC-32 of (items, support, how many), and of (items, how many), as
+    little-endian i32, ascending."""
+    crc, lengths = 0, collections.Counter()
     for (size, support), n in sorted(spectrum.items()):
         crc = zlib.crc32(struct.pack("<3i", size, int(support), int(n)), crc)
-    return {"sets": sum(spectrum.values()), "spectrum": crc}
+        lengths[size] += int(n)
+    return {"sets": sum(spectrum.values()), "spectrum": crc,
+            "lengths": zlib.crc32(b"".join(struct.pack("<2i", *sized) for sized in sorted(lengths.items())))}
 
 
 def listed(sets):
