@@ -148,7 +148,7 @@ func TestWaysOfCounting(t *testing.T) {
 					}
 				}
 			}
-			s, err := eclatFor(t.Context(), "test", o, func(other *intake) error { *other = *in; return nil }, nil)
+			s, err := eclatFor(t.Context(), "test", o, func(other *intake) error { *other = *in; return nil }, false, nil)
 			require.NoError(t, err)
 			have := make([]int64, len(s.level))
 			for k := 1; k < len(have); k++ {

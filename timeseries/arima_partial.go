@@ -22,7 +22,7 @@ import (
 type coefScale struct {
 	orders
 	invertible bool
-	admissible bool // the moduli of all roots are above leastAR or leastMA; with invertible
+	ar, ma     float64 // moduli that all roots are above, with invertible; 0 means 1
 }
 
 // blocks calls f for the part of a and b that is one factor, with the sign that
@@ -34,7 +34,7 @@ func (s coefScale) blocks(a, b []float64, f func(a, b []float64, sign, least flo
 	}
 	leastOf := func(root float64, period int) float64 {
 		least := 1.0
-		if s.admissible {
+		if root > 0 {
 			for range period {
 				least *= root
 			}
@@ -45,7 +45,7 @@ func (s coefScale) blocks(a, b []float64, f func(a, b []float64, sign, least flo
 	for _, part := range [...]struct {
 		n, period   int
 		sign, least float64
-	}{{s.p, 1, 1, leastAR}, {s.q, 1, ma, leastMA}, {s.sp, s.period, 1, leastAR}, {s.sq, s.period, ma, leastMA}} {
+	}{{s.p, 1, 1, s.ar}, {s.q, 1, ma, s.ma}, {s.sp, s.period, 1, s.ar}, {s.sq, s.period, ma, s.ma}} {
 		if part.n > 0 {
 			f(a[at:at+part.n], b[at:at+part.n], part.sign, leastOf(part.least, part.period))
 		}

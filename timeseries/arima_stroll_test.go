@@ -71,14 +71,14 @@ func TestStrollKnowsABound(t *testing.T) {
 func TestAdmissibleScale(t *testing.T) {
 	r := rng.New(8, 1)
 	o := orders{p: 3, q: 2, sp: 2, sq: 1, period: 4}
-	s := coefScale{orders: o, invertible: true, admissible: true}
+	s := coefScale{orders: o, invertible: true, ar: leastAR, ma: leastMA(300)}
 	u, coef, back := make([]float64, o.coefs()), make([]float64, o.coefs()), make([]float64, o.coefs())
 	for range 500 {
 		for i := range u {
 			u[i] = 2.5 * r.NormFloat64()
 		}
 		s.coefs(coef, u)
-		require.False(t, orders{p: 3, q: 2, sp: 2, sq: 1, period: 4}.nearUnitRoots(shrunk(o, coef)), coef)
+		require.False(t, orders{p: 3, q: 2, sp: 2, sq: 1, period: 4}.nearUnitRoots(shrunk(o, coef), 300), coef)
 		if apart(u, make([]float64, len(u))) < 3 {
 			s.numbers(back, coef)
 			require.InDeltaSlice(t, u, back, 1e-6)

@@ -28,8 +28,8 @@ import (
 //     where a walk begins, from neighbour to better neighbour. Or Full: all models with
 //     p + q + P + Q ≤ MaxOrder.
 //  6. A model is refused if a root of its autoregression has a modulus under 1.01, or one of its moving
-//     average under 1.001, or if its standard errors do not exist. The lowest AICc wins, the first of
-//     equal ones.
+//     average under 1.01 or 1 + 1/n, whichever is less, with n observed values less those that differencing takes, or
+//     if its standard errors do not exist. The lowest AICc wins, the first of equal ones.
 //
 // All models are compared by exact likelihood, and at equal d and D only. The search for the coefficients of
 // a model begins at those of [ARIMA] and at those of the best model so far, and stops where the log likelihood is
@@ -45,9 +45,9 @@ import (
 // package for R, 2008, DOI 10.18637/jss.v027.i03, with the rules of the package's version
 // 8.20.
 //
-// Differs from R: forecast::auto.arima refuses moving averages with roots under 1.01 too, as its
-// likelihood is not exact near 1; where the likelihood rises up to where a root is refused, another optimum
-// that is nearly as good counts here; R compares long series (n > 150) and long seasons (above 12) by
+// Differs from R: forecast::auto.arima refuses moving averages with roots under 1.01 for any n; where the likelihood
+// rises up to where a root is refused, another optimum that is nearly as good counts here; R compares long series
+// (n > 150) and long seasons (above 12) by
 // conditional sums of squares unless told otherwise; its likelihood has a large prior
 // variance; AICc is not defined here for n − d* ≤ k + 1, where R's formula changes sign;
 // a series counts as constant where its values differ by less than 1e-12 of their size, not

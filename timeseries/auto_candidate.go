@@ -43,17 +43,20 @@ func (c Candidate) name() string {
 	return s
 }
 
-// The moduli under which a root of a polynomial is too near to 1: with such roots of the
-// autoregression another difference is wanted, and such roots of the moving average
-// undo one that was taken.
+// leastAR is the modulus under which a root of the autoregression is too near to 1: another
+// difference is wanted.
 //
-// Source: leastAR is that of the package forecast 8.20, for both sides. leastMA is that of R. J. Hyndman and
-// Y. Khandakar, Automatic time series forecasting: the forecast package for R, 2008,
-// DOI 10.18637/jss.v027.i03, section 3.2. The exact likelihood is as exact near a moving
-// average of 1 as elsewhere, and in the weekly series of the M4 competition the package's
-// bound leaves nothing but long autoregressions of second differences: with leastMA the mean
-// MASE is 2.23, with leastAR on both sides 2.43.
-const (
-	leastAR = 1.01
-	leastMA = 1.001
-)
+// Source: the package forecast 8.20, which has it for moving averages too.
+const leastAR = 1.01
+
+// leastMA is the modulus under which a root of the moving average is too near to 1, with n values after
+// differencing: it undoes a difference that was taken.
+//
+// Up to 100 values it is leastAR, then it nears 1 as 1/n, as the estimates do. Where the true root is 1, or
+// a few times 1/n above it, the likelihood has its maximum at 1 itself or more than 1/n above, and hardly ever
+// between. A bound that does not move refuses the best models of long series; and those of series
+// with a long season of s values, for whose polynomial it means leastAR^s.
+//
+// Source: R. A. Davis and L. Song, Unit roots in moving averages beyond first order, 2011,
+// DOI 10.1214/11-AOS935, for the scale of 1/n.
+func leastMA(n int) float64 { return min(leastAR, 1+1/float64(n)) }

@@ -57,21 +57,24 @@ func TestNearUnitRoot(t *testing.T) {
 	require.False(t, nearUnitRoot([]float64{-0.98}, nil, 0, 1.01))
 	// Orders 1, 1 and 1, 1: which coefficient is whose, and with which sign.
 	o := orders{p: 1, q: 1, sp: 1, sq: 1, period: 4}
-	require.False(t, o.nearUnitRoots([]float64{0.5, 0.5, 0.5, 0.5}))
+	require.False(t, o.nearUnitRoots([]float64{0.5, 0.5, 0.5, 0.5}, 100))
 	for i := range 4 {
 		coef := []float64{0.5, 0.5, 0.5, 0.5}
 		coef[i] = -0.9999
-		require.True(t, o.nearUnitRoots(coef), i)
+		require.True(t, o.nearUnitRoots(coef, 100), i)
 	}
-	require.True(t, orders{p: 2}.nearUnitRoots([]float64{0.5, 0.495}))
-	require.False(t, orders{p: 2}.nearUnitRoots([]float64{-0.5, 0.4}))
-	require.False(t, orders{q: 1}.nearUnitRoots([]float64{-0.995}), "moving averages may come nearer")
-	require.True(t, orders{q: 2}.nearUnitRoots([]float64{-0.5, -0.4999}))
+	require.True(t, orders{p: 2}.nearUnitRoots([]float64{0.5, 0.495}, 1000))
+	require.False(t, orders{p: 2}.nearUnitRoots([]float64{-0.5, 0.4}, 1000))
+	for n, near := range map[int]bool{10: true, 100: true, 198: true, 200: false, 2000: false} { // 1/0.995 is 1 + 1/199
+		require.Equal(t, near, orders{q: 1}.nearUnitRoots([]float64{-0.995}, n), "moving averages may come nearer with %d values", n)
+	}
+	require.False(t, orders{q: 1}.nearUnitRoots([]float64{-0.98}, 10), "but need not be farther with few")
+	require.True(t, orders{q: 2}.nearUnitRoots([]float64{-0.5, -0.4999}, 1000))
 }
 
 // nearUnitRoots tells whether a root of one of the polynomials has a modulus under the least that is
-// accepted.
-func (o orders) nearUnitRoots(coef []float64) bool {
+// accepted, with n values after differencing.
+func (o orders) nearUnitRoots(coef []float64, n int) bool {
 	ar := make([]float64, o.p)
 	for i := range ar {
 		ar[i] = -coef[i]
@@ -80,7 +83,7 @@ func (o orders) nearUnitRoots(coef []float64) bool {
 	for i := range sar {
 		sar[i] = -coef[o.p+o.q+i]
 	}
-	return nearUnitRoot(ar, sar, o.period, leastAR) || nearUnitRoot(coef[o.p:o.p+o.q], coef[o.p+o.q+o.sp:], o.period, leastMA)
+	return nearUnitRoot(ar, sar, o.period, leastAR) || nearUnitRoot(coef[o.p:o.p+o.q], coef[o.p+o.q+o.sp:], o.period, leastMA(n))
 }
 
 // nearUnitRoot tells whether a root of

@@ -38,7 +38,7 @@ func (t *scout) turn(o orders) {
 // where no likelihood is finite, or where it rises up to where a root is too near to 1, which
 // refused says. A neighbour is a model that was found before, or nothing: the search begins from it too.
 func (t *scout) find(ctx context.Context, o orders, neighbour scouted) (coef []float64, loglik float64, refused bool, err error) {
-	s, k := coefScale{orders: o, invertible: true, admissible: true}, o.coefs()
+	s, k := t.scale(o), o.coefs()
 	ask := t.asker(ctx, s)
 	if k == 0 {
 		f := make([]float64, 1)
@@ -68,10 +68,15 @@ func (t *scout) find(ctx context.Context, o orders, neighbour scouted) (coef []f
 	return coef, -least, refused && coef == nil, nil
 }
 
+// scale is the one of the processes that are not refused.
+func (t *scout) scale(o orders) coefScale {
+	return coefScale{orders: o, invertible: true, ar: leastAR, ma: leastMA(t.exact.used)}
+}
+
 // settles tells whether the likelihood has a maximum about coef with second derivatives that
 // give standard errors.
 func (t *scout) settles(ctx context.Context, o orders, coef []float64) (bool, error) {
-	s, k := coefScale{orders: o, invertible: true, admissible: true}, o.coefs()
+	s, k := t.scale(o), o.coefs()
 	u := make([]float64, k)
 	s.numbers(u, coef)
 	d := newDescent(k, t.asker(ctx, s))
