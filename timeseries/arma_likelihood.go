@@ -118,7 +118,7 @@ func prepareLikelihood(o orders, y []float64, x [][]float64, skip bool, w *watch
 		if v == v {
 			continue
 		}
-		if i < lost+o.states() {
+		if i < lost {
 			early++
 		} else {
 			late++
@@ -145,7 +145,7 @@ func prepareLikelihood(o orders, y []float64, x [][]float64, skip bool, w *watch
 			continue
 		}
 		filled[i] = filled[i-1] // any number would do
-		if l.missing != nil && i >= lost+o.states() {
+		if l.missing != nil && i >= lost {
 			continue
 		}
 		if w.stopped(4 * m) {

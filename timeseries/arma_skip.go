@@ -32,8 +32,7 @@ const (
 // which is in the state for as long as κ is: p + P·s + d* steps. That is O(q²) a step, q the lags of the moving average and
 // the gaps at hand, whatever the number of gaps is.
 //
-// Gaps in the first d* + r values are columns. So the first r steps, in which the state has
-// r elements and the start in it, have none.
+// Gaps in the first d* values are columns: nothing is known of them before.
 //
 // Source: V. Gómez and A. Maravall, Estimation, prediction, and interpolation for nonstationary series
 // with the Kalman filter, 1994, DOI 10.1080/01621459.1994.10476786 (skipping).
@@ -67,6 +66,7 @@ type skipping struct {
 // skipLane is what is one lane's own.
 type skipLane struct {
 	active   bool
+	whole    bool    // no filter will do
 	handed   bool    // the first r steps are those of a factor
 	fraction float64 // the product of the variances is fraction·2^exponent
 	exponent int

@@ -2,6 +2,7 @@ package timeseries
 
 import (
 	"math"
+	"slices"
 
 	"github.com/clm-go/clm/internal/vec"
 )
@@ -28,12 +29,12 @@ func (l *likelihood) atSkipping(v []value, coefs [][]float64) {
 		vec.LaneSquares(&c.ssq, &beta, c.e[0], c.e[1], c.inv)
 	}
 	for k := range coefs {
-		if !c.lane[k].active {
+		if !c.lane[k].active && !c.lane[k].whole {
 			continue
 		}
 		logDet, ok := c.logDet(k)
 		switch {
-		case !ok:
+		case !ok || c.lane[k].whole:
 			l.atWhole(&v[k], coefs[k])
 		case len(l.columns) == 1:
 			v[k].ssq = c.ssq[k]
@@ -61,6 +62,8 @@ func (l *likelihood) runSkipping(coefs [][]float64) bool {
 		if s.u[0] < skipStart && s.crowd < skipStart {
 			c.fill(k, s)
 			c.fillStart(k, s)
+		} else if len(l.missing) <= c.r || slices.Contains(l.missing[:c.r], true) {
+			c.lane[k].whole = true
 		} else if s.sharpen(l.orders, coef) {
 			c.fill(k, s)
 			l.handOver(k)

@@ -173,11 +173,16 @@ func TestSkippingSettlesAsColumnsDo(t *testing.T) {
 // series.
 func TestSkippingKnowsTheColumns(t *testing.T) {
 	r := rand.New(rand.NewPCG(49, 50))
+	known := 0
 	for i := range 60 {
 		c, l := skippedTrial(r, 60+r.IntN(100), true)
 		p := &problem{orders: c.o, z: c.y, columns: c.x, exact: l}
 		got, ok := l.gram(c.coef, 2)
-		require.True(t, ok)
+		if !ok {
+			require.True(t, l.skip.lane[0].whole)
+			continue
+		}
+		known++
 		var err error
 		p.exact, err = prepareLikelihood(c.o, c.y, c.x, false, nil)
 		require.NoError(t, err)
@@ -186,6 +191,25 @@ func TestSkippingKnowsTheColumns(t *testing.T) {
 		for j := range want {
 			near(t, want[j], got[j], 10*c.tolerance(), i, c.o, c.coef)
 		}
+	}
+	require.Greater(t, known, 40)
+}
+
+// A series shorter than the state, near a unit root and not.
+func TestSkippingOfShortSeries(t *testing.T) {
+	o := orders{p: 1, sp: 1, q: 1, period: 30}
+	y := benchSeries(26)
+	y[3], y[9], y[10], y[20] = math.NaN(), math.NaN(), math.NaN(), math.NaN()
+	for _, phi := range []float64{0.5, 0.99, 1 - 1e-6} {
+		coef := []float64{phi, 0.3, 0.4}
+		l, err := newLikelihood(o, y, nil)
+		require.NoError(t, err)
+		require.NotNil(t, l.missing)
+		var v value
+		l.at(&v, coef)
+		want := exactLikelihood(o, coef, y, nil)
+		require.True(t, v.ok)
+		near(t, want.loglik(), v.loglik, 1e-8)
 	}
 }
 
