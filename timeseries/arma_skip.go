@@ -11,6 +11,10 @@ const (
 	// of a factor of the variance, and the crowd of the moving averages.
 	skipStart = 1e4
 
+	// skipHoledStart is where it takes such a factor even if some of the first r values are missing, which are
+	// columns then. Below, only the start comes from one.
+	skipHoledStart = 1e7
+
 	// longGap is the variance of a missing value, in units of σ², beside which too little is
 	// left of the digits of what comes after it.
 	longGap = 1e6
@@ -66,7 +70,7 @@ type skipping struct {
 // skipLane is what is one lane's own.
 type skipLane struct {
 	active   bool
-	whole    bool    // no filter will do
+	holed    bool    // the start is too large for missing values among the first r
 	handed   bool    // the first r steps are those of a factor
 	fraction float64 // the product of the variances is fraction·2^exponent
 	exponent int
@@ -189,9 +193,14 @@ func (c *skipping) fillStart(k int, s *start) {
 		phi[i], theta[i] = s.phi(i+1), s.theta(i)
 	}
 	stationaryVariance(x.variance, phi, theta, s.cov)
-	for i := range r {
-		for j := i; j < r; j++ {
-			c.p[(i*c.r+j)*vec.Lanes+k] = x.variance[i*r+j]
+	c.setVariance(k, r)
+}
+
+// setVariance copies the first rows of a lane's own variance to where the steps take it from.
+func (c *skipping) setVariance(k, width int) {
+	for i := range width {
+		for j := i; j < width; j++ {
+			c.p[(i*c.r+j)*vec.Lanes+k] = c.lane[k].variance[i*c.r+j]
 		}
 	}
 }
@@ -199,11 +208,7 @@ func (c *skipping) fillStart(k int, s *start) {
 // fillHanded puts a lane that begins at step r where it is then.
 func (c *skipping) fillHanded(k int) {
 	x, r := &c.lane[k], c.r
-	for i := range c.narrow {
-		for j := i; j < c.narrow; j++ {
-			c.p[(i*c.r+j)*vec.Lanes+k] = x.variance[i*r+j]
-		}
-	}
+	c.setVariance(k, c.narrow)
 	for j, mean := range c.mean {
 		for i := range c.narrow {
 			mean[i*vec.Lanes+k] = x.means[j*r+i]

@@ -61,7 +61,7 @@ func TestSkippingIsColumns(t *testing.T) {
 	handed := 0
 	for i := range 150 {
 		c, l := skippedTrial(r, 60+r.IntN(300), i%2 == 1)
-		whole, err := prepareLikelihood(c.o, c.y, c.x, false, nil)
+		whole, err := prepareLikelihood(c.o, c.y, c.x, skipNone, nil)
 		require.NoError(t, err)
 		require.Nil(t, whole.missing)
 		var got, want value
@@ -69,7 +69,7 @@ func TestSkippingIsColumns(t *testing.T) {
 		l.at(&got, c.coef)
 		require.True(t, got.ok && want.ok, c)
 		require.Equal(t, want.used, got.used)
-		if l.skip.lane[0].handed {
+		if late := l.other[skipLate-1]; l.skip.lane[0].handed || late != nil && late.missing != nil && late.skip.lane[0].handed {
 			handed++
 		}
 		near(t, want.loglik, got.loglik, c.tolerance(), i, c.o, c.coef)
@@ -93,8 +93,8 @@ func TestSkippingOfLongGaps(t *testing.T) {
 	require.NotNil(t, l.missing)
 	var got, want value
 	l.at(&got, coef)
-	require.NotNil(t, l.whole)
-	whole, err := prepareLikelihood(o, y, nil, false, nil)
+	require.NotNil(t, l.other[skipNone-1])
+	whole, err := prepareLikelihood(o, y, nil, skipNone, nil)
 	require.NoError(t, err)
 	whole.at(&want, coef)
 	requireSameValue(t, want, got)
@@ -155,7 +155,7 @@ func TestSkippingSettlesAsColumnsDo(t *testing.T) {
 			}
 		}
 		got, gotErr := newLikelihood(o, y, x)
-		whole, wantErr := prepareLikelihood(o, y, x, false, nil)
+		whole, wantErr := prepareLikelihood(o, y, x, skipNone, nil)
 		if wantErr == nil {
 			wantErr = whole.independent()
 		}
@@ -179,12 +179,12 @@ func TestSkippingKnowsTheColumns(t *testing.T) {
 		p := &problem{orders: c.o, z: c.y, columns: c.x, exact: l}
 		got, ok := l.gram(c.coef, 2)
 		if !ok {
-			require.True(t, l.skip.lane[0].whole)
+			require.True(t, l.skip.lane[0].holed)
 			continue
 		}
 		known++
 		var err error
-		p.exact, err = prepareLikelihood(c.o, c.y, c.x, false, nil)
+		p.exact, err = prepareLikelihood(c.o, c.y, c.x, skipNone, nil)
 		require.NoError(t, err)
 		want, err := p.gram(c.coef, 2)
 		require.NoError(t, err)
