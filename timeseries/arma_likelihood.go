@@ -213,7 +213,7 @@ func (l *likelihood) independent() error {
 		if plain, err = prepareLikelihood(o, l.y, l.x, skipAll, l.watch); err != nil {
 			return err
 		}
-		if plain.missing != nil && !plain.whiten(nil) {
+		if plain.missing != nil && !plain.whiten(nil) && !(plain.finite && plain.tooLarge()) {
 			if plain, err = prepareLikelihood(o, l.y, l.x, skipNone, l.watch); err != nil {
 				return err
 			}

@@ -34,7 +34,7 @@ func (l *likelihood) atSkipping(v []value, coefs [][]float64) {
 		}
 		logDet, ok := c.logDet(k)
 		switch {
-		case !ok:
+		case !ok && !l.tooLarge():
 			if all := l.with(skipNone); all != nil {
 				all.at(&v[k], coefs[k])
 			}
@@ -206,6 +206,21 @@ func (l *likelihood) gram(coef []float64, sigma2 float64) ([]float64, bool) {
 		}
 	}
 	return g, true
+}
+
+// mostColumnNumbers bounds the memory for a column for each missing value. Beyond, what skipping gives is
+// taken with what digits it has.
+const mostColumnNumbers = 1 << 26
+
+// tooLarge tells whether there cannot be a column for each missing value.
+func (l *likelihood) tooLarge() bool {
+	columns := len(l.columns)
+	for _, missing := range l.missing {
+		if missing {
+			columns++
+		}
+	}
+	return columns > mostColumnNumbers/len(l.missing)
 }
 
 // with returns the same likelihood with more columns for missing values, nil where the watch has stopped.

@@ -249,3 +249,34 @@ func TestQuietRows(t *testing.T) {
 		}
 	}
 }
+
+// A series too long for a column for each missing value has a likelihood even so.
+func TestSkippingOfManyGaps(t *testing.T) {
+	o, coef := orders{p: 1, d: 2, q: 1, period: 1}, []float64{0.8, 0.3}
+	y := benchSeries(20000)
+	for i := range y {
+		if i > 300 && (i%3 == 0 || i < 1000) {
+			y[i] = math.NaN()
+		}
+	}
+	l, err := newLikelihood(o, y, nil)
+	require.NoError(t, err)
+	require.True(t, l.tooLarge())
+	var v value
+	l.at(&v, coef)
+	require.True(t, v.ok)
+	require.Nil(t, l.other[skipNone-1])
+	// The innovations of the filter of the series are the same, up to what variances of 10⁹ leave of the digits of
+	// those after the long gap.
+	_, e, f := l.filter(coef, nil)
+	ssq, logDet := 0.0, 0.0
+	for i, x := range e {
+		if x == x {
+			ssq += x * x / f[i]
+			logDet += math.Log(f[i])
+		}
+	}
+	near(t, ssq, v.ssq, 1e-6)
+	n := float64(l.used)
+	near(t, -0.5*(n*(math.Log(2*math.Pi*ssq/n)+1)+logDet), v.loglik, 1e-6)
+}
