@@ -56,7 +56,7 @@ import (
 // Time: O(r) per value and likelihood for complete series, r = max(p + P·s, q + Q·s + 1),
 // and O(k²) likelihoods for k coefficients. With several missing values O((q + Q·s + g)² + j·(q + Q·s)) per value
 // and likelihood, g those among p + P·s + d* values in a row and j the regressors and the missing
-// ones among the first d* + r values; and once O((r + g)²) per value. Memory: O(n·j + (r + d*)²).
+// ones among the first d* values; and once O((r + g)²) per value. Memory: O(n·j + (r + d*)²).
 //
 // Source: G. E. P. Box and G. M. Jenkins, Time Series Analysis: Forecasting and Control,
 // Holden-Day, 1970; J. Durbin and S. J. Koopman, Time Series Analysis by State Space

@@ -72,9 +72,18 @@ type likelihood struct {
 	root  root
 	lanes lanes
 	skip  skipping
-	white [][]float64 // the columns' innovations over their standard deviations
-	whole *likelihood // the same with a column for each missing value, where it was needed
+	white [][]float64    // the columns' innovations over their standard deviations
+	other [2]*likelihood // the same with more columns for missing values, where they were needed
 }
+
+// skipMode says which missing values may be skipped.
+type skipMode int
+
+const (
+	skipAll  skipMode = iota // all that are settled by those before: after the first d*
+	skipLate                 // those after the first d* + r, so that a factor of the variance can do the first r steps
+	skipNone
+)
 
 // value is what the likelihood is at one vector of coefficients.
 type value struct {
@@ -92,16 +101,15 @@ func newLikelihood(o orders, y []float64, x [][]float64) (*likelihood, error) {
 // newLikelihood is newLikelihood under a watch, which stays that of the likelihood. What is
 // settled is not known where it has stopped.
 func (w *watch) newLikelihood(o orders, y []float64, x [][]float64) (*likelihood, error) {
-	l, err := prepareLikelihood(o, y, x, true, w)
+	l, err := prepareLikelihood(o, y, x, skipAll, w)
 	if err != nil {
 		return nil, err
 	}
 	return l, l.independent()
 }
 
-// prepareLikelihood is newLikelihood without a look at what is settled. With skip it may
-// skip missing values. Where the watch has stopped columns are missing.
-func prepareLikelihood(o orders, y []float64, x [][]float64, skip bool, w *watch) (*likelihood, error) {
+// prepareLikelihood is newLikelihood without a look at what is settled. Where the watch has stopped columns are missing.
+func prepareLikelihood(o orders, y []float64, x [][]float64, mode skipMode, w *watch) (*likelihood, error) {
 	l := &likelihood{orders: o, y: y, x: x, watch: w}
 	last := l.last()
 	for l.first < last && y[l.first] != y[l.first] {
@@ -113,12 +121,15 @@ func prepareLikelihood(o orders, y []float64, x [][]float64, skip bool, w *watch
 		return nil, errTooFewSeen
 	}
 	filled := append([]float64(nil), y[l.first:last]...)
-	early, late, missing := 0, 0, make([]bool, m)
+	early, late, missing, from := 0, 0, make([]bool, m), lost
+	if mode == skipLate {
+		from += o.states()
+	}
 	for i, v := range filled {
 		if v == v {
 			continue
 		}
-		if i < lost+o.states() {
+		if i < from {
 			early++
 		} else {
 			late++
@@ -130,7 +141,7 @@ func prepareLikelihood(o orders, y []float64, x [][]float64, skip bool, w *watch
 		return nil, errTooFewSeen
 	}
 	l.gaps = early + late
-	if skip && o.skips(missing, early, late, len(x)) {
+	if mode != skipNone && o.skips(missing, early, late, len(x)) {
 		l.gaps, l.missing = early, missing
 	}
 	l.columns = make([][]float64, 0, l.gaps+len(x)+1)
@@ -145,7 +156,7 @@ func prepareLikelihood(o orders, y []float64, x [][]float64, skip bool, w *watch
 			continue
 		}
 		filled[i] = filled[i-1] // any number would do
-		if l.missing != nil && i >= lost+o.states() {
+		if l.missing != nil && i >= from {
 			continue
 		}
 		if w.stopped(4 * m) {
@@ -202,11 +213,11 @@ func (l *likelihood) independent() error {
 	if l.missing != nil {
 		o := orders{d: l.orders.d, sd: l.orders.sd, period: l.orders.period}
 		var err error
-		if plain, err = prepareLikelihood(o, l.y, l.x, true, l.watch); err != nil {
+		if plain, err = prepareLikelihood(o, l.y, l.x, skipAll, l.watch); err != nil {
 			return err
 		}
-		if plain.missing != nil && !plain.whiten(nil) {
-			if plain, err = prepareLikelihood(o, l.y, l.x, false, l.watch); err != nil {
+		if plain.missing != nil && !plain.whiten(nil) && !(plain.finite && plain.tooLarge()) {
+			if plain, err = prepareLikelihood(o, l.y, l.x, skipNone, l.watch); err != nil {
 				return err
 			}
 		}

@@ -11,6 +11,10 @@ const (
 	// of a factor of the variance, and the crowd of the moving averages.
 	skipStart = 1e4
 
+	// skipHoledStart is where it takes such a factor even if some of the first r values are missing, which are
+	// columns then. Below, only the start comes from one.
+	skipHoledStart = 1e7
+
 	// longGap is the variance of a missing value, in units of σ², beside which too little is
 	// left of the digits of what comes after it.
 	longGap = 1e6
@@ -32,8 +36,7 @@ const (
 // which is in the state for as long as κ is: p + P·s + d* steps. That is O(q²) a step, q the lags of the moving average and
 // the gaps at hand, whatever the number of gaps is.
 //
-// Gaps in the first d* + r values are columns. So the first r steps, in which the state has
-// r elements and the start in it, have none.
+// Gaps in the first d* values are columns: nothing is known of them before.
 //
 // Source: V. Gómez and A. Maravall, Estimation, prediction, and interpolation for nonstationary series
 // with the Kalman filter, 1994, DOI 10.1080/01621459.1994.10476786 (skipping).
@@ -67,6 +70,7 @@ type skipping struct {
 // skipLane is what is one lane's own.
 type skipLane struct {
 	active   bool
+	holed    bool    // the start is too large for missing values among the first r
 	handed   bool    // the first r steps are those of a factor
 	fraction float64 // the product of the variances is fraction·2^exponent
 	exponent int
@@ -189,9 +193,14 @@ func (c *skipping) fillStart(k int, s *start) {
 		phi[i], theta[i] = s.phi(i+1), s.theta(i)
 	}
 	stationaryVariance(x.variance, phi, theta, s.cov)
-	for i := range r {
-		for j := i; j < r; j++ {
-			c.p[(i*c.r+j)*vec.Lanes+k] = x.variance[i*r+j]
+	c.setVariance(k, r)
+}
+
+// setVariance copies the first rows of a lane's own variance to where the steps take it from.
+func (c *skipping) setVariance(k, width int) {
+	for i := range width {
+		for j := i; j < width; j++ {
+			c.p[(i*c.r+j)*vec.Lanes+k] = c.lane[k].variance[i*c.r+j]
 		}
 	}
 }
@@ -199,11 +208,7 @@ func (c *skipping) fillStart(k int, s *start) {
 // fillHanded puts a lane that begins at step r where it is then.
 func (c *skipping) fillHanded(k int) {
 	x, r := &c.lane[k], c.r
-	for i := range c.narrow {
-		for j := i; j < c.narrow; j++ {
-			c.p[(i*c.r+j)*vec.Lanes+k] = x.variance[i*r+j]
-		}
-	}
+	c.setVariance(k, c.narrow)
 	for j, mean := range c.mean {
 		for i := range c.narrow {
 			mean[i*vec.Lanes+k] = x.means[j*r+i]

@@ -2,6 +2,7 @@ package timeseries
 
 import (
 	"math"
+	"slices"
 
 	"github.com/clm-go/clm/internal/vec"
 )
@@ -33,8 +34,10 @@ func (l *likelihood) atSkipping(v []value, coefs [][]float64) {
 		}
 		logDet, ok := c.logDet(k)
 		switch {
-		case !ok:
-			l.atWhole(&v[k], coefs[k])
+		case !ok && !l.tooLarge():
+			if all := l.with(skipNone); all != nil {
+				all.at(&v[k], coefs[k])
+			}
 		case len(l.columns) == 1:
 			v[k].ssq = c.ssq[k]
 			v[k].finish(logDet)
@@ -43,6 +46,36 @@ func (l *likelihood) atSkipping(v []value, coefs [][]float64) {
 		default:
 			l.gather(k)
 			l.solve(&v[k], logDet)
+		}
+	}
+	l.atHoled(v, coefs)
+}
+
+// atHoled is at for those lanes whose start is too large for a series with missing values among the first
+// r.
+func (l *likelihood) atHoled(v []value, coefs [][]float64) {
+	var some []value
+	var their [][]float64
+	for k, coef := range coefs {
+		if l.skip.lane[k].holed {
+			some, their = append(some, v[k]), append(their, coef)
+		}
+	}
+	if len(some) == 0 {
+		return
+	}
+	mode := skipLate
+	if len(l.missing) <= l.skip.r {
+		mode = skipNone
+	}
+	other := l.with(mode)
+	if other == nil {
+		return
+	}
+	other.atEach(some, their)
+	for k := range coefs {
+		if l.skip.lane[k].holed {
+			v[k], some = some[0], some[1:]
 		}
 	}
 }
@@ -58,10 +91,21 @@ func (l *likelihood) runSkipping(coefs [][]float64) bool {
 		if !s.prepare(l.orders, coef) {
 			continue
 		}
-		if s.u[0] < skipStart && s.crowd < skipStart {
+		large := max(s.u[0], s.crowd)
+		switch holed := len(l.missing) <= c.r || slices.Contains(l.missing[:c.r], true); {
+		case large < skipStart:
 			c.fill(k, s)
 			c.fillStart(k, s)
-		} else if s.sharpen(l.orders, coef) {
+		case holed && !(large < skipHoledStart):
+			c.lane[k].holed = true
+		case !s.sharpen(l.orders, coef):
+		case holed:
+			c.fill(k, s)
+			l.root.begin(s, 0, l.watch)
+			c.lane[k].variance = resize(c.lane[k].variance, c.r*c.r)
+			l.root.square(c.lane[k].variance, c.r, c.r, l.watch)
+			c.setVariance(k, c.r)
+		default:
 			c.fill(k, s)
 			l.handOver(k)
 		}
@@ -164,17 +208,32 @@ func (l *likelihood) gram(coef []float64, sigma2 float64) ([]float64, bool) {
 	return g, true
 }
 
-// atWhole is at with a column for each missing value.
-func (l *likelihood) atWhole(v *value, coef []float64) {
-	if l.whole == nil {
-		whole, err := prepareLikelihood(l.orders, l.y, l.x, false, l.watch)
-		if err != nil {
-			return
+// mostColumnNumbers bounds the memory for a column for each missing value. Beyond, what skipping gives is
+// taken with what digits it has.
+const mostColumnNumbers = 1 << 26
+
+// tooLarge tells whether there cannot be a column for each missing value.
+func (l *likelihood) tooLarge() bool {
+	columns := len(l.columns)
+	for _, missing := range l.missing {
+		if missing {
+			columns++
 		}
-		if l.watch.stopped(0) {
-			return
-		}
-		l.whole = whole
 	}
-	l.whole.at(v, coef)
+	return columns > mostColumnNumbers/len(l.missing)
+}
+
+// with returns the same likelihood with more columns for missing values, nil where the watch has stopped.
+func (l *likelihood) with(mode skipMode) *likelihood {
+	other := &l.other[mode-1]
+	if *other == nil {
+		made, err := prepareLikelihood(l.orders, l.y, l.x, mode, l.watch)
+		if err == nil {
+			*other = made
+		}
+	}
+	if l.watch.stopped(0) {
+		return nil
+	}
+	return *other
 }

@@ -30,7 +30,7 @@ func (t *scout) turn(o orders) {
 		t.exact.orders = o
 	} else if t.exact.orders != o {
 		// What the differences and columns need was checked with the first orders.
-		t.exact, _ = prepareLikelihood(o, t.z, t.columns, true, t.exact.watch)
+		t.exact, _ = prepareLikelihood(o, t.z, t.columns, skipAll, t.exact.watch)
 	}
 }
 
