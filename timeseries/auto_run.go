@@ -58,6 +58,9 @@ func (c AutoARIMA) choose(ctx context.Context, op string, y []float64, columns [
 	}
 	p.known = coef
 	e, err := p.estimate(ctx)
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
 	if err != nil {
 		return nil, err
 	}
