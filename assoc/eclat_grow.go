@@ -163,10 +163,12 @@ func (g *gatherer) partners(c int32, top *candidates) (read int, err error) {
 	rows := l.place[l.from[c]:l.from[c+1]]
 	if l.pairs.has(c) {
 		sum := int64(0) // of supports, with weights
-		for j, count := range l.pairs.after(c) {
+		line := l.pairs.line(c)
+		for j := len(line) - 1; j >= 0; j-- {
+			count := line[j]
 			sum += int64(count)
 			if int(count) >= l.minCount {
-				top.item = append(top.item, c+1+int32(j))
+				top.item = append(top.item, l.pairs.last-int32(j))
 				top.count = append(top.count, count)
 			}
 		}

@@ -58,10 +58,12 @@ func (s *closer) partners(c int32) (read int, err error) {
 	l, p := s.l.lists, &s.packed
 	if l.pairs.has(c) {
 		sum := int64(0) // of supports, with weights
-		for j, count := range l.pairs.after(c) {
+		line := l.pairs.line(c)
+		for j := len(line) - 1; j >= 0; j-- {
+			count := line[j]
 			sum += int64(count)
 			if int(count) >= l.minCount {
-				p.items = append(p.items, c+1+int32(j))
+				p.items = append(p.items, l.pairs.last-int32(j))
 				p.counts = append(p.counts, count)
 			}
 		}
