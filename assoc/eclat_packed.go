@@ -133,6 +133,22 @@ func (s *closer) narrow(c int32, read int) (heaviest int32, pairs int, err error
 	return heaviest, pairs, nil
 }
 
+// pick writes the columns of a row and returns how many they are, and the weight of
+// the row. It is not inlined, so that the compiler keeps all it needs in registers.
+//
+//go:noinline
+func pick(dst, row, column []int32) (kept int, weight int32) {
+	for _, d := range row {
+		if d < 0 {
+			return kept, ^d
+		}
+		k := column[d]
+		dst[kept] = k - 1
+		kept += int(uint32(-k) >> 31) // 1 if k is not 0, without a branch
+	}
+	return kept, 1
+}
+
 // fill makes the bitmaps of the columns and may count their pairs.
 func (s *closer) fill(heaviest int32, pairs int) error {
 	p := &s.packed
