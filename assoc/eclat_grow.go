@@ -22,16 +22,16 @@ type gatherer struct {
 	depth  []candidates
 
 	// Of the projection.
-	count    []int32    // by number; later its place among the columns, from 1
-	tally    [][]uint64 // words by number, 0 between two items
-	frequent []int32    // numbers that are frequent
-	rows     []uint32   // where the rows that matter begin in the lists
-	room     []uint32   // for rows
-	touched  int32      // keeps the reads that go before
-	places   []int32    // columns of a row
-	weight   []int32    // of the rows
-	pairs    []int32    // support of two columns with the first item, in a square
-	chosen   []int32    // rows of a table
+	count    []int32 // by number; later its place among the columns, from 1
+	tallies  tallies
+	frequent []int32  // numbers that are frequent
+	rows     []uint32 // where the rows that matter begin in the lists
+	room     []uint32 // for rows
+	touched  int32    // keeps the reads that go before
+	places   []int32  // columns of a row
+	weight   []int32  // of the rows
+	pairs    []int32  // support of two columns with the first item, in a square
+	chosen   []int32  // rows of a table
 }
 
 // candidates are the items that are frequent together with a set, ascending,
@@ -81,7 +81,7 @@ func (c *candidates) make(bitmaps, words int) {
 
 func newGatherer(ctx context.Context, l *lists, o options, left *allowance) *gatherer {
 	return &gatherer{ctx: ctx, l: l, most: o.MaxLen, left: left,
-		count: make([]int32, len(l.ids)), frequent: make([]int32, len(l.ids)), tally: newTallies(len(l.ids))}
+		count: make([]int32, len(l.ids)), frequent: make([]int32, len(l.ids)), tallies: newTallies(l)}
 }
 
 // look looks at the context once in a while, and tells the allowance.
@@ -131,7 +131,7 @@ func (g *gatherer) first(c int32) error {
 func (g *gatherer) project(c int32) error {
 	top := g.at(1)
 	top.clear()
-	if g.tallies(c) {
+	if g.tallies.fit(g.l, c) {
 		return g.projectTallied(c, top)
 	}
 	read, err := g.partners(c, top)
@@ -154,6 +154,33 @@ func (g *gatherer) project(c int32) error {
 		g.count[d] = 0
 	}
 	return err
+}
+
+// projectTallied is project by tallies.
+func (g *gatherer) projectTallied(c int32, top *candidates) error {
+	t := &g.tallies
+	t.begin(g.l, c)
+	for {
+		read, more := t.take(g.l)
+		if !more {
+			break
+		}
+		if g.steps += read + 128; g.steps >= 1<<17 {
+			if err := g.look(0); err != nil {
+				return err
+			}
+		}
+	}
+	top.item, top.count = t.columns(top.item, top.count)
+	g.pairs, g.words, g.planes = g.pairs[:0], t.width(), g.planes[:0]
+	top.make(len(top.item), g.words)
+	t.bitmaps(top.table)
+	t.end(g.l, c)
+	for i := range top.item {
+		top.row = append(top.row, int32(i))
+		top.twin = append(top.twin, -1)
+	}
+	return nil
 }
 
 // partners makes candidates of the items that are frequent with c and come after it,
@@ -298,7 +325,7 @@ func (g *gatherer) pack(read int, fresh bool) error {
 		top.table = top.table[:need]
 		clear(top.table)
 	}
-	counted := words > 1 && g.worthCounting(columns, words)
+	counted := worthCounting(top.count, len(all), words, len(items))
 	if counted {
 		if need := columns * columns; cap(g.pairs) < need {
 			g.pairs = make([]int32, need)
@@ -339,14 +366,14 @@ func (g *gatherer) pack(read int, fresh bool) error {
 
 // worthCounting tells whether pairs of columns are counted, row by row. It is worth it where
 // most intersections would be of next to nothing, but not where a bitmap is one word.
-func (g *gatherer) worthCounting(columns, words int) bool {
+func worthCounting(counts []int32, rows, words, items int) bool {
 	sum := 0.
-	for _, n := range g.at(1).count {
+	for _, n := range counts {
 		sum += float64(n)
 	}
-	usual := sum / float64(len(g.rows)) // columns of a row
-	pairs := sum * (usual - 1) / 2
-	return pairs < float64(columns*(columns-1)/2*(words/8+4)) && squared(columns, len(g.l.items))
+	columns := len(counts)
+	pairs := sum * (sum/float64(rows) - 1) / 2 // if all rows had as many columns
+	return words > 1 && pairs < float64(columns)*float64(columns-1)/2*float64(words/8+4) && squared(columns, items)
 }
 
 // markColumns sets a bit of the columns of a row, and of the row of the table before them for
