@@ -394,17 +394,7 @@ func markColumns(table []uint64, dst, row, column []int32, words int, bit uint64
 	return kept, 1
 }
 
-// mark sets a bit in the bitmaps of the columns of a row. Neither it nor countPairs is
-// inlined, for the reason that row is not.
-//
-//go:noinline
-func mark(table []uint64, row []int32, words int, bit uint64) {
-	for _, k := range row {
-		table[int(k)*words] |= bit
-	}
-}
-
-// countPairs counts the pairs of columns of a row.
+// countPairs counts the pairs of columns of a row. Like row, it is not inlined.
 //
 //go:noinline
 func countPairs(pairs, row []int32, columns int, w int32) {
