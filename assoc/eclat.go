@@ -16,8 +16,9 @@ import (
 //
 // The search goes depth first. For each item the baskets that have it are
 // packed anew, as one bitmap for each item that is frequent among them, so
-// that all intersections deeper down are short; where baskets are short, pairs
-// are counted first. If all baskets of {x} ∪ S have y too, the sets below
+// that all intersections deeper down are short; where an item has few baskets, one
+// walk through them counts what is frequent among them and packs them, and where
+// baskets are short, pairs are counted first. If all baskets of {x} ∪ S have y too, the sets below
 // S ∪ {x, y} are those below S ∪ {x}, and are copied. Where a basket has 1/16 of the
 // frequent items or more, on the average, the search goes through the items by
 // their ids, which needs no sorting at the end; otherwise from rare to frequent.

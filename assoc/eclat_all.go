@@ -197,15 +197,12 @@ func (l *lists) occurs(row []int32) int {
 // baskets walks the baskets with their weights.
 func (l *lists) baskets() iter.Seq2[[]int32, int32] {
 	return func(yield func([]int32, int32) bool) {
-		begin := 0
-		for at, c := range l.items {
-			if c >= 0 {
-				continue
-			}
-			if !yield(l.items[begin:at], ^c) {
+		begin := uint32(0)
+		for _, end := range l.ends {
+			if !yield(l.items[begin:end], ^l.items[end]) {
 				return
 			}
-			begin = at + 1
+			begin = end + 1
 		}
 	}
 }

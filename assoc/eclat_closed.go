@@ -117,7 +117,7 @@ func closeAll(ctx context.Context, l *indexed, o options, left *allowance) ([]*c
 func newCloser(ctx context.Context, l *indexed, target Target, left *allowance, preceded []atomic.Bool) *closer {
 	s := &closer{ctx: ctx, l: l, target: target, left: left, preceded: preceded}
 	if !l.dense {
-		s.packed = newPacked(len(l.counts))
+		s.packed = newPacked(l.lists)
 		s.near.count = make([]int32, len(l.counts))
 		return s
 	}
@@ -191,6 +191,9 @@ func (s *closer) first(c int32) error {
 	}
 	if err != nil {
 		return err
+	}
+	if !s.l.dense {
+		s.unpack()
 	}
 	return s.settle()
 }

@@ -22,13 +22,13 @@ type gatherer struct {
 	depth  []candidates
 
 	// Of the projection.
-	count    []int32  // by number; later its place among the columns, from 1
+	count    []int32 // by number; later its place among the columns, from 1
+	tallies  tallies
 	frequent []int32  // numbers that are frequent
 	rows     []uint32 // where the rows that matter begin in the lists
 	room     []uint32 // for rows
 	touched  int32    // keeps the reads that go before
-	places   []int32  // columns of the rows, one row behind the other
-	ends     []int32  // of the rows in places
+	places   []int32  // columns of a row
 	weight   []int32  // of the rows
 	pairs    []int32  // support of two columns with the first item, in a square
 	chosen   []int32  // rows of a table
@@ -81,7 +81,7 @@ func (c *candidates) make(bitmaps, words int) {
 
 func newGatherer(ctx context.Context, l *lists, o options, left *allowance) *gatherer {
 	return &gatherer{ctx: ctx, l: l, most: o.MaxLen, left: left,
-		count: make([]int32, len(l.ids)), frequent: make([]int32, len(l.ids))}
+		count: make([]int32, len(l.ids)), frequent: make([]int32, len(l.ids)), tallies: newTallies(l)}
 }
 
 // look looks at the context once in a while, and tells the allowance.
@@ -131,12 +131,15 @@ func (g *gatherer) first(c int32) error {
 func (g *gatherer) project(c int32) error {
 	top := g.at(1)
 	top.clear()
+	if g.tallies.fit(g.l, c) {
+		return g.projectTallied(c, top)
+	}
 	read, err := g.partners(c, top)
 	if err != nil {
 		return err
 	}
 	for k := range top.item {
-		top.row = append(top.row, int32(k))
+		top.row = append(top.row, int32(k)+1) // the first row is for what is no column
 		top.twin = append(top.twin, -1)
 	}
 	g.pairs, g.words, g.planes = g.pairs[:0], 0, g.planes[:0]
@@ -146,14 +149,38 @@ func (g *gatherer) project(c int32) error {
 	for k, d := range top.item {
 		g.count[d] = int32(k) + 1
 	}
-	heaviest, pairs, err := g.narrow(read, g.l.pairs.has(c))
+	err = g.pack(read, g.l.pairs.has(c))
 	for _, d := range top.item {
 		g.count[d] = 0
 	}
-	if err != nil {
-		return err
+	return err
+}
+
+// projectTallied is project by tallies.
+func (g *gatherer) projectTallied(c int32, top *candidates) error {
+	t := &g.tallies
+	t.begin(g.l, c)
+	for {
+		read, more := t.take(g.l)
+		if !more {
+			break
+		}
+		if g.steps += read + 128; g.steps >= 1<<17 {
+			if err := g.look(0); err != nil {
+				return err
+			}
+		}
 	}
-	return g.pack(heaviest, pairs)
+	top.item, top.count = t.columns(top.item, top.count)
+	g.pairs, g.words, g.planes = g.pairs[:0], t.width(), g.planes[:0]
+	top.make(len(top.item), g.words)
+	t.bitmaps(top.table)
+	t.end(g.l, c)
+	for i := range top.item {
+		top.row = append(top.row, int32(i))
+		top.twin = append(top.twin, -1)
+	}
+	return nil
 }
 
 // partners makes candidates of the items that are frequent with c and come after it,
@@ -163,10 +190,12 @@ func (g *gatherer) partners(c int32, top *candidates) (read int, err error) {
 	rows := l.place[l.from[c]:l.from[c+1]]
 	if l.pairs.has(c) {
 		sum := int64(0) // of supports, with weights
-		for j, count := range l.pairs.after(c) {
+		line := l.pairs.line(c)
+		for j := len(line) - 1; j >= 0; j-- {
+			count := line[j]
 			sum += int64(count)
 			if int(count) >= l.minCount {
-				top.item = append(top.item, c+1+int32(j))
+				top.item = append(top.item, l.pairs.last-int32(j))
 				top.count = append(top.count, count)
 			}
 		}
@@ -284,74 +313,19 @@ func (s *delivery) row(row, count []int32, w, least int32) int {
 	return len(row)
 }
 
-// narrow leaves of the rows what is a column, and of these rows those with two
-// columns. Fresh rows have not been read just before. It returns the largest weight, and how many pairs of columns there are.
-func (g *gatherer) narrow(read int, fresh bool) (heaviest int32, pairs int, err error) {
-	items, column := g.l.items, g.count
-	if cap(g.places) <= read {
-		g.places = make([]int32, read+read/4+1)
-	}
-	places := g.places[:read+1]
-	if cap(g.ends) < len(g.rows) {
-		g.ends, g.weight = make([]int32, len(g.rows)*5/4), make([]int32, len(g.rows)*5/4)
-	}
-	ends, weight := g.ends[:len(g.rows)], g.weight[:len(g.rows)]
-	rows, kept := 0, 0
-	usual := min(read/max(1, len(g.rows)), g.l.longest) // length of a row
-	for i, p := range g.rows {
-		if fresh && i%64 == 0 {
-			g.touched = touch(items, g.rows[i:min(i+64, len(g.rows))])
-		}
-		k, w := pick(places[kept:], items[p:], column)
-		if g.steps += usual + 8; g.steps >= 1<<17 {
-			if err := g.look(0); err != nil {
-				return 0, 0, err
-			}
-		}
-		if k < 2 {
-			continue
-		}
-		kept += k
-		ends[rows], weight[rows] = int32(kept), w
-		heaviest = max(heaviest, w)
-		pairs += k * (k - 1) / 2
-		rows++
-	}
-	g.places, g.ends, g.weight = places[:kept], ends[:rows], weight[:rows]
-	return heaviest, pairs, nil
-}
-
-// pick writes the columns of a row and returns how many they are, and the weight of
-// the row. Like row, it is not inlined.
-//
-//go:noinline
-func pick(dst, row, column []int32) (kept int, weight int32) {
-	for _, d := range row {
-		if d < 0 {
-			return kept, ^d
-		}
-		k := column[d]
-		dst[kept] = k - 1
-		kept += int(uint32(-k) >> 31) // 1 if k is not 0, without a branch
-	}
-	return kept, 1
-}
-
-// pack makes the bitmaps of the columns and may count their pairs.
-func (g *gatherer) pack(heaviest int32, pairs int) error {
-	top := g.at(1)
-	columns := len(top.item)
-	words := max(1, (len(g.ends)+63)/64)
+// pack makes the bitmaps of the columns, over the rows that have two of them, and may count
+// their pairs. Fresh rows have not been read just before.
+func (g *gatherer) pack(read int, fresh bool) error {
+	top, items, all := g.at(1), g.l.items, g.rows
+	columns, words := len(top.item), max(1, (len(all)+63)/64)
 	g.words = words
-	if need := columns * words; cap(top.table) < need {
+	if need := (columns + 1) * words; cap(top.table) < need {
 		top.table = make([]uint64, need)
 	} else {
 		top.table = top.table[:need]
 		clear(top.table)
 	}
-	// Counting pairs row by row is worth it where most intersections would be
-	// of next to nothing, but not where a bitmap is one word.
-	counted := words > 1 && pairs < columns*(columns-1)/2*(words/8+4) && squared(columns, len(g.l.items))
+	counted := worthCounting(top.count, len(all), words, len(items))
 	if counted {
 		if need := columns * columns; cap(g.pairs) < need {
 			g.pairs = make([]int32, need)
@@ -360,33 +334,67 @@ func (g *gatherer) pack(heaviest int32, pairs int) error {
 			clear(g.pairs)
 		}
 	}
-	from := int32(0)
-	for r, end := range g.ends {
-		row := g.places[from:end]
-		from = end
-		if err := g.look(len(row) * 4); err != nil {
-			return err
+	g.places, g.weight = sized(g.places, g.l.longest+1), sized(g.weight, len(all))
+	heaviest, rows := int32(1), 0
+	usual := min(read/max(1, len(all)), g.l.longest) // length of a row
+	for i, p := range all {
+		if fresh && i%64 == 0 {
+			g.touched = touch(items, all[i:min(i+64, len(all))])
 		}
-		mark(top.table[r/64:], row, words, uint64(1)<<(r%64))
+		k, w := markColumns(top.table[rows/64:], g.places, items[p:], g.count, words, uint64(1)<<(rows%64))
+		if g.steps += 2*usual + 8; g.steps >= 1<<17 {
+			if err := g.look(0); err != nil {
+				return err
+			}
+		}
+		if k < 2 {
+			if k == 1 {
+				top.table[int(g.places[0]+1)*words+rows/64] &^= 1 << (rows % 64)
+			}
+			continue
+		}
+		g.weight[rows] = w
+		heaviest = max(heaviest, w)
+		rows++
 		if counted {
-			countPairs(g.pairs, row, columns, g.weight[r])
+			countPairs(g.pairs, g.places[:k], columns, w)
 		}
 	}
-	g.planes = appendPlanes(g.planes, g.weight, heaviest, words)
+	g.planes = appendPlanes(g.planes, g.weight[:rows], heaviest, words)
 	return nil
 }
 
-// mark sets a bit in the bitmaps of the columns of a row. Neither it nor countPairs is
-// inlined, for the reason that row is not.
-//
-//go:noinline
-func mark(table []uint64, row []int32, words int, bit uint64) {
-	for _, k := range row {
-		table[int(k)*words] |= bit
+// worthCounting tells whether pairs of columns are counted, row by row. It is worth it where
+// most intersections would be of next to nothing, but not where a bitmap is one word.
+func worthCounting(counts []int32, rows, words, items int) bool {
+	sum := 0.
+	for _, n := range counts {
+		sum += float64(n)
 	}
+	columns := len(counts)
+	pairs := sum * (sum/float64(rows) - 1) / 2 // if all rows had as many columns
+	return words > 1 && pairs < float64(columns)*float64(columns-1)/2*float64(words/8+4) && squared(columns, items)
 }
 
-// countPairs counts the pairs of columns of a row.
+// markColumns sets a bit of the columns of a row, and of the row of the table before them for
+// each item that is none. It writes the columns and returns how many they are, and the weight of
+// the row. Like row, it is not inlined.
+//
+//go:noinline
+func markColumns(table []uint64, dst, row, column []int32, words int, bit uint64) (kept int, weight int32) {
+	for _, d := range row {
+		if d < 0 {
+			return kept, ^d
+		}
+		k := column[d]
+		table[int(k)*words] |= bit
+		dst[kept] = k - 1
+		kept += int(uint32(-k) >> 31) // 1 if k is not 0, without a branch
+	}
+	return kept, 1
+}
+
+// countPairs counts the pairs of columns of a row. Like row, it is not inlined.
 //
 //go:noinline
 func countPairs(pairs, row []int32, columns int, w int32) {

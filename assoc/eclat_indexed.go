@@ -66,34 +66,11 @@ func (in *intake) indexed(ctx context.Context, minCount int, dense bool, workers
 	}
 	l.lists = &lists{n: l.n, minCount: minCount, ids: own, counts: l.counts}
 	f := filler{l: l.lists, in: in, number: number}
-	if err := f.fill(ctx, workers); err != nil {
+	if err := f.fill(ctx, workers, true); err != nil {
 		return nil, err
 	}
-	return l, l.sum(ctx)
-}
-
-// sum makes the sums. The places of an item ascend.
-func (l *indexed) sum(ctx context.Context) error {
-	l.sums = make([]uint64, len(l.lists.place))
-	next := slices.Clone(l.lists.from)
-	sum, last := uint64(0), len(l.lists.items)-1
-	for p, c := range l.lists.items {
-		if p%stride == 0 {
-			if err := looked(ctx); err != nil {
-				return err
-			}
-		}
-		if c < 0 {
-			sum = 0
-			continue
-		}
-		if p < last && l.lists.items[p+1] >= 0 {
-			l.sums[next[c]] = sum
-			next[c]++
-		}
-		sum |= 1 << (c % 64)
-	}
-	return nil
+	l.sums = f.sums
+	return l, nil
 }
 
 // filled tells whether a basket with items has denseShare of the frequent ones, on the

@@ -7,45 +7,46 @@ import (
 	"github.com/clm-go/clm/internal/par"
 )
 
-// square holds the supports of all pairs of numbers from first on: that of c and d, c below
-// d, is count[(c−first)·side+d−first].
-type square struct {
-	first, side int32
-	count       []int32
+// triangle holds the supports of all pairs of the last numbers, which are most frequent. Its
+// lines go from the last number back: line i is that of number last−i, and has its pairs with
+// the last i numbers, the last one first.
+type triangle struct {
+	last, side int32
+	count      []int32
 }
 
 // has tells whether the pairs of c with what follows are counted.
-func (s square) has(c int32) bool { return c >= s.first && s.count != nil }
+func (t triangle) has(c int32) bool { return uint32(t.last-c) < uint32(t.side) }
 
-// after returns the supports of c with the numbers that follow.
-func (s square) after(c int32) []int32 {
-	return s.count[int(c-s.first)*int(s.side):][c-s.first+1 : s.side]
+// line returns the supports of c with the numbers that follow, the last one first.
+func (t triangle) line(c int32) []int32 {
+	i := int(t.last - c)
+	return t.count[i*(i-1)/2:][:i]
 }
 
 // countPairs counts the pairs of the last numbers, basket by basket. The search then need
 // not go to the baskets of such an item, which lie here and there, to learn what is frequent
-// with it. The square is no larger than the baskets and than 8 MB. Blocks of whole baskets
-// begin at the places given, the last of which is the end.
+// with it. The triangle is no larger than the baskets and than 8 MB. Block b has the baskets from
+// begin[b] on.
 func (l *lists) countPairs(ctx context.Context, begin []int, workers int) error {
 	const most = 1 << 21
 	n := len(l.ids)
 	side := min(n, int(math.Sqrt(float64(min(most, len(l.items))))))
-	l.pairs = square{first: int32(n - side), side: int32(side)}
+	l.pairs = triangle{last: int32(n) - 1}
 	if side < 2 {
 		return nil
 	}
-	squares := crew[[]int32]{make: func() []int32 { return make([]int32, side*side) }}
+	triangles := crew[[]int32]{make: func() []int32 { return make([]int32, side*(side-1)/2) }}
 	err := par.For(ctx, len(begin)-1, 1, workers, func(block, _, _ int) error {
-		s := l.pairs
-		s.count = squares.take()
-		defer squares.give(s.count)
-		return s.add(ctx, l.items[begin[block]:begin[block+1]])
+		t := triangle{last: l.pairs.last, side: int32(side), count: triangles.take()}
+		defer triangles.give(t.count)
+		return t.add(ctx, l, begin[block], begin[block+1])
 	})
 	if err != nil {
 		return err
 	}
-	l.pairs.count = squares.all[0]
-	for _, other := range squares.all[1:] {
+	l.pairs.side, l.pairs.count = int32(side), triangles.all[0]
+	for _, other := range triangles.all[1:] {
 		for i, count := range other {
 			l.pairs.count[i] += count
 		}
@@ -54,20 +55,26 @@ func (l *lists) countPairs(ctx context.Context, begin []int, workers int) error 
 }
 
 // add adds the pairs of some baskets of lists.
-func (s square) add(ctx context.Context, items []int32) error {
-	begin, steps := 0, 0
-	for at, c := range items {
-		if c >= s.first {
-			continue
+func (t triangle) add(ctx context.Context, l *lists, lo, hi int) error {
+	begin, steps := uint32(0), 0
+	if lo > 0 {
+		begin = l.ends[lo-1] + 1
+	}
+	row := make([]int32, l.longest)
+	for _, end := range l.ends[lo:hi] {
+		basket := l.items[begin:end]
+		begin = end + 1
+		n := 0
+		for n < len(basket) {
+			i := t.last - basket[len(basket)-1-n]
+			if i >= t.side {
+				break
+			}
+			row[n] = i
+			n++
 		}
-		if c >= 0 {
-			begin = at + 1
-			continue
-		}
-		row := items[begin:at]
-		begin = at + 1
-		s.addRow(row, ^c)
-		if steps += 4 + len(row)*len(row); steps >= 1<<20 {
+		t.addRow(row[:n], ^l.items[end])
+		if steps += 4 + n*n; steps >= 1<<20 {
 			steps = 0
 			if err := looked(ctx); err != nil {
 				return err
@@ -77,12 +84,14 @@ func (s square) add(ctx context.Context, items []int32) error {
 	return nil
 }
 
-// addRow adds the pairs of the numbers of a row, which ascend.
-func (s square) addRow(row []int32, weight int32) {
-	for i, a := range row {
-		line := s.count[int(a-s.first)*int(s.side):][:s.side]
-		for _, b := range row[i+1:] {
-			line[b-s.first] += weight
+// addRow adds the pairs of the lines of a basket, which ascend.
+//
+//go:noinline
+func (t triangle) addRow(row []int32, weight int32) {
+	for k, i := range row {
+		line := t.count[int(i)*(int(i)-1)/2:][:i]
+		for _, j := range row[:k] {
+			line[j] += weight
 		}
 	}
 }

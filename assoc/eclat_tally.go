@@ -1,246 +1,158 @@
 package assoc
 
-import (
-	"context"
-	"errors"
-	"math"
+import "slices"
 
-	"github.com/clm-go/clm/internal/vec"
+// tallies are the numbers' shares of the baskets of an item: how many of its baskets have a
+// number too is in the low bits of a word, and above them is a bit for each basket that has it. So one
+// walk through the baskets counts their items and makes the bitmaps. For more baskets than a word
+// has bits there are further words.
+type tallies struct {
+	words    [][]uint64 // by number, 0 between two items
+	frequent []int32    // numbers that are frequent, which are as many as found
+	found    int
+	least    uint64
+
+	// Of the item at hand:
+	rows    []uint32 // where what follows it begins in the lists
+	taken   int      // of the rows
+	read    int      // items
+	touched int32    // keeps the reads that go before
+}
+
+const (
+	tallyBits  = 12 // of a count
+	tallyWords = 4
 )
 
-// tallier counts all frequent sets, one first item at a time.
-type tallier struct {
-	ctx    context.Context // of the call; a tallier does not outlive it
-	l      *counted
-	pack   *gatherer // of the baskets of one item
-	least  int32
-	most   int   // items of a set
-	steps  int   // words since the context was looked at
-	left   int64 // words that may yet be looked at
-	words  int   // of a bitmap
-	planes []uint64
-	pairs  []int32 // support of two columns of the first item, in a square; or nothing
-	chosen []int32 // rows of a table
-	side   int     // of the square
-	depth  []columns
-
-	sets *census
-	idle []*census
-}
-
-// columns are the items that are frequent with a set but not in all of its baskets,
-// ascending, each with its support with the set and the bitmap of these baskets.
-type columns struct {
-	item, count, row []int32
-	table            []uint64 // bitmaps
-	number           []int32  // counts by bitmap
-}
-
-func newTallier(ctx context.Context, l *counted, o options) *tallier {
-	t := &tallier{ctx: ctx, l: l, least: int32(l.minCount), most: o.MaxLen, sets: &census{}, depth: make([]columns, 2),
-		pack: newGatherer(ctx, l.lists, o, newAllowance(math.MaxInt))}
-	all := &t.depth[0]
-	all.count, all.table = l.counts, l.bitmaps
-	for c := range l.ids {
-		all.item, all.row = append(all.item, int32(c)), append(all.row, int32(c))
+// newTallies makes the tallies of lists, 8 MB at most.
+func newTallies(l *lists) tallies {
+	t := tallies{frequent: make([]int32, len(l.ids)), least: uint64(l.minCount)}
+	t.words = make([][]uint64, min(tallyWords, 1<<20/(len(l.ids)+1)))
+	for k := range t.words {
+		t.words[k] = make([]uint64, len(l.ids))
 	}
 	return t
 }
 
-// errLong says that a search takes longer than it may.
-var errLong = errors.New("too long")
-
-// look looks at the context once in a while, and at what is left.
-func (t *tallier) look(words int) error {
-	if t.left -= int64(words); t.left < 0 {
-		return errLong
-	}
-	if t.steps += words; t.steps < 1<<17 {
-		return nil
-	}
-	t.steps = 0
-	return looked(t.ctx)
+// fit tells whether an item is to be tallied: what is frequent with it is not known yet, its
+// baskets are few, and none counts twice.
+func (t *tallies) fit(l *lists, c int32) bool {
+	return !l.weighted && l.from[c+1]-l.from[c] <= 64*len(t.words)-tallyBits && !l.pairs.has(c)
 }
 
-// first counts the sets whose first item is c.
-func (t *tallier) first(c int32) error {
-	if t.l.bitmaps != nil {
-		err := t.whole(c)
-		if !errors.Is(err, errLong) {
-			return err
-		}
-		if err := t.l.fill(); err != nil {
-			return err
-		}
+// begin begins with c.
+func (t *tallies) begin(l *lists, c int32) {
+	t.rows = l.place[l.from[c]:l.from[c+1]]
+	t.found, t.taken, t.read = 0, 0, 0
+	if uint64(len(t.rows)) < t.least {
+		t.taken = len(t.rows) // nothing is frequent
+		return
 	}
-	t.left = math.MaxInt64
-	return t.wide(c, func() error { return t.fresh(c) })
+	t.touched = touch(l.items, t.rows)
 }
 
-// whole counts the sets whose first item is c in all baskets, or none if that takes long.
-func (t *tallier) whole(c int32) error {
-	outer := t.sets
-	defer func() { t.sets = outer }()
-	t.sets = t.blank()
-	t.words, t.planes, t.pairs, t.left = t.l.words, t.l.planes, nil, t.l.patience(c)
-	if err := t.branch(0, 0, int(c)); err != nil {
-		return err
-	}
-	outer.merge(t.sets)
-	t.give(t.sets)
-	return nil
-}
-
-// blank returns a census without sets, and give takes it back.
-func (t *tallier) blank() *census {
-	n := len(t.idle)
-	if n == 0 {
-		return &census{}
-	}
-	c := t.idle[n-1]
-	t.idle = t.idle[:n-1]
-	return c
-}
-
-func (t *tallier) give(c *census) {
-	c.clear()
-	t.idle = append(t.idle, c)
-}
-
-// wide counts the sets that f finds, all of which have item c, as many times as there
-// are items in the same baskets.
-func (t *tallier) wide(c int32, f func() error) error {
-	m := t.l.size(c)
-	if m == 1 {
-		return f()
-	}
-	outer := t.sets
-	defer func() { t.sets = outer }()
-	t.sets = t.blank()
-	if err := f(); err != nil {
-		return err
-	}
-	if err := outer.widen(t.ctx, t.sets, m, t.most); err != nil {
-		return err
-	}
-	t.give(t.sets)
-	return nil
-}
-
-// fresh counts the sets whose first item is c in the baskets of c, packed anew.
-func (t *tallier) fresh(c int32) error {
-	if t.most == 1 {
-		t.sets.add(0, 1, 1)
-		return nil
-	}
-	if err := t.pack.project(c); err != nil {
-		return err
-	}
-	all, next := t.pack.at(1), &t.depth[1]
-	t.words, t.planes, t.pairs, t.side = t.pack.words, t.pack.planes, t.pack.pairs, len(all.item)
-	next.clear()
-	next.table = all.table
-	e := 0
-	for i, n := range all.count {
-		if n == t.l.counts[c] {
-			e += t.l.size(all.item[i])
+// take takes some more rows, and returns how many items they have and whether there were any.
+func (t *tallies) take(l *lists) (read int, more bool) {
+	end := min(t.taken+32, len(t.rows))
+	for r := t.taken; r < end; r++ {
+		row := l.items[t.rows[r]:]
+		if at := r + tallyBits; at < 64 {
+			read += t.row(t.words[0], row, 1<<at|1)
 		} else {
-			next.add(all.item[i], n, int32(i))
+			read += t.rowBeyond(t.words[0], t.words[at/64], row, 1<<(at%64))
 		}
 	}
-	t.sets.add(e, 1, 1)
-	return t.grow(1, e)
+	more = t.taken < end
+	t.taken = end
+	t.read += read
+	return read, more
 }
 
-// grow counts the sets that are made of a set of k items and its columns. E items are
-// in all baskets of the set.
-func (t *tallier) grow(k, e int) error {
-	n := len(t.depth[k].item)
-	if t.l.twins == nil && (n < 2 || k+1 == t.most) {
-		if n > 0 {
-			t.sets.add(e, k+1, int64(n))
+// row adds what a basket gives to the words of its items, and returns how many there are. It is
+// not inlined, so that the compiler keeps all it needs in registers.
+//
+//go:noinline
+func (t *tallies) row(words []uint64, row []int32, gives uint64) int {
+	for i, d := range row {
+		if d < 0 {
+			return i
 		}
-		return nil
-	}
-	for len(t.depth) <= k+1 {
-		t.depth = append(t.depth, columns{})
-	}
-	for i := range n {
-		if err := t.branch(k, e, i); err != nil {
-			return err
+		v := words[d] + gives
+		words[d] = v
+		if v&(1<<tallyBits-1) == t.least { // it was not frequent before
+			t.frequent[t.found] = d
+			t.found++
 		}
 	}
-	return nil
+	return len(row)
 }
 
-// branch counts the sets that are made of a set of k items, its column i, and columns
-// that follow it.
-func (t *tallier) branch(k, e, i int) error {
-	if t.l.twins == nil {
-		return t.with(k, e, i)
+// rowBeyond is row where the bit goes to another word.
+//
+//go:noinline
+func (t *tallies) rowBeyond(words, beyond []uint64, row []int32, bit uint64) int {
+	for i, d := range row {
+		if d < 0 {
+			return i
+		}
+		beyond[d] |= bit
+		v := words[d] + 1
+		words[d] = v
+		if v&(1<<tallyBits-1) == t.least {
+			t.frequent[t.found] = d
+			t.found++
+		}
 	}
-	return t.wide(t.depth[k].item[i], func() error { return t.with(k, e, i) })
+	return len(row)
 }
 
-// with is branch for a column that is one item.
-func (t *tallier) with(k, e, i int) error {
-	c := &t.depth[k]
-	if k+1 == t.most || i+1 == len(c.item) {
-		t.sets.add(e, k+1, 1)
-		return nil
+// columns appends the frequent numbers, ascending, and their counts.
+func (t *tallies) columns(items, counts []int32) ([]int32, []int32) {
+	own := t.frequent[:t.found]
+	slices.Sort(own)
+	for _, d := range own {
+		counts = append(counts, int32(t.words[0][d]&(1<<tallyBits-1)))
 	}
-	next := &t.depth[k+1]
-	next.clear()
-	a := c.table[int(c.row[i])*t.words:][:t.words]
-	if k == 1 && len(t.pairs) > 0 {
-		line := t.pairs[int(c.row[i])*t.side:][:t.side]
-		t.chosen = t.chosen[:0]
-		for j := i + 1; j < len(c.item); j++ {
-			switch n := line[c.row[j]]; {
-			case n < t.least:
-			case n == c.count[i]:
-				e += t.l.size(c.item[j])
-			default:
-				t.chosen = append(t.chosen, c.row[j])
-				next.add(c.item[j], n, int32(len(next.item)))
+	return append(items, own...), counts
+}
+
+// width is how many words a bitmap of all rows has.
+func (t *tallies) width() int { return max(1, (len(t.rows)+63)/64) }
+
+// used is how many words a number has.
+func (t *tallies) used() int { return (len(t.rows) + tallyBits + 63) / 64 }
+
+// bitmaps sets table to the bitmaps of the frequent numbers.
+func (t *tallies) bitmaps(table []uint64) {
+	width, words := t.width(), t.words[:t.used()]
+	for i, d := range t.frequent[:t.found] {
+		for k := range width {
+			w := words[k][d] >> tallyBits
+			if k+1 < len(words) {
+				w |= words[k+1][d] << (64 - tallyBits)
+			}
+			table[i*width+k] = w
+		}
+	}
+}
+
+// end ends with c.
+func (t *tallies) end(l *lists, c int32) {
+	switch {
+	case t.read == 0:
+	case t.read >= (len(l.ids)-int(c))/32: // then that is less work than to go to each item
+		for _, words := range t.words[:t.used()] {
+			clear(words[c:])
+		}
+	default:
+		for r, p := range t.rows {
+			beyond := t.words[(r+tallyBits)/64]
+			for _, d := range l.items[p:] {
+				if d < 0 {
+					break
+				}
+				t.words[0][d], beyond[d] = 0, 0
 			}
 		}
-		next.make(len(t.chosen), t.words)
-		if len(t.chosen) > 1 {
-			vec.AndRows(next.table, next.number, a, c.table, t.chosen)
-		}
-		if err := t.look(len(c.item) + len(t.chosen)*t.words); err != nil {
-			return err
-		}
-	} else {
-		rows := c.row[i+1:]
-		next.make(len(rows), t.words)
-		vec.AndRows(next.table, next.number, a, c.table, rows)
-		weigh(next.number[:len(rows)], next.table, t.planes, t.words)
-		for j, n := range next.number[:len(rows)] {
-			switch {
-			case n < t.least:
-			case n == c.count[i]:
-				e += t.l.size(c.item[i+1+j])
-			default:
-				next.add(c.item[i+1+j], n, int32(j))
-			}
-		}
-		if err := t.look(len(rows)*(t.words+4) + len(t.planes)*len(rows)); err != nil {
-			return err
-		}
 	}
-	t.sets.add(e, k+1, 1)
-	return t.grow(k+1, e)
-}
-
-func (c *columns) clear() { c.item, c.count, c.row = c.item[:0], c.count[:0], c.row[:0] }
-
-func (c *columns) add(item, count, row int32) {
-	c.item, c.count, c.row = append(c.item, item), append(c.count, count), append(c.row, row)
-}
-
-// make makes room for so many bitmaps.
-func (c *columns) make(bitmaps, words int) {
-	c.table, c.number = sized(c.table, bitmaps*words), sized(c.number, bitmaps)
 }
