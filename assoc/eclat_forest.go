@@ -3,8 +3,8 @@ package assoc
 import "iter"
 
 // forest is where a search writes the sets it finds: level k-1 has the sets of k
-// items, the last of those that begin alike first. A parent is a place in the
-// level above, and comes after all that is below it.
+// items, the last of those that begin alike first. A parent is a place in the level
+// above.
 type forest []shelf
 
 // shelf is one level of a forest, in sheets: what is written is never moved, but for a
@@ -40,6 +40,25 @@ func (s *shelf) add(parent, item, count int32) {
 	}
 	s.parent[s.used], s.item[s.used], s.count[s.used] = parent, item, count
 	s.used++
+}
+
+// family adds the sets that one parent and some items make, and returns the place of
+// the first one.
+func (s *shelf) family(parent int32, item, count []int32) int32 {
+	first := s.size()
+	for len(item) > 0 {
+		if s.used == len(s.item) {
+			s.turn()
+		}
+		n := min(len(item), len(s.item)-s.used)
+		parents, items, counts := s.parent[s.used:][:n], s.item[s.used:][:n], s.count[s.used:][:n]
+		for i := range items {
+			parents[i], items[i], counts[i] = parent, item[i], count[i]
+		}
+		s.used += n
+		item, count = item[n:], count[n:]
+	}
+	return first
 }
 
 // turn makes room for another set.
