@@ -23,6 +23,9 @@ type sorter struct {
 	rank    []int32 // of an item among the ids, by number
 	node    []int32 // place in the first layer, by number
 	above   []int32 // sets of the layer above, by forest
+	begin   []int32 // scratch of dealing
+	order   []int32
+	which   []int32
 	workers int
 }
 
@@ -67,10 +70,10 @@ func (l *lists) sorted(ctx context.Context, op string, forests []forest, o optio
 	if t.ids, t.rank, err = ranked(ctx, l.ids); err != nil {
 		return nil, err
 	}
-	var up *layer
+	layers := [2]*layer{t.newLayer(0), t.newLayer(1)}
 	for k := range longest {
-		here, err := t.gather(ctx, k)
-		if err != nil {
+		up, here := layers[(k+1)%2], layers[k%2]
+		if err := t.gather(ctx, k, here); err != nil {
 			return nil, err
 		}
 		if k == 0 {
@@ -81,17 +84,31 @@ func (l *lists) sorted(ctx context.Context, op string, forests []forest, o optio
 		if err := looked(ctx); err != nil {
 			return nil, err
 		}
-		up = here
 	}
 	s.finish()
 	return s, nil
 }
 
+// newLayer returns a layer with room for each second level from k on.
+func (t *sorter) newLayer(k int) *layer {
+	n := 0
+	for ; k+1 < len(t.s.level); k += 2 {
+		n = max(n, t.size(k))
+	}
+	room := func() []int32 { return make([]int32, n) }
+	return &layer{parent: room(), item: room(), count: room(), largest: room(), without: room(), place: room()}
+}
+
+// resize makes a layer one of n sets.
+func (l *layer) resize(n int) {
+	l.parent, l.item, l.count = l.parent[:n], l.item[:n], l.count[:n]
+	l.largest, l.without, l.place = l.largest[:n], l.without[:n], l.place[:n]
+}
+
 // gather takes a layer out of the forests.
-func (t *sorter) gather(ctx context.Context, k int) (*layer, error) {
-	n := t.size(k)
-	here := &layer{parent: make([]int32, 0, n), item: make([]int32, 0, n), count: make([]int32, 0, n),
-		largest: make([]int32, n), without: make([]int32, n), place: make([]int32, n)}
+func (t *sorter) gather(ctx context.Context, k int, here *layer) error {
+	here.resize(t.size(k))
+	parent, item, count := here.parent, here.item, here.count
 	above := int32(0)
 	for i, f := range t.forests {
 		own := int32(0)
@@ -100,20 +117,22 @@ func (t *sorter) gather(ctx context.Context, k int) (*layer, error) {
 			look := looker{ctx: ctx}
 			for part := range f[k].parts(0, own) {
 				if err := look.after(len(part.item)); err != nil {
-					return nil, err
+					return err
 				}
-				here.item = append(here.item, part.item...)
-				here.count = append(here.count, part.count...)
-				for _, p := range part.parent {
-					here.parent = append(here.parent, p+above)
+				copy(item, part.item)
+				copy(count, part.count)
+				for i, p := range part.parent {
+					parent[i] = p + above
 				}
+				n := len(part.item)
+				parent, item, count = parent[n:], item[n:], count[n:]
 			}
 			f[k] = shelf{}
 		}
 		above += t.above[i]
 		t.above[i] = own
 	}
-	return here, nil
+	return nil
 }
 
 // items makes the first level, which has all items.
@@ -128,32 +147,40 @@ func (t *sorter) items(here *layer) {
 
 // level makes level k of the trie.
 func (t *sorter) level(ctx context.Context, k int, up, here *layer) error {
-	here.child = make([]int32, 0, len(up.item)+1)
-	for i, p := range here.parent {
-		if i%stride == 0 {
-			if err := looked(ctx); err != nil {
-				return err
-			}
-		}
-		for len(here.child) <= int(p) {
-			here.child = append(here.child, int32(i))
-		}
+	if err := here.bound(ctx, len(up.item)); err != nil {
+		return err
 	}
-	for len(here.child) <= len(up.item) {
-		here.child = append(here.child, int32(len(here.parent)))
-	}
-	err := par.For(ctx, len(here.item), 1<<14, t.workers, func(_, lo, hi int) error {
+	err := par.For(ctx, len(here.item), 1<<12, t.workers, func(_, lo, hi int) error {
 		t.relate(k, up, here, lo, hi)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	d, err := deal(ctx, here, len(t.ids), len(up.item))
-	if err != nil {
+	if err := t.deal(ctx, here, len(up.item)); err != nil {
 		return err
 	}
-	return par.For(ctx, len(up.item), 512, t.workers, func(_, lo, hi int) error { return t.write(ctx, k, d, here, lo, hi) })
+	return par.For(ctx, len(up.item), 1<<10, t.workers, func(_, lo, hi int) error { return t.write(ctx, k, here, lo, hi) })
+}
+
+// bound finds where the sets below each of so many parents are.
+func (l *layer) bound(ctx context.Context, parents int) error {
+	l.child = sized(l.child, parents+1)
+	bounded := int32(-1) // the last parent before whose sets no more are to come
+	for i, p := range l.parent {
+		if i%stride == 0 {
+			if err := looked(ctx); err != nil {
+				return err
+			}
+		}
+		for ; bounded < p; bounded++ {
+			l.child[bounded+1] = int32(i)
+		}
+	}
+	for i := int(bounded) + 1; i <= parents; i++ {
+		l.child[i] = int32(len(l.parent))
+	}
+	return nil
 }
 
 // relate finds the largest item of each set, the set without it and, as place, the place
@@ -197,65 +224,65 @@ func descend(item []int32, at, end, c int32) int32 {
 	return at
 }
 
-// dealt are the sets of a layer by their parents in the trie: those of the parent at place
-// j are which[begin[j]:begin[j+1]], in the order of their largest items.
-type dealt struct{ begin, which []int32 }
-
-// deal deals the sets of a layer to so many parents, after it has dealt them to so many
-// largest items.
-func deal(ctx context.Context, here *layer, items, parents int) (dealt, error) {
-	n := len(here.item)
-	order := make([]int32, n)
-	for i := range order {
-		order[i] = int32(i)
+// deal deals the sets of a layer to so many parents, after it has dealt them to the
+// largest items: the sets of the parent at place j of the trie are which[begin[j]:begin[j+1]],
+// in the order of their largest items.
+func (t *sorter) deal(ctx context.Context, here *layer, parents int) error {
+	t.order, t.which = sized(t.order, len(here.item)), sized(t.which, len(here.item))
+	t.begin = sized(t.begin, max(len(t.ids), parents)+1)
+	if err := dealBy(ctx, here.largest, nil, t.begin[:len(t.ids)+1], t.order); err != nil {
+		return err
 	}
-	_, order, err := dealBy(ctx, here.largest, order, items)
-	if err != nil {
-		return dealt{}, err
-	}
-	begin, which, err := dealBy(ctx, here.place, order, parents)
-	return dealt{begin, which}, err
+	return dealBy(ctx, here.place, t.order, t.begin[:parents+1], t.which)
 }
 
-// dealBy deals what stands in order to so many keys: which[begin[k]:begin[k+1]] have key k,
-// and stand as they did.
-func dealBy(ctx context.Context, key, order []int32, keys int) (begin, which []int32, err error) {
-	begin, which = make([]int32, keys+1), make([]int32, len(order))
+// dealBy deals what stands in order, or all from 0 on where that is nil, to keys:
+// which[begin[k]:begin[k+1]] have key k, and stand as they did.
+func dealBy(ctx context.Context, key, order, begin, which []int32) error {
+	clear(begin)
 	next := begin[1:] // where the next one with a key goes
 	for lo := 0; lo < len(key); lo += stride {
 		if err := looked(ctx); err != nil {
-			return nil, nil, err
+			return err
 		}
 		for _, k := range key[lo:min(lo+stride, len(key))] {
 			next[k]++
 		}
 	}
 	vec.PrefixSum(next)
-	for lo := 0; lo < len(order); lo += stride {
+	for lo := 0; lo < len(key); lo += stride {
 		if err := looked(ctx); err != nil {
-			return nil, nil, err
+			return err
 		}
-		for _, i := range order[lo:min(lo+stride, len(order))] {
+		hi := min(lo+stride, len(key))
+		if order == nil {
+			for i, k := range key[lo:hi] {
+				which[next[k]] = int32(lo + i)
+				next[k]++
+			}
+			continue
+		}
+		for _, i := range order[lo:hi] {
 			k := key[i]
 			which[next[k]] = i
 			next[k]++
 		}
 	}
-	return begin, which, nil
+	return nil
 }
 
 // write writes the sets below the parents from lo to hi into the trie.
-func (t *sorter) write(ctx context.Context, k int, d dealt, here *layer, lo, hi int) error {
+func (t *sorter) write(ctx context.Context, k int, here *layer, lo, hi int) error {
 	level := t.s.level[k]
 	item, parent, count := t.s.item[level:], t.s.parent[level:], t.s.count[level:]
 	look := looker{ctx: ctx}
 	for j := lo; j < hi; j++ {
-		begin, end := d.begin[j], d.begin[j+1]
+		begin, end := t.begin[j], t.begin[j+1]
 		if err := look.after(int(end - begin)); err != nil {
 			return err
 		}
 		for at := begin; at < end; at++ {
-			i := d.which[at]
+			i := t.which[at]
 			item[at], parent[at], count[at] = t.ids[here.largest[i]], t.s.level[k-1]+int32(j), here.count[i]
 			here.place[i] = at
 		}
