@@ -160,7 +160,10 @@ func (t *sorter) level(ctx context.Context, k int, up, here *layer) error {
 	if err := t.deal(ctx, here, len(up.item)); err != nil {
 		return err
 	}
-	return par.For(ctx, len(up.item), 1<<10, t.workers, func(_, lo, hi int) error { return t.write(ctx, k, here, lo, hi) })
+	return par.For(ctx, len(here.item), 1<<12, t.workers, func(_, lo, hi int) error {
+		t.write(k, here, lo, hi)
+		return nil
+	})
 }
 
 // bound finds where the sets below each of so many parents are.
@@ -225,8 +228,8 @@ func descend(item []int32, at, end, c int32) int32 {
 }
 
 // deal deals the sets of a layer to so many parents, after it has dealt them to the
-// largest items: the sets of the parent at place j of the trie are which[begin[j]:begin[j+1]],
-// in the order of their largest items.
+// largest items: which has those of the first parent in the order of their largest items,
+// then those of the second one, and so on.
 func (t *sorter) deal(ctx context.Context, here *layer, parents int) error {
 	t.order, t.which = sized(t.order, len(here.item)), sized(t.which, len(here.item))
 	t.begin = sized(t.begin, max(len(t.ids), parents)+1)
@@ -236,8 +239,9 @@ func (t *sorter) deal(ctx context.Context, here *layer, parents int) error {
 	return dealBy(ctx, here.place, t.order, t.begin[:parents+1], t.which)
 }
 
-// dealBy deals what stands in order, or all from 0 on where that is nil, to keys:
-// which[begin[k]:begin[k+1]] have key k, and stand as they did.
+// dealBy deals what stands in order, or all from 0 on where that is nil, to keys: which has
+// what has key 0, as it stood, then key 1, and so on. Begin is scratch for the keys and one
+// more.
 func dealBy(ctx context.Context, key, order, begin, which []int32) error {
 	clear(begin)
 	next := begin[1:] // where the next one with a key goes
@@ -271,21 +275,13 @@ func dealBy(ctx context.Context, key, order, begin, which []int32) error {
 	return nil
 }
 
-// write writes the sets below the parents from lo to hi into the trie.
-func (t *sorter) write(ctx context.Context, k int, here *layer, lo, hi int) error {
-	level := t.s.level[k]
-	item, parent, count := t.s.item[level:], t.s.parent[level:], t.s.count[level:]
-	look := looker{ctx: ctx}
-	for j := lo; j < hi; j++ {
-		begin, end := t.begin[j], t.begin[j+1]
-		if err := look.after(int(end - begin)); err != nil {
-			return err
-		}
-		for at := begin; at < end; at++ {
-			i := t.which[at]
-			item[at], parent[at], count[at] = t.ids[here.largest[i]], t.s.level[k-1]+int32(j), here.count[i]
-			here.place[i] = at
-		}
+// write writes the sets from lo to hi of the trie. Until then the place of a set is that of
+// its parent.
+func (t *sorter) write(k int, here *layer, lo, hi int) {
+	from, above := int(t.s.level[k]), t.s.level[k-1]
+	item, parent, count := t.s.item[from+lo:from+hi], t.s.parent[from+lo:from+hi], t.s.count[from+lo:from+hi]
+	for j, i := range t.which[lo:hi] {
+		item[j], parent[j], count[j] = t.ids[here.largest[i]], above+here.place[i], here.count[i]
+		here.place[i] = int32(lo + j)
 	}
-	return nil
 }
