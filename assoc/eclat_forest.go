@@ -68,7 +68,7 @@ func (s *shelf) turn() {
 		s.sheet, s.used = newSheet(leaf), 0
 		return
 	}
-	larger := newSheet(max(64, 2*len(s.item)))
+	larger := newSheet(max(64, 4*len(s.item)))
 	copy(larger.parent, s.parent)
 	copy(larger.item, s.item)
 	copy(larger.count, s.count)

@@ -70,7 +70,13 @@ func (l *lists) sorted(ctx context.Context, op string, forests []forest, o optio
 	if t.ids, t.rank, err = ranked(ctx, l.ids); err != nil {
 		return nil, err
 	}
-	layers := [2]*layer{t.newLayer(0), t.newLayer(1)}
+	widest := [2]int{len(l.ids), 0} // of each second level
+	for k := range longest {
+		widest[k%2] = max(widest[k%2], t.size(k))
+	}
+	layers := [2]*layer{newLayer(widest[0], widest[1]), newLayer(widest[1], widest[0])}
+	most := max(widest[0], widest[1])
+	t.begin, t.order, t.which = make([]int32, most+1), make([]int32, most), make([]int32, most)
 	for k := range longest {
 		up, here := layers[(k+1)%2], layers[k%2]
 		if err := t.gather(ctx, k, here); err != nil {
@@ -89,14 +95,10 @@ func (l *lists) sorted(ctx context.Context, op string, forests []forest, o optio
 	return s, nil
 }
 
-// newLayer returns a layer with room for each second level from k on.
-func (t *sorter) newLayer(k int) *layer {
-	n := 0
-	for ; k+1 < len(t.s.level); k += 2 {
-		n = max(n, t.size(k))
-	}
-	room := func() []int32 { return make([]int32, n) }
-	return &layer{parent: room(), item: room(), count: room(), largest: room(), without: room(), place: room()}
+// newLayer returns a layer with room for so many sets below so many parents.
+func newLayer(sets, parents int) *layer {
+	room := func() []int32 { return make([]int32, sets) }
+	return &layer{parent: room(), item: room(), count: room(), largest: room(), without: room(), place: room(), child: make([]int32, parents+1)}
 }
 
 // resize makes a layer one of n sets.
@@ -168,7 +170,7 @@ func (t *sorter) level(ctx context.Context, k int, up, here *layer) error {
 
 // bound finds where the sets below each of so many parents are.
 func (l *layer) bound(ctx context.Context, parents int) error {
-	l.child = sized(l.child, parents+1)
+	l.child = l.child[:parents+1]
 	bounded := int32(-1) // the last parent before whose sets no more are to come
 	for i, p := range l.parent {
 		if i%stride == 0 {
@@ -231,8 +233,7 @@ func descend(item []int32, at, end, c int32) int32 {
 // largest items: which has those of the first parent in the order of their largest items,
 // then those of the second one, and so on.
 func (t *sorter) deal(ctx context.Context, here *layer, parents int) error {
-	t.order, t.which = sized(t.order, len(here.item)), sized(t.which, len(here.item))
-	t.begin = sized(t.begin, max(len(t.ids), parents)+1)
+	t.order, t.which = t.order[:len(here.item)], t.which[:len(here.item)]
 	if err := dealBy(ctx, here.largest, nil, t.begin[:len(t.ids)+1], t.order); err != nil {
 		return err
 	}
