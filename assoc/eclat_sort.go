@@ -118,16 +118,13 @@ func (t *sorter) gather(ctx context.Context, k int, here *layer) error {
 			own = f[k].size()
 			look := looker{ctx: ctx}
 			for part := range f[k].parts(0, own) {
-				if err := look.after(len(part.item)); err != nil {
+				if err := look.after(len(part)); err != nil {
 					return err
 				}
-				copy(item, part.item)
-				copy(count, part.count)
-				for i, p := range part.parent {
-					parent[i] = p + above
+				for i, t := range part {
+					parent[i], item[i], count[i] = t.parent+above, t.item, t.count
 				}
-				n := len(part.item)
-				parent, item, count = parent[n:], item[n:], count[n:]
+				parent, item, count = parent[len(part):], item[len(part):], count[len(part):]
 			}
 			f[k] = shelf{}
 		}
