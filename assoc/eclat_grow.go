@@ -114,7 +114,7 @@ func (g *gatherer) first(c int32) error {
 			return err
 		}
 		if len(g.at(1).item) > 0 {
-			if err := g.grow(1, g.forest.shelf(1).size()); err != nil {
+			if err := g.grow(1, g.forest.shelf(1).size(), g.l.counts[c]); err != nil {
 				return err
 			}
 		}
@@ -399,15 +399,18 @@ func countPairs(pairs, row []int32, columns int, w int32) {
 }
 
 // grow adds all sets that are made of a set of k items, which is at the given place
-// of the forest, and its candidates. What an item gives is known to the items that
+// of the forest and has a support, and its candidates. What an item gives is known to the items that
 // are searched after it: with an item b whose baskets all hold a, the sets below a and
 // b are those below b, as frequent, and are copied.
-func (g *gatherer) grow(k int, place int32) error {
+func (g *gatherer) grow(k int, place, support int32) error {
 	c := g.at(k)
 	own := g.forest.shelf(k+1).family(place, c.item, c.count)
 	g.found += int64(len(c.item))
 	if k+1 >= g.most || len(c.item) == 1 {
 		return nil
+	}
+	if c.all(support) {
+		return g.expand(k, own)
 	}
 	g.at(k + 1)
 	c = &g.depth[k]
@@ -427,13 +430,47 @@ func (g *gatherer) grow(k int, place int32) error {
 				return err
 			}
 			if len(g.depth[k+1].item) > 0 {
-				if err := g.grow(k+1, own); err != nil {
+				if err := g.grow(k+1, own, c.count[i]); err != nil {
 					return err
 				}
 				c = &g.depth[k]
 			}
 		}
 		own++
+	}
+	return nil
+}
+
+// all tells whether each candidate has this support.
+func (c *candidates) all(support int32) bool {
+	for _, n := range c.count {
+		if n != support {
+			return false
+		}
+	}
+	return true
+}
+
+// expand adds what is below the candidates of a set of k items all of whose baskets have
+// all of them. The candidates are in the forest from a place on. What is below one is a
+// copy of those before it and of what is below these.
+func (g *gatherer) expand(k int, own int32) error {
+	c := &g.depth[k]
+	c.marks = append(c.marks[:0], own)
+	for j := k + 1; j < len(g.forest); j++ {
+		c.marks = append(c.marks, g.forest[j].size())
+	}
+	levels := len(c.marks)
+	for i := 1; i < len(c.item); i++ {
+		c.marks = append(c.marks[:levels], own+int32(i))
+		for j := k + 1; j < min(len(g.forest), k+i); j++ {
+			c.marks = append(c.marks, g.forest[j].size())
+		}
+		n := g.forest.graft(k, c.marks[:levels], c.marks[levels:], own+int32(i), g.most)
+		g.found += int64(n)
+		if err := g.look(n); err != nil {
+			return err
+		}
 	}
 	return nil
 }
