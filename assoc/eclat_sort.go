@@ -41,7 +41,7 @@ type layer struct {
 	child   []int32 // the sets below set i of the layer above begin at child[i]
 	largest []int32 // rank of the largest item
 	without []int32 // place in the layer above of the set without its largest item
-	place   []int32 // in the level of the trie
+	place   []int32 // in the level of the trie; it lies where the parent was
 }
 
 // sorted makes the trie of the forests, which it empties. Time: O(sets·log items).
@@ -98,13 +98,13 @@ func (l *lists) sorted(ctx context.Context, op string, forests []forest, o optio
 // newLayer returns a layer with room for so many sets below so many parents.
 func newLayer(sets, parents int) *layer {
 	room := func() []int32 { return make([]int32, sets) }
-	return &layer{parent: room(), item: room(), count: room(), largest: room(), without: room(), place: room(), child: make([]int32, parents+1)}
+	return &layer{parent: room(), item: room(), count: room(), largest: room(), without: room(), child: make([]int32, parents+1)}
 }
 
 // resize makes a layer one of n sets.
 func (l *layer) resize(n int) {
 	l.parent, l.item, l.count = l.parent[:n], l.item[:n], l.count[:n]
-	l.largest, l.without, l.place = l.largest[:n], l.without[:n], l.place[:n]
+	l.largest, l.without, l.place = l.largest[:n], l.without[:n], l.parent
 }
 
 // gather takes a layer out of the forests.
@@ -212,6 +212,12 @@ func (t *sorter) relate(k int, up, here *layer, lo, hi int) {
 
 // descend returns where c is among the items from at to end, which descend.
 func descend(item []int32, at, end, c int32) int32 {
+	for range 8 { // mostly it is near
+		if item[at] <= c {
+			return at
+		}
+		at++
+	}
 	step := int32(1)
 	for at+step < end && item[at+step] >= c {
 		at += step
