@@ -113,7 +113,10 @@ func (g *gatherer) first(c int32) error {
 		if err := g.project(c); err != nil {
 			return err
 		}
-		if len(g.at(1).item) > 0 {
+		if top := g.at(1); len(top.item) > 0 {
+			slices.Reverse(top.item)
+			slices.Reverse(top.count)
+			slices.Reverse(top.row)
 			if err := g.grow(1, g.forest.shelf(1).size(), g.l.counts[c]); err != nil {
 				return err
 			}
@@ -133,10 +136,8 @@ func (g *gatherer) project(c int32) error {
 	if err != nil {
 		return err
 	}
-	slices.Reverse(top.item)
-	slices.Reverse(top.count)
 	for k := range top.item {
-		top.row = append(top.row, int32(len(top.item)-1-k))
+		top.row = append(top.row, int32(k))
 		top.twin = append(top.twin, -1)
 	}
 	g.pairs, g.words, g.planes = g.pairs[:0], 0, g.planes[:0]
@@ -144,7 +145,7 @@ func (g *gatherer) project(c int32) error {
 		return nil
 	}
 	for k, d := range top.item {
-		g.count[d] = top.row[k] + 1
+		g.count[d] = int32(k) + 1
 	}
 	heaviest, pairs, err := g.narrow(read, g.l.pairs.has(c))
 	for _, d := range top.item {
@@ -497,9 +498,10 @@ func (g *gatherer) below(k, i int) error {
 	least := int32(g.l.minCount)
 	a := c.table[int(c.row[i])*g.words:][:g.words]
 	if k == 1 && len(g.pairs) > 0 {
-		pairs := g.pairs[int(c.row[i])*len(c.item):][:len(c.item)]
+		last := len(c.item) - 1 // the columns ascend
+		pairs := g.pairs[(last-i)*len(c.item):][:len(c.item)]
 		for j, row := range c.row[:i] {
-			if n := pairs[row]; n >= least {
+			if n := pairs[last-j]; n >= least {
 				next.add(c, j, n, int32(len(next.item)))
 				g.chosen = append(g.chosen, row)
 			}
