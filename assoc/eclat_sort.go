@@ -22,7 +22,8 @@ type sorter struct {
 	ids     []int32 // by rank
 	rank    []int32 // of an item among the ids, by number
 	node    []int32 // place in the first layer, by number
-	above   []int32 // sets of the layer above, by forest
+	above   []int32 // where the layer above has the sets of each forest, and the end
+	start   []int32 // where this layer has them
 	begin   []int32 // scratch of dealing
 	order   []int32
 	which   []int32
@@ -65,7 +66,7 @@ func (l *lists) sorted(ctx context.Context, op string, forests []forest, o optio
 		longest++
 	}
 	s.parent, s.item, s.count = make([]int32, total), make([]int32, total), make([]int32, total)
-	t := sorter{s: s, forests: forests, node: make([]int32, len(l.ids)), above: make([]int32, len(forests)), workers: o.Workers}
+	t := sorter{s: s, forests: forests, node: make([]int32, len(l.ids)), above: make([]int32, len(forests)+1), start: make([]int32, len(forests)+1), workers: o.Workers}
 	var err error
 	if t.ids, t.rank, err = ranked(ctx, l.ids); err != nil {
 		return nil, err
@@ -101,35 +102,53 @@ func newLayer(sets, parents int) *layer {
 	return &layer{parent: room(), item: room(), count: room(), largest: room(), without: room(), child: make([]int32, parents+1)}
 }
 
-// resize makes a layer one of n sets.
-func (l *layer) resize(n int) {
+// resize makes a layer one of n sets below so many parents.
+func (l *layer) resize(n, parents int) {
+	l.child = l.child[:parents+1]
 	l.parent, l.item, l.count = l.parent[:n], l.item[:n], l.count[:n]
 	l.largest, l.without, l.place = l.largest[:n], l.without[:n], l.parent
 }
 
 // gather takes a layer out of the forests.
 func (t *sorter) gather(ctx context.Context, k int, here *layer) error {
-	here.resize(t.size(k))
-	parent, item, count := here.parent, here.item, here.count
-	above := int32(0)
+	t.above, t.start = t.start, t.above
 	for i, f := range t.forests {
-		own := int32(0)
+		t.start[i+1] = t.start[i]
 		if k < len(f) {
-			own = f[k].size()
-			look := looker{ctx: ctx}
-			for part := range f[k].parts(0, own) {
-				if err := look.after(len(part)); err != nil {
-					return err
-				}
-				for i, t := range part {
-					parent[i], item[i], count[i] = t.parent+above, t.item, t.count
-				}
-				parent, item, count = parent[len(part):], item[len(part):], count[len(part):]
-			}
-			f[k] = shelf{}
+			t.start[i+1] += f[k].size()
 		}
-		above += t.above[i]
-		t.above[i] = own
+	}
+	parents := t.above[len(t.forests)] // 0 above the first layer
+	here.resize(t.size(k), int(parents))
+	here.child[parents] = t.start[len(t.forests)]
+	return par.For(ctx, len(t.forests), 1, t.workers, func(i, _, _ int) error { return t.take(ctx, k, i, here) })
+}
+
+// take takes what forest i has of a layer, and finds where the sets below each parent are.
+func (t *sorter) take(ctx context.Context, k, i int, here *layer) error {
+	f, at, above := t.forests[i], t.start[i], t.above[i]
+	next := above // the first parent of which that is not known
+	if k < len(f) {
+		look := looker{ctx: ctx}
+		for part := range f[k].parts(0, f[k].size()) {
+			if err := look.after(len(part)); err != nil {
+				return err
+			}
+			to := int(at) + len(part)
+			parent, item, count := here.parent[at:to], here.item[at:to], here.count[at:to]
+			for j, s := range part {
+				p := s.parent + above
+				parent[j], item[j], count[j] = p, s.item, s.count
+				for ; next <= p; next++ {
+					here.child[next] = at + int32(j)
+				}
+			}
+			at = int32(to)
+		}
+		f[k] = shelf{}
+	}
+	for ; next < t.above[i+1]; next++ {
+		here.child[next] = at
 	}
 	return nil
 }
@@ -146,9 +165,6 @@ func (t *sorter) items(here *layer) {
 
 // level makes level k of the trie.
 func (t *sorter) level(ctx context.Context, k int, up, here *layer) error {
-	if err := here.bound(ctx, len(up.item)); err != nil {
-		return err
-	}
 	err := par.For(ctx, len(here.item), 1<<12, t.workers, func(_, lo, hi int) error {
 		t.relate(k, up, here, lo, hi)
 		return nil
@@ -163,26 +179,6 @@ func (t *sorter) level(ctx context.Context, k int, up, here *layer) error {
 		t.write(k, here, lo, hi)
 		return nil
 	})
-}
-
-// bound finds where the sets below each of so many parents are.
-func (l *layer) bound(ctx context.Context, parents int) error {
-	l.child = l.child[:parents+1]
-	bounded := int32(-1) // the last parent before whose sets no more are to come
-	for i, p := range l.parent {
-		if i%stride == 0 {
-			if err := looked(ctx); err != nil {
-				return err
-			}
-		}
-		for ; bounded < p; bounded++ {
-			l.child[bounded+1] = int32(i)
-		}
-	}
-	for i := int(bounded) + 1; i <= parents; i++ {
-		l.child[i] = int32(len(l.parent))
-	}
-	return nil
 }
 
 // relate finds the largest item of each set, the set without it and, as place, the place
