@@ -64,7 +64,7 @@ func (s *shelf) turn() {
 		s.sheet, s.used = make([]twig, leaf), 0
 		return
 	}
-	larger := make([]twig, max(64, 4*len(s.sheet)))
+	larger := make([]twig, min(leaf, max(64, 4*len(s.sheet))))
 	copy(larger, s.sheet)
 	s.sheet = larger
 }
