@@ -112,22 +112,18 @@ func (l *lists) trie(ctx context.Context, op string, pieces []piece, o options) 
 
 // turnRound writes n nodes from one on, the last ones first. Above is the place of a
 // parent where these come from plus its place in the trie.
-func (s *Itemsets) turnRound(ctx context.Context, node int32, parts iter.Seq[sheet], n, above int32, ids []int32) error {
+func (s *Itemsets) turnRound(ctx context.Context, node int32, parts iter.Seq[[]twig], n, above int32, ids []int32) error {
 	end := node + n
 	for from := range parts {
 		if err := looked(ctx); err != nil {
 			return err
 		}
-		n := int32(len(from.item))
+		n := int32(len(from))
 		parent, item, count := s.parent[end-n:end], s.item[end-n:end], s.count[end-n:end]
 		end -= n
 		for i := range item {
-			j := len(item) - 1 - i
-			item[i] = ids[from.item[j]]
-			count[i] = from.count[j]
-		}
-		for i := range parent {
-			parent[i] = above - from.parent[len(parent)-1-i]
+			t := from[len(item)-1-i]
+			parent[i], item[i], count[i] = above-t.parent, ids[t.item], t.count
 		}
 	}
 	return nil

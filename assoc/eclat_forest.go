@@ -3,26 +3,22 @@ package assoc
 import "iter"
 
 // forest is where a search writes the sets it finds: level k-1 has the sets of k
-// items, the last of those that begin alike first. A parent is a place in the
-// level above, and comes after all that is below it.
+// items, the last of those that begin alike first. A parent is a place in the level
+// above.
 type forest []shelf
 
 // shelf is one level of a forest, in sheets: what is written is never moved, but for a
 // first sheet that is yet small.
 type shelf struct {
-	full []sheet // of leaf sets each
-	sheet
-	used int // sets of the sheet that is written on
+	full  [][]twig // of leaf sets each
+	sheet []twig
+	used  int // sets of the sheet that is written on
 }
 
-type sheet struct{ parent, item, count []int32 }
+// twig is a set of a forest.
+type twig struct{ parent, item, count int32 }
 
 const leaf = 1 << 12
-
-func newSheet(sets int) sheet {
-	b := make([]int32, 3*sets)
-	return sheet{parent: b[:sets], item: b[sets : 2*sets], count: b[2*sets:]}
-}
 
 func (f *forest) shelf(k int) *shelf {
 	for len(*f) < k {
@@ -35,46 +31,62 @@ func (f *forest) shelf(k int) *shelf {
 func (s *shelf) size() int32 { return int32(len(s.full)*leaf + s.used) }
 
 func (s *shelf) add(parent, item, count int32) {
-	if s.used == len(s.item) {
+	if s.used == len(s.sheet) {
 		s.turn()
 	}
-	s.parent[s.used], s.item[s.used], s.count[s.used] = parent, item, count
+	s.sheet[s.used] = twig{parent, item, count}
 	s.used++
+}
+
+// family adds the sets that one parent and some items make, and returns the place of
+// the first one.
+func (s *shelf) family(parent int32, item, count []int32) int32 {
+	first := s.size()
+	for len(item) > 0 {
+		if s.used == len(s.sheet) {
+			s.turn()
+		}
+		n := min(len(item), len(s.sheet)-s.used)
+		counts := count[:n]
+		for i, t := range item[:n] {
+			s.sheet[s.used+i] = twig{parent, t, counts[i]}
+		}
+		s.used += n
+		item, count = item[n:], count[n:]
+	}
+	return first
 }
 
 // turn makes room for another set.
 func (s *shelf) turn() {
-	if len(s.item) == leaf {
+	if len(s.sheet) == leaf {
 		s.full = append(s.full, s.sheet)
-		s.sheet, s.used = newSheet(leaf), 0
+		s.sheet, s.used = make([]twig, leaf), 0
 		return
 	}
-	larger := newSheet(max(64, 2*len(s.item)))
-	copy(larger.parent, s.parent)
-	copy(larger.item, s.item)
-	copy(larger.count, s.count)
+	larger := make([]twig, min(leaf, max(64, 4*len(s.sheet))))
+	copy(larger, s.sheet)
 	s.sheet = larger
 }
 
 // at returns what lies on one sheet from place lo on, up to place hi.
-func (s *shelf) at(lo, hi int32) sheet {
+func (s *shelf) at(lo, hi int32) []twig {
 	on, from := s.sheet, lo%leaf
 	if i := int(lo / leaf); i < len(s.full) {
 		on = s.full[i]
 	}
-	to := min(from+hi-lo, leaf)
-	return sheet{parent: on.parent[from:to], item: on.item[from:to], count: on.count[from:to]}
+	return on[from:min(from+hi-lo, leaf)]
 }
 
 // parts yields what lies from place lo to place hi, sheet by sheet.
-func (s *shelf) parts(lo, hi int32) iter.Seq[sheet] {
-	return func(yield func(sheet) bool) {
+func (s *shelf) parts(lo, hi int32) iter.Seq[[]twig] {
+	return func(yield func([]twig) bool) {
 		for lo < hi {
 			part := s.at(lo, hi)
 			if !yield(part) {
 				return
 			}
-			lo += int32(len(part.item))
+			lo += int32(len(part))
 		}
 	}
 }
@@ -109,23 +121,19 @@ func (f *forest) graft(k int, from, to []int32, place int32, most int) int {
 		moved := dst.size() - lo
 		for lo < hi {
 			part := source.at(lo, hi)
-			if dst.used == len(dst.item) {
+			if dst.used == len(dst.sheet) {
 				dst.turn()
 			}
-			n := copy(dst.item[dst.used:], part.item)
-			copy(dst.count[dst.used:], part.count[:n])
-			parents := dst.parent[dst.used:][:n]
-			if first {
-				for j := range parents {
-					parents[j] = place
+			copies := dst.sheet[dst.used:]
+			copies = copies[:min(len(part), len(copies))]
+			for j, t := range part[:len(copies)] {
+				if t.parent += shift; first {
+					t.parent = place
 				}
-			} else {
-				for j, p := range part.parent[:n] {
-					parents[j] = p + shift
-				}
+				copies[j] = t
 			}
-			dst.used += n
-			lo += int32(n)
+			dst.used += len(copies)
+			lo += int32(len(copies))
 		}
 		first = false
 		shift = moved

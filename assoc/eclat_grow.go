@@ -34,7 +34,7 @@ type gatherer struct {
 	chosen   []int32  // rows of a table
 }
 
-// candidates are the items that are frequent together with a set, ascending,
+// candidates are the items that are frequent together with a set, descending,
 // each with its support with the set, the bitmap of these baskets and its twin:
 // the item among the candidates of the set without its last item whose baskets
 // are the same, or −1.
@@ -42,11 +42,9 @@ type candidates struct {
 	item, count, row, twin []int32
 	table                  []uint64 // bitmaps
 	number                 []int32  // counts by bitmap
-	marks                  []int32  // of the forest, before each candidate is searched
-	spans                  []span   // of the marks, by candidate
+	marks                  []int32  // how many sets the levels below have, before each candidate is searched
+	ends                   []int32  // of the marks of each candidate, after a 0
 }
-
-type span struct{ lo, hi int32 }
 
 func (c *candidates) clear() {
 	c.item, c.count, c.row, c.twin = c.item[:0], c.count[:0], c.row[:0], c.twin[:0]
@@ -115,8 +113,11 @@ func (g *gatherer) first(c int32) error {
 		if err := g.project(c); err != nil {
 			return err
 		}
-		if len(g.at(1).item) > 0 {
-			if err := g.grow(1, g.forest.shelf(1).size()); err != nil {
+		if top := g.at(1); len(top.item) > 0 {
+			slices.Reverse(top.item)
+			slices.Reverse(top.count)
+			slices.Reverse(top.row)
+			if err := g.grow(1, g.forest.shelf(1).size(), g.l.counts[c]); err != nil {
 				return err
 			}
 		}
@@ -406,55 +407,96 @@ func countPairs(pairs, row []int32, columns int, w int32) {
 	}
 }
 
-// grow adds all sets that are made of a set of k items, which will be at the
-// given place of the forest, and its candidates. The last candidate comes first,
-// so that what an item gives is known to the items before it: with an item b
-// whose baskets all hold a, the sets below a and b are those below b, as
-// frequent, and are copied.
-func (g *gatherer) grow(k int, place int32) error {
-	g.at(k + 1)
-	c := &g.depth[k]
-	c.marks = c.marks[:0]
-	if cap(c.spans) < len(c.item) {
-		c.spans = make([]span, len(c.item), 2*len(c.item))
-	} else {
-		c.spans = c.spans[:len(c.item)]
+// grow adds all sets that are made of a set of k items, which is at the given place
+// of the forest and has a support, and its candidates. What an item gives is known to the items that
+// are searched after it: with an item b whose baskets all hold a, the sets below a and
+// b are those below b, as frequent, and are copied.
+func (g *gatherer) grow(k int, place, support int32) error {
+	c := g.at(k)
+	own := g.forest.shelf(k+1).family(place, c.item, c.count)
+	g.found += int64(len(c.item))
+	if k+1 >= g.most || len(c.item) == 1 {
+		return nil
 	}
-	g.forest.shelf(k + 1)
-	deeper := k+1 < g.most && len(c.item) > 1
-	for i := len(c.item) - 1; i >= 0; i-- {
-		own := g.forest[k].size()
-		if deeper {
-			lo := len(c.marks)
-			for j := k + 1; j < len(g.forest); j++ {
-				c.marks = append(c.marks, g.forest[j].size())
-			}
-			c.spans[i] = span{int32(lo), int32(len(c.marks))}
-		}
-		if twin := c.twin[i]; twin >= 0 {
-			up := &g.depth[k-1]
-			if from, to := up.spans[twin], up.spans[twin-1]; from.hi > from.lo || to.hi > to.lo {
-				n := g.forest.graft(k, up.marks[from.lo:from.hi], up.marks[to.lo:to.hi], own, g.most)
+	if c.all(support) {
+		return g.expand(k, own)
+	}
+	g.at(k + 1)
+	c = &g.depth[k]
+	c.marks, c.ends = c.marks[:0], append(c.ends[:0], 0)
+	for i := range c.item {
+		c.mark(g.forest, k, i)
+		if twin := c.twin[i]; twin > 0 {
+			if from, to := g.depth[k-1].span(twin); len(to) > 0 {
+				n := g.forest.graft(k, from, to, own, g.most)
 				g.found += int64(n)
 				if err := g.look(n); err != nil {
 					return err
 				}
 			}
-		} else if deeper && i+1 < len(c.item) {
+		} else if twin < 0 && i > 0 {
 			if err := g.below(k, i); err != nil {
 				return err
 			}
 			if len(g.depth[k+1].item) > 0 {
-				if err := g.grow(k+1, own); err != nil {
+				if err := g.grow(k+1, own, c.count[i]); err != nil {
 					return err
 				}
 				c = &g.depth[k]
 			}
 		}
-		g.forest[k].add(place, c.item[i], c.count[i])
-		g.found++
+		own++
 	}
 	return nil
+}
+
+// all tells whether each candidate has this support.
+func (c *candidates) all(support int32) bool {
+	for _, n := range c.count {
+		if n != support {
+			return false
+		}
+	}
+	return true
+}
+
+// expand adds what is below the candidates of a set of k items all of whose baskets have
+// all of them. The candidates are in the forest from a place on. What is below one is a
+// copy of those before it and of what is below these.
+func (g *gatherer) expand(k int, own int32) error {
+	c := &g.depth[k]
+	c.marks = append(c.marks[:0], own)
+	for j := k + 1; j < len(g.forest); j++ {
+		c.marks = append(c.marks, g.forest[j].size())
+	}
+	levels := len(c.marks)
+	for i := 1; i < len(c.item); i++ {
+		c.marks = append(c.marks[:levels], own+int32(i))
+		for j := k + 1; j < min(len(g.forest), k+i); j++ {
+			c.marks = append(c.marks, g.forest[j].size())
+		}
+		n := g.forest.graft(k, c.marks[:levels], c.marks[levels:], own+int32(i), g.most)
+		g.found += int64(n)
+		if err := g.look(n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mark notes how far the forest is before candidate i of a set of k items is searched.
+// Sets below it have i items more at most.
+func (c *candidates) mark(f forest, k, i int) {
+	for j := k + 1; j < min(len(f), k+1+i); j++ {
+		c.marks = append(c.marks, f[j].size())
+	}
+	c.ends = append(c.ends, int32(len(c.marks)))
+}
+
+// span returns the marks between which the sets below candidate i are.
+func (c *candidates) span(i int32) (from, to []int32) {
+	from, to = c.marks[c.ends[i]:c.ends[i+1]], c.marks[c.ends[i+1]:c.ends[i+2]]
+	return from, to[:min(len(to), int(i))]
 }
 
 // below finds the candidates of the set of k items and its candidate i.
@@ -464,10 +506,12 @@ func (g *gatherer) below(k, i int) error {
 	least := int32(g.l.minCount)
 	a := c.table[int(c.row[i])*g.words:][:g.words]
 	if k == 1 && len(g.pairs) > 0 {
-		for j, n := range g.pairs[i*len(c.item)+i+1 : (i+1)*len(c.item)] {
-			if n >= least {
-				next.add(c, i+1+j, n, int32(len(next.item)))
-				g.chosen = append(g.chosen, c.row[i+1+j])
+		last := len(c.item) - 1 // the columns ascend
+		pairs := g.pairs[(last-i)*len(c.item):][:len(c.item)]
+		for j, row := range c.row[:i] {
+			if n := pairs[last-j]; n >= least {
+				next.add(c, j, n, int32(len(next.item)))
+				g.chosen = append(g.chosen, row)
 			}
 		}
 		if len(next.item) > 1 && k+2 < g.most {
@@ -479,15 +523,15 @@ func (g *gatherer) below(k, i int) error {
 	}
 	if g.words == 1 && len(g.planes) == 0 {
 		g.belowWord(c, next, i)
-		return g.look(5 * (len(c.item) - i))
+		return g.look(5 * i)
 	}
-	rows := c.row[i+1:]
+	rows := c.row[:i]
 	next.make(len(rows), g.words)
 	vec.AndRows(next.table, next.number, a, c.table, rows)
 	weigh(next.number[:len(rows)], next.table, g.planes, g.words)
 	for j, n := range next.number[:len(rows)] {
 		if n >= least {
-			next.add(c, i+1+j, n, int32(j))
+			next.add(c, j, n, int32(j))
 		}
 	}
 	return g.look(len(rows) * (g.words + 4))
@@ -498,10 +542,10 @@ func (g *gatherer) below(k, i int) error {
 func (g *gatherer) belowWord(c, next *candidates, i int) {
 	least := g.l.minCount
 	a := c.table[c.row[i]]
-	next.make(len(c.row)-i, 1)
+	next.make(i, 1)
 	table := next.table
-	for j := i + 1; j < len(c.row); j++ {
-		w := a & c.table[c.row[j]]
+	for j, row := range c.row[:i] {
+		w := a & c.table[row]
 		if n := bits.OnesCount64(w); n >= least {
 			table[len(next.item)] = w
 			next.add(c, j, int32(n), int32(len(next.item)))

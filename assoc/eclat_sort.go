@@ -22,7 +22,11 @@ type sorter struct {
 	ids     []int32 // by rank
 	rank    []int32 // of an item among the ids, by number
 	node    []int32 // place in the first layer, by number
-	above   []int32 // sets of the layer above, by forest
+	above   []int32 // where the layer above has the sets of each forest, and the end
+	start   []int32 // where this layer has them
+	begin   []int32 // scratch of dealing
+	order   []int32
+	which   []int32
 	workers int
 }
 
@@ -38,7 +42,7 @@ type layer struct {
 	child   []int32 // the sets below set i of the layer above begin at child[i]
 	largest []int32 // rank of the largest item
 	without []int32 // place in the layer above of the set without its largest item
-	place   []int32 // in the level of the trie
+	place   []int32 // in the level of the trie; it lies where the parent was
 }
 
 // sorted makes the trie of the forests, which it empties. Time: O(sets·log items).
@@ -62,15 +66,21 @@ func (l *lists) sorted(ctx context.Context, op string, forests []forest, o optio
 		longest++
 	}
 	s.parent, s.item, s.count = make([]int32, total), make([]int32, total), make([]int32, total)
-	t := sorter{s: s, forests: forests, node: make([]int32, len(l.ids)), above: make([]int32, len(forests)), workers: o.Workers}
+	t := sorter{s: s, forests: forests, node: make([]int32, len(l.ids)), above: make([]int32, len(forests)+1), start: make([]int32, len(forests)+1), workers: o.Workers}
 	var err error
 	if t.ids, t.rank, err = ranked(ctx, l.ids); err != nil {
 		return nil, err
 	}
-	var up *layer
+	widest := [2]int{len(l.ids), 0} // of each second level
 	for k := range longest {
-		here, err := t.gather(ctx, k)
-		if err != nil {
+		widest[k%2] = max(widest[k%2], t.size(k))
+	}
+	layers := [2]*layer{newLayer(widest[0], widest[1]), newLayer(widest[1], widest[0])}
+	most := max(widest[0], widest[1])
+	t.begin, t.order, t.which = make([]int32, most+1), make([]int32, most), make([]int32, most)
+	for k := range longest {
+		up, here := layers[(k+1)%2], layers[k%2]
+		if err := t.gather(ctx, k, here); err != nil {
 			return nil, err
 		}
 		if k == 0 {
@@ -81,39 +91,66 @@ func (l *lists) sorted(ctx context.Context, op string, forests []forest, o optio
 		if err := looked(ctx); err != nil {
 			return nil, err
 		}
-		up = here
 	}
 	s.finish()
 	return s, nil
 }
 
+// newLayer returns a layer with room for so many sets below so many parents.
+func newLayer(sets, parents int) *layer {
+	room := func() []int32 { return make([]int32, sets) }
+	return &layer{parent: room(), item: room(), count: room(), largest: room(), without: room(), child: make([]int32, parents+1)}
+}
+
+// resize makes a layer one of n sets below so many parents.
+func (l *layer) resize(n, parents int) {
+	l.child = l.child[:parents+1]
+	l.parent, l.item, l.count = l.parent[:n], l.item[:n], l.count[:n]
+	l.largest, l.without, l.place = l.largest[:n], l.without[:n], l.parent
+}
+
 // gather takes a layer out of the forests.
-func (t *sorter) gather(ctx context.Context, k int) (*layer, error) {
-	n := t.size(k)
-	here := &layer{parent: make([]int32, 0, n), item: make([]int32, 0, n), count: make([]int32, 0, n),
-		largest: make([]int32, n), without: make([]int32, n), place: make([]int32, n)}
-	above := int32(0)
+func (t *sorter) gather(ctx context.Context, k int, here *layer) error {
+	t.above, t.start = t.start, t.above
 	for i, f := range t.forests {
-		own := int32(0)
+		t.start[i+1] = t.start[i]
 		if k < len(f) {
-			own = f[k].size()
-			look := looker{ctx: ctx}
-			for part := range f[k].parts(0, own) {
-				if err := look.after(len(part.item)); err != nil {
-					return nil, err
-				}
-				here.item = append(here.item, part.item...)
-				here.count = append(here.count, part.count...)
-				for _, p := range part.parent {
-					here.parent = append(here.parent, p+above)
+			t.start[i+1] += f[k].size()
+		}
+	}
+	parents := t.above[len(t.forests)] // 0 above the first layer
+	here.resize(t.size(k), int(parents))
+	here.child[parents] = t.start[len(t.forests)]
+	return par.For(ctx, len(t.forests), 1, t.workers, func(i, _, _ int) error { return t.take(ctx, k, i, here) })
+}
+
+// take takes what forest i has of a layer, and finds where the sets below each parent are.
+func (t *sorter) take(ctx context.Context, k, i int, here *layer) error {
+	f, at, above := t.forests[i], t.start[i], t.above[i]
+	next := above // the first parent of which that is not known
+	if k < len(f) {
+		look := looker{ctx: ctx}
+		for part := range f[k].parts(0, f[k].size()) {
+			if err := look.after(len(part)); err != nil {
+				return err
+			}
+			to := int(at) + len(part)
+			parent, item, count := here.parent[at:to], here.item[at:to], here.count[at:to]
+			for j, s := range part {
+				p := s.parent + above
+				parent[j], item[j], count[j] = p, s.item, s.count
+				for ; next <= p; next++ {
+					here.child[next] = at + int32(j)
 				}
 			}
-			f[k] = shelf{}
+			at = int32(to)
 		}
-		above += t.above[i]
-		t.above[i] = own
+		f[k] = shelf{}
 	}
-	return here, nil
+	for ; next < t.above[i+1]; next++ {
+		here.child[next] = at
+	}
+	return nil
 }
 
 // items makes the first level, which has all items.
@@ -128,32 +165,20 @@ func (t *sorter) items(here *layer) {
 
 // level makes level k of the trie.
 func (t *sorter) level(ctx context.Context, k int, up, here *layer) error {
-	here.child = make([]int32, 0, len(up.item)+1)
-	for i, p := range here.parent {
-		if i%stride == 0 {
-			if err := looked(ctx); err != nil {
-				return err
-			}
-		}
-		for len(here.child) <= int(p) {
-			here.child = append(here.child, int32(i))
-		}
-	}
-	for len(here.child) <= len(up.item) {
-		here.child = append(here.child, int32(len(here.parent)))
-	}
-	err := par.For(ctx, len(here.item), 1<<14, t.workers, func(_, lo, hi int) error {
+	err := par.For(ctx, len(here.item), 1<<12, t.workers, func(_, lo, hi int) error {
 		t.relate(k, up, here, lo, hi)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	d, err := deal(ctx, here, len(t.ids), len(up.item))
-	if err != nil {
+	if err := t.deal(ctx, here, len(up.item)); err != nil {
 		return err
 	}
-	return par.For(ctx, len(up.item), 512, t.workers, func(_, lo, hi int) error { return t.write(ctx, k, d, here, lo, hi) })
+	return par.For(ctx, len(here.item), 1<<12, t.workers, func(_, lo, hi int) error {
+		t.write(k, here, lo, hi)
+		return nil
+	})
 }
 
 // relate finds the largest item of each set, the set without it and, as place, the place
@@ -183,6 +208,12 @@ func (t *sorter) relate(k int, up, here *layer, lo, hi int) {
 
 // descend returns where c is among the items from at to end, which descend.
 func descend(item []int32, at, end, c int32) int32 {
+	for range 8 { // mostly it is near
+		if item[at] <= c {
+			return at
+		}
+		at++
+	}
 	step := int32(1)
 	for at+step < end && item[at+step] >= c {
 		at += step
@@ -197,68 +228,60 @@ func descend(item []int32, at, end, c int32) int32 {
 	return at
 }
 
-// dealt are the sets of a layer by their parents in the trie: those of the parent at place
-// j are which[begin[j]:begin[j+1]], in the order of their largest items.
-type dealt struct{ begin, which []int32 }
-
-// deal deals the sets of a layer to so many parents, after it has dealt them to so many
-// largest items.
-func deal(ctx context.Context, here *layer, items, parents int) (dealt, error) {
-	n := len(here.item)
-	order := make([]int32, n)
-	for i := range order {
-		order[i] = int32(i)
+// deal deals the sets of a layer to so many parents, after it has dealt them to the
+// largest items: which has those of the first parent in the order of their largest items,
+// then those of the second one, and so on.
+func (t *sorter) deal(ctx context.Context, here *layer, parents int) error {
+	t.order, t.which = t.order[:len(here.item)], t.which[:len(here.item)]
+	if err := dealBy(ctx, here.largest, nil, t.begin[:len(t.ids)+1], t.order); err != nil {
+		return err
 	}
-	_, order, err := dealBy(ctx, here.largest, order, items)
-	if err != nil {
-		return dealt{}, err
-	}
-	begin, which, err := dealBy(ctx, here.place, order, parents)
-	return dealt{begin, which}, err
+	return dealBy(ctx, here.place, t.order, t.begin[:parents+1], t.which)
 }
 
-// dealBy deals what stands in order to so many keys: which[begin[k]:begin[k+1]] have key k,
-// and stand as they did.
-func dealBy(ctx context.Context, key, order []int32, keys int) (begin, which []int32, err error) {
-	begin, which = make([]int32, keys+1), make([]int32, len(order))
+// dealBy deals what stands in order, or all from 0 on where that is nil, to keys: which has
+// what has key 0, as it stood, then key 1, and so on. Begin is scratch for the keys and one
+// more.
+func dealBy(ctx context.Context, key, order, begin, which []int32) error {
+	clear(begin)
 	next := begin[1:] // where the next one with a key goes
 	for lo := 0; lo < len(key); lo += stride {
 		if err := looked(ctx); err != nil {
-			return nil, nil, err
+			return err
 		}
 		for _, k := range key[lo:min(lo+stride, len(key))] {
 			next[k]++
 		}
 	}
 	vec.PrefixSum(next)
-	for lo := 0; lo < len(order); lo += stride {
+	for lo := 0; lo < len(key); lo += stride {
 		if err := looked(ctx); err != nil {
-			return nil, nil, err
+			return err
 		}
-		for _, i := range order[lo:min(lo+stride, len(order))] {
+		hi := min(lo+stride, len(key))
+		if order == nil {
+			for i, k := range key[lo:hi] {
+				which[next[k]] = int32(lo + i)
+				next[k]++
+			}
+			continue
+		}
+		for _, i := range order[lo:hi] {
 			k := key[i]
 			which[next[k]] = i
 			next[k]++
 		}
 	}
-	return begin, which, nil
+	return nil
 }
 
-// write writes the sets below the parents from lo to hi into the trie.
-func (t *sorter) write(ctx context.Context, k int, d dealt, here *layer, lo, hi int) error {
-	level := t.s.level[k]
-	item, parent, count := t.s.item[level:], t.s.parent[level:], t.s.count[level:]
-	look := looker{ctx: ctx}
-	for j := lo; j < hi; j++ {
-		begin, end := d.begin[j], d.begin[j+1]
-		if err := look.after(int(end - begin)); err != nil {
-			return err
-		}
-		for at := begin; at < end; at++ {
-			i := d.which[at]
-			item[at], parent[at], count[at] = t.ids[here.largest[i]], t.s.level[k-1]+int32(j), here.count[i]
-			here.place[i] = at
-		}
+// write writes the sets from lo to hi of the trie. Until then the place of a set is that of
+// its parent.
+func (t *sorter) write(k int, here *layer, lo, hi int) {
+	from, above := int(t.s.level[k]), t.s.level[k-1]
+	item, parent, count := t.s.item[from+lo:from+hi], t.s.parent[from+lo:from+hi], t.s.count[from+lo:from+hi]
+	for j, i := range t.which[lo:hi] {
+		item[j], parent[j], count[j] = t.ids[here.largest[i]], above+here.place[i], here.count[i]
+		here.place[i] = int32(lo + j)
 	}
-	return nil
 }
