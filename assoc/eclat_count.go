@@ -92,9 +92,9 @@ func (in *intake) counted(ctx context.Context, minCount, workers int) (*counted,
 	}
 	f := filler{l: l.lists, in: in, number: number}
 	if !dense {
-		return l, f.fill(ctx, workers)
+		return l, f.fill(ctx, workers, false)
 	}
-	l.fill = sync.OnceValue(func() error { return f.fill(ctx, 1) })
+	l.fill = sync.OnceValue(func() error { return f.fill(ctx, 1, false) })
 	return l, l.draw(ctx, in, number)
 }
 

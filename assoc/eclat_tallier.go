@@ -139,8 +139,10 @@ func (t *tallier) fresh(c int32) error {
 	all, next := t.pack.at(1), &t.depth[1]
 	t.words, t.planes, t.pairs, t.side = t.pack.words, t.pack.planes, t.pack.pairs, len(all.item)
 	next.clear()
-	next.table = all.table
 	e := 0
+	if len(all.row) > 0 {
+		next.table = all.table[int(all.row[0])*t.words:] // from that of the first column on
+	}
 	for i, n := range all.count {
 		if n == t.l.counts[c] {
 			e += t.l.size(all.item[i])
