@@ -146,18 +146,18 @@ const atOnce = 8
 func (p *problem) asker(ctx context.Context, s coefScale) (ask func(f []float64, u [][]float64), last func(i int) *value) {
 	k := p.orders.coefs()
 	var values []value
-	var coefs [][]float64
+	coefs := columnsOf(nil, atOnce, k)
 	ask = func(f []float64, u [][]float64) {
 		for len(values) < len(u) {
-			values, coefs = append(values, value{}), append(coefs, make([]float64, k))
-		}
-		for i, u := range u {
-			s.coefs(coefs[i], u)
+			values = append(values, value{})
 		}
 		for lo := 0; lo < len(u); lo += atOnce {
 			hi := min(lo+atOnce, len(u))
 			if ctx.Err() == nil {
-				p.exact.atEach(values[lo:hi], coefs[lo:hi])
+				for i, u := range u[lo:hi] {
+					s.coefs(coefs[i], u)
+				}
+				p.exact.atEach(values[lo:hi], coefs[:hi-lo])
 			}
 			for i := lo; i < hi; i++ {
 				f[i] = math.Inf(1)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"testing"
 	"time"
 
@@ -54,7 +55,7 @@ func TestARIMAEndsWithItsContext(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			x := c.x
 			if x == nil {
-				x = mat.NewDense(len(c.y), 1, benchSeries(len(c.y)))
+				x = random(len(c.y), 1)
 			}
 			for _, after := range []time.Duration{5 * time.Millisecond, 150 * time.Millisecond} {
 				ctx, cancel := context.WithTimeout(t.Context(), after)
@@ -70,4 +71,17 @@ func TestARIMAEndsWithItsContext(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The neighbours of a point of many numbers, of which there are k², are not all held at once.
+func TestARIMAMemoryOfManyLags(t *testing.T) {
+	y := benchSeries(2000)
+	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	defer cancel()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := ARIMA{P: 500}.Fit(ctx, y)
+	runtime.ReadMemStats(&after)
+	require.ErrorIs(t, err, context.DeadlineExceeded)
+	require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(200<<20)) // all would be 1 GB, twice
 }
