@@ -30,8 +30,17 @@ type estimate struct {
 // k is the number of estimated coefficients and σ².
 func (e *estimate) k() int { return len(e.coef) + len(e.beta) + 1 }
 
-// estimate finds the coefficients and all figures.
+// estimate finds the coefficients and all figures. Where the context ends in the middle, what follows
+// of that is not what went wrong.
 func (p *problem) estimate(ctx context.Context) (*estimate, error) {
+	e, err := p.estimateUnder(ctx)
+	if err != nil && ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	return e, err
+}
+
+func (p *problem) estimateUnder(ctx context.Context) (*estimate, error) {
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
