@@ -157,17 +157,13 @@ func (c ARIMA) FitX(ctx context.Context, y []float64, x mat.Matrix) (*ARIMAXMode
 	return &ARIMAXModel{*e}, nil
 }
 
-// fit estimates. Where the context ends in the middle, what follows of that is not what went wrong.
+// fit estimates.
 func (c ARIMA) fit(ctx context.Context, op string, y []float64, x [][]float64) (*estimate, error) {
 	p, err := c.problem(ctx, op, y, x)
 	if err != nil {
 		return nil, err
 	}
-	e, err := p.estimate(ctx)
-	if err != nil && ctx.Err() != nil {
-		return nil, context.Cause(ctx)
-	}
-	return e, err
+	return p.estimate(ctx)
 }
 
 // regressorsOf returns the columns of x.

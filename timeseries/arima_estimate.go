@@ -30,8 +30,17 @@ type estimate struct {
 // k is the number of estimated coefficients and σ².
 func (e *estimate) k() int { return len(e.coef) + len(e.beta) + 1 }
 
-// estimate finds the coefficients and all figures.
+// estimate finds the coefficients and all figures. Where the context ends in the middle, what follows
+// of that is not what went wrong.
 func (p *problem) estimate(ctx context.Context) (*estimate, error) {
+	e, err := p.estimateUnder(ctx)
+	if err != nil && ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	return e, err
+}
+
+func (p *problem) estimateUnder(ctx context.Context) (*estimate, error) {
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
@@ -146,18 +155,18 @@ const atOnce = 8
 func (p *problem) asker(ctx context.Context, s coefScale) (ask func(f []float64, u [][]float64), last func(i int) *value) {
 	k := p.orders.coefs()
 	var values []value
-	var coefs [][]float64
+	coefs := columnsOf(nil, atOnce, k)
 	ask = func(f []float64, u [][]float64) {
 		for len(values) < len(u) {
-			values, coefs = append(values, value{}), append(coefs, make([]float64, k))
-		}
-		for i, u := range u {
-			s.coefs(coefs[i], u)
+			values = append(values, value{})
 		}
 		for lo := 0; lo < len(u); lo += atOnce {
 			hi := min(lo+atOnce, len(u))
 			if ctx.Err() == nil {
-				p.exact.atEach(values[lo:hi], coefs[lo:hi])
+				for i, u := range u[lo:hi] {
+					s.coefs(coefs[i], u)
+				}
+				p.exact.atEach(values[lo:hi], coefs[:hi-lo])
 			}
 			for i := lo; i < hi; i++ {
 				f[i] = math.Inf(1)

@@ -21,8 +21,8 @@ import (
 type descent struct {
 	ask     func(f []float64, x [][]float64)
 	k       int
-	steps   int // taken so far
-	points  [][]float64
+	steps   int         // taken so far
+	points  [][]float64 // to ask about next, as many as neighbours along the axes; memory stays O(k²)
 	values  []float64
 	x       []float64 // where it stands
 	f       float64
@@ -53,13 +53,14 @@ const (
 func newDescent(k int, ask func(f []float64, x [][]float64)) *descent {
 	s := &descent{ask: ask, k: k, limit: stepLimit, reach: farthest}
 	width := max(8, 1+k+k*k)
-	flat := make([]float64, width*k+width+3*k*k+5*k)
+	held := (1 + 2*k + atOnce - 1) / atOnce * atOnce
+	flat := make([]float64, held*k+width+3*k*k+5*k)
 	take := func(n int) []float64 {
 		part := flat[:n:n]
 		flat = flat[n:]
 		return part
 	}
-	s.points = make([][]float64, width)
+	s.points = make([][]float64, held)
 	for i := range s.points {
 		s.points[i] = take(k)
 	}
@@ -69,9 +70,11 @@ func newDescent(k int, ask func(f []float64, x [][]float64)) *descent {
 }
 
 // eval asks about the first n points.
-func (s *descent) eval(n int) []float64 {
-	f := s.values[:n]
-	s.ask(f, s.points[:n])
+func (s *descent) eval(n int) []float64 { return s.evalInto(s.values[:n]) }
+
+// evalInto asks about the first len(f) points.
+func (s *descent) evalInto(f []float64) []float64 {
+	s.ask(f, s.points[:len(f)])
 	for i, v := range f {
 		if math.IsNaN(v) {
 			f[i] = math.Inf(1)
@@ -80,33 +83,41 @@ func (s *descent) eval(n int) []float64 {
 	return f
 }
 
-// look asks about x and its neighbours at once: those along the axes, and with second those along the
-// diagonals too. It returns the value at x.
-func (s *descent) look(x []float64, second bool) float64 {
-	copy(s.points[0], x)
-	n := 1
+// look asks about x and its neighbours: those along the axes, and with second those along the
+// diagonals too. It returns the value at x. Once the context has ended values mean nothing.
+func (s *descent) look(ctx context.Context, x []float64, second bool) float64 {
+	asked, n := 0, 0 // values, and points for the next ones
+	next := func() []float64 {
+		if n == len(s.points) && ctx.Err() == nil {
+			s.evalInto(s.values[asked:][:n])
+			asked, n = asked+n, 0
+		}
+		n = min(n+1, len(s.points))
+		copy(s.points[n-1], x)
+		return s.points[n-1]
+	}
+	next()
 	put := func(i, j int) {
 		for _, h := range [2]float64{probe, -probe} {
-			p := s.points[n]
-			copy(p, x)
+			p := next()
 			p[i] += h
 			if j >= 0 {
 				p[j] += h
 			}
-			n++
 		}
 	}
 	for i := range s.k {
 		put(i, -1)
 	}
 	if second {
-		for i := range s.k {
+		for i := 0; i < s.k && ctx.Err() == nil; i++ {
 			for j := range i {
 				put(i, j)
 			}
 		}
 	}
-	return s.eval(n)[0]
+	s.evalInto(s.values[asked:][:n])
+	return s.values[0]
 }
 
 // slope sets grad and curve at x from what look saw there. It returns false where a
@@ -136,7 +147,7 @@ func (s *descent) reset() {
 func (s *descent) run(ctx context.Context, start []float64) (arrived bool, err error) {
 	copy(s.x, start)
 	s.hessian, s.steps = nil, 0
-	s.f = s.look(start, true)
+	s.f = s.look(ctx, start, true)
 	if math.IsInf(s.f, 1) || !s.slope() {
 		return false, nil
 	}
@@ -154,7 +165,7 @@ func (s *descent) run(ctx context.Context, start []float64) (arrived bool, err e
 		promise := s.direction()
 		done := promise < enough+float64(1e-15*math.Abs(s.f))
 		switch {
-		case !done && s.walk(promise):
+		case !done && s.walk(ctx, promise):
 			was := s.next
 			copy(was, s.grad)
 			if !s.slope() {
@@ -172,7 +183,7 @@ func (s *descent) run(ctx context.Context, start []float64) (arrived bool, err e
 		case s.k <= few:
 			return false, nil
 		default:
-			s.look(s.x, true)
+			s.look(ctx, s.x, true)
 			if exact = s.newton(); !exact {
 				return false, nil
 			}
@@ -258,17 +269,17 @@ func (s *descent) project() float64 {
 // walk moves x along dir: the full step if that is good, else the best of several
 // shorter ones, which are tried at once. It returns false where none is lower. It looks at the
 // neighbours of where it arrives.
-func (s *descent) walk(promise float64) bool {
+func (s *descent) walk(ctx context.Context, promise float64) bool {
 	second := s.k <= few
 	s.along(s.next, 1)
-	if f := s.look(s.next, second); f <= s.f-0.02*promise {
+	if f := s.look(ctx, s.next, second); f <= s.f-0.02*promise {
 		s.move(f)
 		return true
 	}
 	if !s.shorter() {
 		return false
 	}
-	s.move(s.look(s.next, second))
+	s.move(s.look(ctx, s.next, second))
 	return true
 }
 

@@ -248,9 +248,10 @@ func (r *autoRun) borrow(ctx context.Context, constant bool) (*scout, error) {
 	r.lock.Lock()
 	free := r.free[constant]
 	if n := len(free); n > 0 {
+		t := free[n-1] // before the lock is gone: giveBack writes to this place
 		r.free[constant] = free[:n-1]
 		r.lock.Unlock()
-		return free[n-1], nil
+		return t, nil
 	}
 	r.lock.Unlock()
 	p, err := r.arima(autoOrders{constant: constant}).problem(ctx, r.op, r.y, r.columns)
