@@ -36,11 +36,12 @@ import (
 // be: the first d* = d + D·s values are not modelled, and a missing value (NaN), at
 // any place, is left out of the likelihood exactly. Three starts are at hand: Hannan and
 // Rissanen's regression, that moved on to about the least conditional sum of squares, and
-// zeros. The search begins at the best of them. Where it ends near a unit root (modulus
-// below 1.05, that of a seasonal factor in Bˢ), with factors that nearly cancel (inverse
-// roots within 0.2) or with coefficients that the series hardly settles, it looks round from the
-// other starts too, for mixed processes from both sides of where factors cancel, and for p > 1 from
-// cycles of several lengths; where another optimum may be as good, it searches there. The best end is kept, the
+// zeros. The search begins at the best of them; with more than four coefficients it looks round from the others too.
+// Where it ends near a unit root (modulus below 1.05, that of a seasonal factor in Bˢ), with factors that nearly cancel
+// (inverse roots within 0.2) or with coefficients that the series hardly settles, it looks round from all of them, for
+// mixed processes from both sides of where factors cancel, and for p > 1 from cycles of several lengths. Where another
+// optimum may be as good, it searches there. Likelihoods of short series with many coefficients have optima that all this
+// may miss. The best end is kept, the
 // first of equally good ones. The report says so (unit roots as above, factors within 0.05),
 // with a rival optimum that is nearly as good. [CSS] makes the sum of
 // squares of the innovations small, given the first d* + p + P·s values.

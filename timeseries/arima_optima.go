@@ -30,8 +30,8 @@ const (
 	vague      = 0.3  // standard error of a number of the search above which there may be other optima
 )
 
-// optimum searches from the best start and, where the end looks suspicious, strolls from many others
-// and searches again where another basin may be as good. It returns the best end, the first of equally good
+// optimum searches from the best start, strolls from the other rough ones where there are many coefficients, and from
+// many more where the end looks suspicious, and searches again where another basin may be as good. It returns the best end, the first of equally good
 // ones, and all. Where p knows a point near the optimum that is the only start.
 //
 // The scale bounded has an image of each point, and askBounded is ask there.
@@ -66,10 +66,13 @@ func (p *problem) optimum(ctx context.Context, s, bounded coefScale, ask, askBou
 	if err := run(start); err != nil {
 		return nil, nil, err
 	}
-	if k > 0 && p.known == nil && (!all[0].arrived || s.suspicious(&all[0])) {
+	suspicious := !all[0].arrived || s.suspicious(&all[0])
+	if k > 0 && p.known == nil && (suspicious || k > few) {
 		first := strolled{ending: all[0]}
 		first.u = bounded.image(s, first.u)
-		others = append(append(others, bounded.opposed(askBounded)...), bounded.waves(askBounded)...)
+		if suspicious {
+			others = append(append(others, bounded.opposed(askBounded)...), bounded.waves(askBounded)...)
+		}
 		ends, err := t.explore(ctx, bounded, askBounded, others, math.Inf(1), first)
 		if err != nil {
 			return nil, nil, err

@@ -32,8 +32,9 @@ import (
 //     if its standard errors do not exist. The lowest AICc wins, the first of equal ones.
 //
 // All models are compared by exact likelihood, and at equal d and D only. The search for the coefficients of
-// a model begins at those of [ARIMA] and at those of the best model so far, and stops where the log likelihood is
-// within about 1e-4 of an optimum; the model that wins is then fitted to the end. A series too short for its differences gets fewer of them, and one too short for
+// a model begins at a start of [ARIMA] and at those of the best model so far, and stops where the log likelihood is
+// within about 1e-4 of an optimum, which for one model in a hundred is not the best one that [ARIMA] would find; the
+// model that wins is then fitted to the end. A series too short for its differences gets fewer of them, and one too short for
 // an order a lower one; with fewer than three periods it may have no season at all, and the report
 // says so.
 //

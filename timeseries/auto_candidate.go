@@ -8,7 +8,7 @@ type Candidate struct {
 	SP, SD, SQ int     // those of the season
 	Period     int     // length of the season, 1 for none
 	Constant   bool    // whether it has a mean or a drift
-	Criterion  float64 // AICc, or what was asked for, to about 1e-3 where the model was not chosen; +Inf where it was refused
+	Criterion  float64 // AICc, or what was asked for, at the optimum that a short search found; +Inf where the model was refused
 	Refused    string  // why it was refused; "" where it was not
 }
 
