@@ -76,7 +76,8 @@
 //
 //   - The number of frequent sets grows without warning as the support falls:
 //     a set of 30 items has a billion subsets, all at least as frequent. Start
-//     high, count them first ([Eclat.Count]), or ask for closed or maximal sets.
+//     high, count them first ([Eclat.Count], with a deadline in the context), bound
+//     their length by MaxLen, or ask for closed or maximal sets.
 //   - Support says how often, not how surprisingly often: two items that
 //     everybody buys are bought together by everybody.
 //   - Items that always come together, such as a set and its parts, make many

@@ -32,7 +32,7 @@ func mineEclat(ctx context.Context, o options, walk func(*intake) error) (*Items
 			// There may be far fewer of these sets than items and pairs.
 			return fmt.Sprintf("a larger MinCount is needed; at one of at least %d (of %d baskets) all frequent items and pairs are no more", least, baskets)
 		}
-		return fmt.Sprintf("a MinCount of at least %d is needed (of %d baskets)%s, or another Target", least, baskets, o.filled().shorter())
+		return fmt.Sprintf("a MinCount of at least %d is needed (of %d baskets) and may not be enough%s, or another Target", least, baskets, o.filled().shorter())
 	})
 }
 

@@ -117,7 +117,7 @@ func TestMaxSets(t *testing.T) {
 			pairs++
 		}
 	}
-	const fewer = "a MinCount of at least 4 is needed (of 60 baskets), or a MaxLen, or "
+	const fewer = "a MinCount of at least 4 is needed (of 60 baskets) and may not be enough, or a MaxLen, or "
 	texts := map[string]string{"eclat": fewer + "another Target", "fpgrowth": fewer + "Eclat with another Target", "apriori": fewer + "Eclat with another Target"}
 	for _, workers := range []int{1, 2, 7} {
 		for name, m := range miners(assoc.Eclat{MinCount: 3, MaxSets: n, Workers: workers}) {
@@ -139,7 +139,7 @@ func TestMaxSets(t *testing.T) {
 			_, err := m.Fit(t.Context(), b)
 			var limit *clm.LimitError
 			require.ErrorAs(t, err, &limit)
-			require.Contains(t, limit.Hint, "(of 60 baskets)"+want+", or", name)
+			require.Contains(t, limit.Hint, "(of 60 baskets) and may not be enough"+want+", or", name)
 			require.Equal(t, maxLen > 1, strings.Contains(limit.Hint, "MaxLen"), name)
 		}
 	}

@@ -37,8 +37,11 @@ type Evaluation struct {
 // baskets, which had better be later ones. From each test basket of two and more
 // distinct items one is hidden, drawn by the seed, and n offers are made for the
 // others: a hit is an offer of the hidden item. Every seed is a fixed seed. Both
-// walks must number the items alike, which two views of an events.Log do not: give
-// each item of a view the number that the index of the whole log has for its name.
+// walks must number the items alike, which two views of an events.Log do not: then
+// offers are of other items, and hits few. Give each item of a view the number that
+// the index of the whole log has for its name:
+//
+//	number, _ := log.Items().Of(view.Items().ID(item))
 //
 // The errors are those of Fit, for both walks, a ConfigError for ByMargin, a
 // ShapeError for n below 1, and one that wraps [clm.ErrTooFew] where no test

@@ -60,7 +60,7 @@ func mineAll(ctx context.Context, typ string, o options, walk func(*intake) erro
 			if wanted.Target != All {
 				return fmt.Sprintf("a MinCount of at least %d is needed (of %d baskets), as all frequent sets are found before the %s ones; Eclat finds these alone", least, baskets, wanted.Target)
 			}
-			return fmt.Sprintf("a MinCount of at least %d is needed (of %d baskets)%s, or Eclat with another Target", least, baskets, wanted.shorter())
+			return fmt.Sprintf("a MinCount of at least %d is needed (of %d baskets) and may not be enough%s, or Eclat with another Target", least, baskets, wanted.shorter())
 		})
 	}
 	if err != nil || wanted.Target == All {

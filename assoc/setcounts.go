@@ -37,8 +37,10 @@ func (s *SetCounts) Total() int64 {
 // baskets of a set are not searched: e of them make C(e, j) sets of j more items.
 // So 50 items that are always bought together are counted at once, although they
 // make 2⁵⁰ sets. Sets of other kinds are counted one after the other, much faster
-// than Fit finds them where baskets are dense and about as fast where they are sparse;
-// the context ends a count that takes too long.
+// than Fit finds them where baskets are dense and about as fast where they are sparse.
+// Where some baskets have hundreds of items there may be too many to be counted in
+// any time: go down from a high count, and give the context a deadline, which ends
+// a count that takes too long.
 //
 // MinLen, MaxLen, Workers and Progress mean what they mean for Fit, and MaxSets
 // means nothing: no number of sets is too large. Target must be All.

@@ -389,7 +389,7 @@ func (p *problem) explain(err error) error {
 		if j < 0 {
 			return fmt.Errorf("%s: %w", p.op, clm.ErrTooFew)
 		}
-		return fmt.Errorf("%s: column %d of the regressors is, once differenced, a combination of the mean or drift and the columns before it: %w", p.op, j, clm.ErrValue)
+		return fmt.Errorf("%s: column %d of the regressors is, once differenced, 0 or a combination of the mean or drift and the columns before it, and is to be left out: %w", p.op, j, clm.ErrValue)
 	case errors.As(err, &season):
 		return fmt.Errorf("%s: season %d of %d, counted from 0 at the first value, is never observed: %w", p.op, season.season, p.config.Period, clm.ErrTooFew)
 	}

@@ -43,7 +43,8 @@ func (e *estimate) Config() ARIMA {
 
 // Coefficient is one estimated coefficient of a model.
 type Coefficient struct {
-	// Name is ar1 …, ma1 …, sar1 …, sma1 …; mean or drift; x0 … for regressors.
+	// Name is ar1 …, ma1 …, sar1 …, sma1 …; mean or drift; x0 … for regressors,
+	// in the order of their columns, as are the Names of [Terms].
 	Name string
 	// Value is what it was estimated to be, on the Box–Cox scale.
 	Value float64

@@ -21,7 +21,9 @@ func (c Candidate) String() string {
 	return fmt.Sprintf("%s: %.2f", c.name(), c.Criterion)
 }
 
-// Candidates returns the models that [AutoARIMA] looked at, in that order. It is nil for a
+// Candidates returns the models that [AutoARIMA] looked at, in that order. The one that was
+// chosen is the first with the lowest Criterion, unless all were refused, and has the orders
+// of Config. It is nil for a
 // series that does not vary, for models of [ARIMA], and for those from a file or Append.
 func (e *estimate) Candidates() []Candidate {
 	e.asked()

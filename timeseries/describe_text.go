@@ -14,22 +14,23 @@ import (
 func (d *Description) String() string { return strings.Join(d.Sentences(nil, nil), " ") }
 
 // Sentences returns one sentence about the trend, one about the season and one
-// about outliers. value names the value at a place of the series, such as "12 May";
-// place tells where in the season a place is, such as "on Fridays", where place 0 is
-// that of the first value. Both count from 0; nil takes numbers, as String does.
-func (d *Description) Sentences(value, place func(i int) string) []string {
+// about outliers. when names the time of value i of the series, such as "12 May", and
+// takes the place of "value 18"; season tells where in the season position i is, such as
+// "on Fridays", with 0 for that of the first value. Both count from 0; nil takes numbers,
+// as String does.
+func (d *Description) Sentences(when, season func(i int) string) []string {
 	lo, hi := slices.Min(d.y), slices.Max(d.y)
 	if lo == hi {
 		return []string{fmt.Sprintf("All %d values are %s.", len(d.y), strconv.FormatFloat(lo, 'g', -1, 64))}
 	}
-	if value == nil {
-		value = func(i int) string { return fmt.Sprintf("value %d", i+1) }
+	if when == nil {
+		when = func(i int) string { return fmt.Sprintf("value %d", i+1) }
 	}
-	if place == nil {
-		place = func(i int) string { return fmt.Sprintf("at position %d of %d", i+1, d.Parts.Period) }
+	if season == nil {
+		season = func(i int) string { return fmt.Sprintf("at position %d of %d", i+1, d.Parts.Period) }
 	}
 	show := figures(hi - lo)
-	return []string{d.trendSentence(value, show), d.seasonSentence(place, show), d.outlierSentence(value, show)}
+	return []string{d.trendSentence(when, show), d.seasonSentence(season, show), d.outlierSentence(when, show)}
 }
 
 // figures returns a function that writes numbers, rounded so that three or four
@@ -57,7 +58,7 @@ func figures(width float64) func(float64) string {
 	}
 }
 
-func (d *Description) trendSentence(value func(int) string, show func(float64) string) string {
+func (d *Description) trendSentence(when func(int) string, show func(float64) string) string {
 	trend := d.Parts.Trend
 	last := len(trend) - 1
 	if !(d.TrendStrength > describeTrend) || d.hardlyMoves(trend) {
@@ -66,15 +67,15 @@ func (d *Description) trendSentence(value func(int) string, show func(float64) s
 	s := fmt.Sprintf("Strong trend (strength %.2f): from %s to %s", d.TrendStrength, show(trend[0]), show(trend[last]))
 	low, high := lowest(trend), highest(trend)
 	if low > 0 && low < last {
-		s += fmt.Sprintf(", lowest with %s at %s", show(trend[low]), value(low))
+		s += fmt.Sprintf(", lowest with %s at %s", show(trend[low]), when(low))
 	}
 	if high > 0 && high < last {
-		s += fmt.Sprintf(", highest with %s at %s", show(trend[high]), value(high))
+		s += fmt.Sprintf(", highest with %s at %s", show(trend[high]), when(high))
 	}
 	return s + "."
 }
 
-func (d *Description) seasonSentence(place func(int) string, show func(float64) string) string {
+func (d *Description) seasonSentence(season func(int) string, show func(float64) string) string {
 	period := d.Parts.Period
 	mean := slices.Clone(d.Parts.Seasonal)
 	averageCycles(mean, period)
@@ -84,7 +85,7 @@ func (d *Description) seasonSentence(place func(int) string, show func(float64) 
 	}
 	low, high := lowest(mean), highest(mean)
 	return fmt.Sprintf("Season of %d values (strength %.2f): highest %s (%s above the trend on average), lowest %s (%s below).",
-		period, d.SeasonalStrength, place(high), show(mean[high]), place(low), show(-mean[low]))
+		period, d.SeasonalStrength, season(high), show(mean[high]), season(low), show(-mean[low]))
 }
 
 // hardlyMoves tells whether the width of a part is less than a thousandth of that
@@ -93,7 +94,7 @@ func (d *Description) hardlyMoves(part []float64) bool {
 	return slices.Max(part)-slices.Min(part) < 0.001*(slices.Max(d.y)-slices.Min(d.y))
 }
 
-func (d *Description) outlierSentence(value func(int) string, show func(float64) string) string {
+func (d *Description) outlierSentence(when func(int) string, show func(float64) string) string {
 	if len(d.Outliers) == 0 {
 		return "No outliers."
 	}
@@ -110,7 +111,7 @@ func (d *Description) outlierSentence(value func(int) string, show func(float64)
 	slices.Sort(named)
 	var list []string
 	for _, i := range named {
-		list = append(list, fmt.Sprintf("%s (%s instead of about %s)", value(i), show(d.y[i]), show(d.y[i]-d.Parts.Remainder[i])))
+		list = append(list, fmt.Sprintf("%s (%s instead of about %s)", when(i), show(d.y[i]), show(d.y[i]-d.Parts.Remainder[i])))
 	}
 	word := "outliers"
 	if len(d.Outliers) == 1 {
