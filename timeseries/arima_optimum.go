@@ -36,6 +36,7 @@ type descent struct {
 	hessian []float64 // second derivatives at x where they are known and positive definite, else nil
 
 	limit int     // at most so many steps
+	width float64 // half that of central differences
 	reach float64 // a step changes no number by more
 
 	// stop tells whether the way on from x is known; nil: never
@@ -45,6 +46,7 @@ type descent struct {
 const (
 	enough    = 1e-10 // a step that promises less is the last one
 	probe     = 1e-4  // half width of a central difference
+	narrower  = 5     // and how much less it may be where second derivatives change fast
 	farthest  = 1.5   // the longest reach
 	stepLimit = 200   // the usual limit
 	few       = 4     // up to so many numbers every step is Newton's
@@ -98,7 +100,7 @@ func (s *descent) look(ctx context.Context, x []float64, second bool) float64 {
 	}
 	next()
 	put := func(i, j int) {
-		for _, h := range [2]float64{probe, -probe} {
+		for _, h := range [2]float64{s.width, -s.width} {
 			p := next()
 			p[i] += h
 			if j >= 0 {
@@ -127,8 +129,8 @@ func (s *descent) slope() bool {
 	f := s.values[1:]
 	for i := range s.k {
 		up, down := f[2*i], f[2*i+1]
-		s.grad[i] = (up - down) / (2 * probe)
-		s.curve[i] = (up - s.f + (down - s.f)) / (probe * probe)
+		s.grad[i] = (up - down) / (2 * s.width)
+		s.curve[i] = (up - s.f + (down - s.f)) / float64(s.width*s.width)
 		ok = ok && !math.IsInf(up, 1) && !math.IsInf(down, 1)
 	}
 	return ok
@@ -146,7 +148,7 @@ func (s *descent) reset() {
 // where.
 func (s *descent) run(ctx context.Context, start []float64) (arrived bool, err error) {
 	copy(s.x, start)
-	s.hessian, s.steps = nil, 0
+	s.hessian, s.steps, s.width = nil, 0, probe
 	s.f = s.look(ctx, start, true)
 	if math.IsInf(s.f, 1) || !s.slope() {
 		return false, nil
@@ -180,11 +182,17 @@ func (s *descent) run(ctx context.Context, start []float64) (arrived bool, err e
 		case exact:
 			// No step promises anything, or rounding hides what one would bring.
 			return done || promise < 1e-6, nil
-		case s.k <= few:
-			return false, nil
 		default:
-			s.look(ctx, s.x, true)
-			if exact = s.newton(); !exact {
+			if s.k > few {
+				s.look(ctx, s.x, true)
+				exact = s.newton()
+			}
+			if !exact && s.width == probe {
+				s.width = probe / narrower
+				s.look(ctx, s.x, true)
+				exact = s.slope() && s.newton()
+			}
+			if !exact {
 				return false, nil
 			}
 		}
@@ -352,7 +360,7 @@ func (s *descent) second() bool {
 			if math.IsInf(up, 1) || math.IsInf(down, 1) {
 				return false
 			}
-			both := (up - s.f + (down - s.f)) / (probe * probe)
+			both := (up - s.f + (down - s.f)) / float64(s.width*s.width)
 			h := (both - s.curve[i] - s.curve[j]) / 2
 			s.work[i*k+j], s.work[j*k+i] = h, h
 		}
