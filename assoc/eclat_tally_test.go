@@ -76,3 +76,76 @@ func TestTallies(t *testing.T) {
 		require.Equal(t, 2*count, double[key])
 	}
 }
+
+// The bits of an item of n baskets end at the end of a word, or one before or after it; the
+// next item has more or fewer of them, in the same memory.
+func TestTalliesAtTheEndsOfWords(t *testing.T) {
+	r := rand.New(rand.NewPCG(8, 3))
+	rows := make([][]int, 6000)
+	var own []int
+	items := 0
+	item := func(n int) { // it has half of the baskets of the item before
+		own = own[:min(len(own), n/2)]
+		has := map[int]bool{}
+		for _, b := range own {
+			has[b] = true
+		}
+		for len(own) < n {
+			if b := r.IntN(len(rows)); !has[b] {
+				has[b] = true
+				own = append(own, b)
+			}
+		}
+		r.Shuffle(n, func(i, j int) { own[i], own[j] = own[j], own[i] })
+		items++
+		id := items * 7919 % 10_007 // in another order
+		for _, b := range own {
+			rows[b] = append(rows[b], id)
+		}
+	}
+	var ends []int
+	for k := 1; k <= tallyWords; k++ {
+		for _, end := range []int{64 * k, 64*k - tallyBits} {
+			ends = append(ends, end-1, end, end+1)
+		}
+	}
+	for range 8 {
+		for _, n := range ends {
+			item(n)
+		}
+	}
+	for range 350 {
+		item(258) // these are in the triangle of pairs
+	}
+	for i := range rows {
+		rows[i] = append(rows[i], 0) // which follows all others
+	}
+	in := newIntake("test")
+	require.NoError(t, in.walk(t.Context(), slices.Values(rows)))
+	l, err := in.lists(t.Context(), 20, 1)
+	require.NoError(t, err)
+	g := newGatherer(t.Context(), l, options{}.filled(), newAllowance(1))
+	tallied := map[int]bool{}
+	for c := range l.ids {
+		if g.tallies.fit(l, int32(c)) {
+			tallied[l.from[c+1]-l.from[c]] = true
+		}
+	}
+	for _, n := range ends {
+		require.Equal(t, n <= 64*tallyWords-tallyBits, tallied[n], "%d baskets", n)
+	}
+	for _, target := range []Target{All, Closed, Maximal} {
+		want, err := FPGrowth{MinCount: 20, Target: target}.Fit(t.Context(), slices.Values(rows))
+		require.NoError(t, err)
+		for _, workers := range []int{1, 3} {
+			got, err := Eclat{MinCount: 20, Target: target, Workers: workers}.Fit(t.Context(), slices.Values(rows))
+			require.NoError(t, err)
+			require.Equal(t, want, got)
+			if target == All {
+				n, err := Eclat{MinCount: 20, Workers: workers}.Count(t.Context(), slices.Values(rows))
+				require.NoError(t, err)
+				require.Equal(t, int64(want.Len()), n.Total())
+			}
+		}
+	}
+}
