@@ -50,13 +50,16 @@ func (f *filler) fill(ctx context.Context, workers int, sums bool) error {
 	for _, w := range in.weight {
 		l.weighted = l.weighted || w > 1
 	}
-	places := uint32(0)
+	places := uint64(0)
 	for c := range l.ids {
 		for at := c; at < len(f.from); at += n {
 			own := f.from[at]
-			f.from[at], f.to[at] = places, places
-			places += own
+			f.from[at], f.to[at] = uint32(places), uint32(places)
+			places += uint64(own)
 		}
+	}
+	if places > math.MaxUint32 { // with baskets of one item
+		return &clm.LimitError{Op: in.op, Limit: math.MaxUint32, What: "items in all baskets"}
 	}
 	l.items, l.ends, l.place = make([]int32, total), make([]uint32, f.rows[blocks]), make([]uint32, places)
 	if sums {
