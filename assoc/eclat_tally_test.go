@@ -24,8 +24,9 @@ func TestTallies(t *testing.T) {
 	r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	together := slices.Clone(all[:600])
 	rows := make([][]int, 20_000)
+	begin := func(i int) int { return int(int64(i) * int64(len(all)) / int64(len(rows))) }
 	for i := range rows {
-		rows[i] = all[i*len(all)/len(rows) : (i+1)*len(all)/len(rows)]
+		rows[i] = all[begin(i):begin(i+1)]
 		if k := r.IntN(300); k < 150 {
 			rows[i] = slices.Concat(rows[i], together[4*k:4*k+4])
 		}
