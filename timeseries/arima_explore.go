@@ -39,6 +39,9 @@ func (t *scout) explore(ctx context.Context, s coefScale, ask func([]float64, []
 			continue
 		}
 		joined = false
+		if d.stop(start, f[i]) {
+			continue
+		}
 		edge, err := d.stroll(ctx, start, t.metric(s, start))
 		if err == nil && ctx.Err() != nil {
 			err = context.Cause(ctx)

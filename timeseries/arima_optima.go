@@ -27,6 +27,7 @@ const (
 	nearCancel = 0.05 // distance of two inverse roots that nearly cancel
 	mayCancel  = 0.2  // and that up to which there may be other optima
 	rival      = 2    // how much less likely than the best an optimum may be, and be told of
+	unlikely   = 25   // how much less likely than the first end a start may be, and still be tried
 	vague      = 0.3  // standard error of a number of the search above which there may be other optima
 )
 
@@ -73,7 +74,7 @@ func (p *problem) optimum(ctx context.Context, s, bounded coefScale, ask, askBou
 		if suspicious {
 			others = append(append(others, bounded.opposed(askBounded)...), bounded.waves(askBounded)...)
 		}
-		ends, err := t.explore(ctx, bounded, askBounded, others, math.Inf(1), first)
+		ends, err := t.explore(ctx, bounded, askBounded, others, unlikely, first)
 		if err != nil {
 			return nil, nil, err
 		}
