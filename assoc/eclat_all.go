@@ -20,13 +20,8 @@ type piece struct {
 // pieces tell where those with one first item are if the lists go by ids.
 func growAll(ctx context.Context, l *lists, o options, left *allowance) ([]piece, []*gatherer, error) {
 	items := len(l.ids)
-	// What may take long comes first.
-	order, keys := make([]int32, items), make([]uint64, items)
-	for c := range order {
-		order[c] = int32(c)
-		keys[c] = math.MaxUint64 - uint64(l.counts[c])*uint64(items-c)
-	}
-	if err := sortLooking(ctx, keys, order); err != nil {
+	order, err := l.longFirst(ctx)
+	if err != nil {
 		return nil, nil, err
 	}
 	var pieces []piece
@@ -38,7 +33,7 @@ func growAll(ctx context.Context, l *lists, o options, left *allowance) ([]piece
 	steps.step()
 	// Each task has its share of the long and of the short.
 	tasks := min(items, 256)
-	err := par.For(ctx, tasks, 1, o.Workers, func(task, _, _ int) error {
+	err = par.For(ctx, tasks, 1, o.Workers, func(task, _, _ int) error {
 		g := gatherers.take()
 		for i := task; i < items; i += tasks {
 			c := order[i]

@@ -143,13 +143,8 @@ func (l *counted) size(c int32) int {
 // count returns how many sets there are of each length.
 func (l *counted) count(ctx context.Context, o options) ([]int64, error) {
 	items := len(l.ids)
-	// What may take long comes first.
-	order, keys := make([]int32, items), make([]uint64, items)
-	for c := range order {
-		order[c] = int32(c)
-		keys[c] = math.MaxUint64 - uint64(l.counts[c])*uint64(items-c)
-	}
-	if err := sortLooking(ctx, keys, order); err != nil {
+	order, err := l.longFirst(ctx)
+	if err != nil {
 		return nil, err
 	}
 	talliers := crew[*tallier]{make: func() *tallier { return newTallier(ctx, l, o) }}
@@ -157,7 +152,7 @@ func (l *counted) count(ctx context.Context, o options) ([]int64, error) {
 	steps.step()
 	// Each task has its share of the long and of the short.
 	tasks := min(items, 256)
-	err := par.For(ctx, tasks, 1, o.Workers, func(task, _, _ int) error {
+	err = par.For(ctx, tasks, 1, o.Workers, func(task, _, _ int) error {
 		t := talliers.take()
 		for i := task; i < items; i += tasks {
 			if err := t.first(order[i]); err != nil {

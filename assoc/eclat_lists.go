@@ -1,6 +1,9 @@
 package assoc
 
-import "context"
+import (
+	"context"
+	"math"
+)
 
 // lists are the baskets as the search for all sets wants them: the frequent
 // items are numbered in the order in which the search goes through them.
@@ -90,3 +93,15 @@ func (in *intake) lists(ctx context.Context, minCount, workers int) (*lists, err
 
 // release gives up the baskets once they are searched.
 func (l *lists) release() { l.items, l.ends, l.from, l.place, l.pairs = nil, nil, nil, nil, triangle{} }
+
+// longFirst returns the numbers in the order in which they are searched: first those whose search may take
+// long.
+func (l *lists) longFirst(ctx context.Context) ([]int32, error) {
+	items := len(l.ids)
+	order, keys := make([]int32, items), make([]uint64, items)
+	for c := range order {
+		order[c] = int32(c)
+		keys[c] = math.MaxUint64 - uint64(l.counts[c])*uint64(items-c)
+	}
+	return order, sortLooking(ctx, keys, order)
+}

@@ -38,11 +38,12 @@ const (
 // The scale bounded has an image of each point, and askBounded is ask there.
 func (p *problem) optimum(ctx context.Context, s, bounded coefScale, ask, askBounded func([]float64, [][]float64)) (best *ending, all []ending, err error) {
 	k := s.orders.coefs()
-	t := newScout(p)
+	var t *scout // where it is not known where to begin
 	start, others := make([]float64, k), [][]float64(nil)
 	if p.known != nil {
 		s.numbers(start, p.known)
 	} else if k > 0 {
+		t = newScout(p)
 		starts := t.rough(askBounded, bounded)
 		start, others = s.image(bounded, starts[0]), starts[1:]
 	}
@@ -68,7 +69,7 @@ func (p *problem) optimum(ctx context.Context, s, bounded coefScale, ask, askBou
 		return nil, nil, err
 	}
 	suspicious := !all[0].arrived || s.suspicious(&all[0])
-	if k > 0 && p.known == nil && (suspicious || k > few) {
+	if t != nil && (suspicious || k > few) {
 		first := strolled{ending: all[0]}
 		first.u = bounded.image(s, first.u)
 		if suspicious {
